@@ -1,0 +1,52 @@
+# Kith's own tools. On a fresh machine every target sets up what it needs: Python 3.11 or newer (with venv) is enough.
+
+PYTHON ?= python3
+BIN := .venv/bin
+NEEDS := pyproject.toml requirements.lock hatch_build.py $(wildcard frontend/*.json frontend/*.txt frontend/*.mjs)
+SITE_DATABASE := var/kith.db
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench soak clean
+
+help:  ## Show this help
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-14s %s\n", $$1, $$2 }'
+
+run: .venv/.installed  ## Serve the starter site; the first time with sample data and log-ins
+	@$(BIN)/python .ci/run_site.py
+
+test: .venv/.installed-dev  ## Run all tests (ARGS="-k name" narrows them)
+	@$(BIN)/python -m pytest -n 2 -m "not soak" $(ARGS)
+
+check: .venv/.installed-dev  ## Run ruff, mypy and the contract of the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/.installed-dev  ## Put all Python files into shape
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+bench: .venv/.installed-dev  ## Measure speed beside the bare floor (docs in bench/)
+	@$(BIN)/python -m bench $(ARGS)
+
+soak: .venv/.installed-dev  ## Run the long counts: kills, matrices, fuzz
+	@$(BIN)/python -m pytest -n 2 -m soak --timeout=3600 $(ARGS)
+
+clean:  ## Remove what was set up or built; the site's data in var/ stays
+	@rm -rf .venv build dist platform/kith/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	@find platform tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kith needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv
+
+.venv/.installed: .venv/bin/python $(NEEDS)
+	@echo "Setting up .venv (a minute, the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	@echo "Setting up the tools for tests and checks ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@touch $@
