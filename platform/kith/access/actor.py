@@ -1,0 +1,42 @@
+"""Who acts. Frozen: rights are decided once per request or job, never looked up half-way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One who acts: staff, portal user, visitor, API token, system.
+
+    `user` is the account's id (None for visitors and the system), `principals` what "mine" means: the user and
+    its groups. `roles` are physical role names. `narrowed` are a token's scopes, which only take away.
+    """
+
+    kind: Literal["staff", "portal", "visitor", "system"]
+    user: str | None = None
+    name: str = ""
+    email: str = ""
+    roles: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    portal_type: str | None = None
+    record: str | None = None  # the record behind a portal log-in
+    narrowed: frozenset[str] | None = None
+    impersonator: str | None = None
+    locale: str = "en"
+    zone: str = "UTC"
+    via: str = "page"  # page, api, import, cli, job ...: where events say it came from
+
+    @property
+    def principals(self) -> frozenset[str]:
+        """Ids of the user and its groups."""
+        return self.groups | ({self.user} if self.user else frozenset())
+
+    @property
+    def is_system(self) -> bool:
+        """True for the engine itself: every scope is open to it."""
+        return self.kind == "system"
+
+
+SYSTEM = Actor(kind="system", name="System", via="system")

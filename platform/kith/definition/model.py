@@ -1,0 +1,237 @@
+"""The definitions of a site as frozen data. Everything past the YAML reader reads these; nothing changes them.
+
+Names are what people write; `physical` names are given once and are what tables, events and saved views hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kith.conditions.tree import Condition, Operand
+from kith.fields.base import FieldType
+from kith.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    one: str
+    many: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A condition that was written in a rule, with its place and, for invalid_if, the message to show."""
+
+    condition: Condition
+    source: Source
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of a module. `origin` is `engine`, `site` or a plugin's name: who declared it."""
+
+    name: str
+    physical: str
+    type: FieldType
+    label: str
+    source: Source
+    origin: str = "site"
+    builtin: bool = False
+    help: str | None = None
+    placeholder: str | None = None
+    required: bool = False
+    required_if: Rule | None = None
+    visible_if: Rule | None = None
+    readonly_if: Rule | None = None
+    invalid_if: Rule | None = None
+    default: Operand | None = None
+    unique: bool = False
+    personal: bool = False
+    protected: bool = False
+    index: bool = False
+    sort: bool = False  # has a stored sort key: part of the title, of `search`, or sorted by in a list
+    where: Rule | None = None  # which records a lookup may point to, or a rollup counts
+    was: tuple[str, ...] = ()
+
+    @property
+    def writable(self) -> bool:
+        """True where people may send it at all: declared fields that aren't computed, `owner` and `active`."""
+        return not self.type.computed and (not self.builtin or self.name in {"owner", "active"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A titled block of a form: rows of one or more field names side by side."""
+
+    label: str
+    rows: tuple[tuple[str, ...], ...]
+    visible_if: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """Sections behind one tab. The first tab of a layout without tabs has label ''."""
+
+    label: str
+    sections: tuple[Section, ...]
+    visible_if: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    tabs: tuple[Tab, ...]
+    side: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One key of an order: a path of names (`company.title`), and its direction."""
+
+    path: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """A list or board of a module. `columns` are paths; `where` is a trusted rule."""
+
+    name: str
+    label: str
+    source: Source
+    kind: Literal["list", "board"] = "list"
+    default: bool = False
+    where: Rule | None = None
+    columns: tuple[str, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    filters: tuple[str, ...] = ()
+    group_by: str | None = None
+    cards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedList:
+    """The records of `module` whose field `by` points here."""
+
+    name: str
+    label: str
+    module: str
+    by: str
+    source: Source
+    columns: tuple[str, ...] = ("title",)
+    sort: tuple[SortKey, ...] = ()
+    create: bool = False
+    set: Mapping[str, Operand]
+    where: Rule | None = None
+    place: Literal["main", "side"] = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A button: `set` and `create` need no Python, `plugin` names who carries it out."""
+
+    name: str
+    label: str
+    source: Source
+    origin: str = "site"
+    visible_if: Rule | None = None
+    confirm: str | None = None
+    set: Mapping[str, Operand]
+    create: str | None = None
+    once: tuple[str, ...] = ()
+    plugin: str | None = None
+    ask: Mapping[str, Field]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which records: none, own, group, team, all, `same` (as far as view reaches) or a condition."""
+
+    kind: Literal["none", "own", "group", "team", "all", "same", "where"]
+    source: Source
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRights:
+    """Field names named by a grant. None: the grant doesn't say."""
+
+    hide: tuple[str, ...] = ()
+    view: tuple[str, ...] | None = None
+    create: tuple[str, ...] | None = None
+    edit: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleRights:
+    """What a role or portal type may do with one module: a scope per action (`view`, `create`, an action's name ...)."""
+
+    module: str
+    scopes: Mapping[str, Scope]
+    fields: FieldRights
+    source: Source
+    related: tuple[str, ...] = ()
+    set: Mapping[str, Operand]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    name: str
+    physical: str
+    label: str
+    source: Source
+    includes: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    abstract: bool = False
+    modules: Mapping[str, ModuleRights]  # `all` under the key "*"
+    may: tuple[str, ...] = ()  # manage_portals, impersonate, administer ...
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Module:
+    """A kind of record. `fields` holds built-in ones first (id, owner, active ...), then declared ones in order."""
+
+    name: str
+    physical: str
+    labels: Labels
+    source: Source
+    origin: str = "site"
+    icon: str = "database"
+    title: tuple[str | TitleField, ...]  # literal text and fields, in order
+    fields: Mapping[str, Field]
+    layout: Layout
+    lists: Mapping[str, ListView]
+    related: Mapping[str, RelatedList]
+    actions: Mapping[str, Action]
+    portal: Mapping[str, ModuleRights]
+    search: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    duplicates: tuple[tuple[str, ...], ...] = ()
+    append_only: bool = False
+    written_by: str | None = None
+    test: str | None = None  # the boolean field that marks test records
+    was: tuple[str, ...] = ()
+
+    @property
+    def declared(self) -> tuple[Field, ...]:
+        """The fields that the YAML declared, in order."""
+        return tuple(field for field in self.fields.values() if not field.builtin)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleField:
+    """A field named in a title template."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Site:
+    """All definitions of one CRM; equal only to itself, so that what is derived from it can be cached by it. `raw` keeps webforms and portals that later layers read, by path in the site."""
+
+    modules: Mapping[str, Module]
+    roles: Mapping[str, Role]
+    extra: Mapping[str, Any]
