@@ -17,7 +17,7 @@ _INVISIBLE = BLANK + "\u200c\u200d\u00ad"
 # The zero-width joiners U+200C and U+200D stay: Persian, Hindi and emoji need them.
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
-    "\ud800-\udfff\ufffe\uffff\U000e0001-\U000e007f]"
+    "\ud800-\udfff\ufffe\uffff]"
 )
 _LINE_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")

@@ -10,18 +10,14 @@ SHOWN = 60  # characters of a value that a message repeats
 
 def shown(raw: Any) -> str:
     """`raw` for a message: quoted, cut to 60 characters, everything unprintable escaped; never raises."""
-    if not isinstance(raw, str):
-        raw = kind(raw) if isinstance(raw, int) and abs(raw) > 10**20 else _plain(raw)
-        if raw is None:
-            return "This value"
-    cut = raw[:SHOWN] + ("…" if len(raw) > SHOWN else "")
-    return '"' + "".join(each if each.isprintable() else ascii(each)[1:-1] for each in cut) + '"'
-
-
-def _plain(raw: Any) -> str | None:
+    if isinstance(raw, str):
+        cut = raw[:SHOWN] + ("…" if len(raw) > SHOWN else "")
+        return '"' + "".join(each if each.isprintable() else ascii(each)[1:-1] for each in cut) + '"'
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    return repr(raw) if type(raw) in (int, float) else None
+    if type(raw) is float or (type(raw) is int and abs(raw) < 10**SHOWN):
+        return repr(raw)
+    return "This value"
 
 
 def kind(raw: Any) -> str:

@@ -26,7 +26,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     "K220": ("{value} is not an amount of money; write it like 12.30 EUR", "An amount, a space, a currency code."),
     "K221": ("{value} is not a known currency; use its code of three letters, for example EUR", "See ISO 4217."),
     "K222": ("{currency} can't be used here; use {allowed}", "Convert the amount first."),
-    "K223": ("There is no exchange rate for {currency}", "Add it to the currencies of the site, or use {currency_base}."),
+    "K223": ("There is no exchange rate for {currency}; use {base}", "Add it to the currencies in config/kith.yaml."),
     # truth
     "K225": ("{value} is neither yes nor no; use true or false", "Write true or false."),
     # dates and times
@@ -43,7 +43,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     "K234": ("{value} is not a time; use HH:MM, for example 14:30", "Hours go from 0 to 23."),
     "K235": ("{value} is not a duration; use hours and minutes, for example 1:30 or 1h 30m", "Days work too: 2d 4h."),
     # addresses of people
-    "K240": ("{value} is not an e-mail address; write it like name@example.org", "{reason}"),
+    "K240": ("{value} is not an e-mail address; write it like name@example.org ({reason})", "Check its spelling."),
     "K241": (
         "{value} is not a phone number; write it with the country code, for example +49 30 901820",
         "Digits, spaces, brackets, dots and dashes are fine.",
@@ -54,7 +54,7 @@ CODES: Mapping[str, tuple[str, str]] = {
         "Only http and https are accepted.",
     ),
     # choices and codes
-    "K250": ("{value} is none of the options", "Use one of: {allowed}."),
+    "K250": ("{value} is none of the options; use one of: {allowed}", "The names of the options, or their labels."),
     "K251": ("{value} is not a country; use its code or its name, for example DE or Germany", "See ISO 3166."),
     "K252": ("{value} is not a language; use its code or its name, for example de or German", "See ISO 639."),
     "K253": ("{value} is not a time zone; use a name like Europe/Berlin", "See the IANA time zone database."),
@@ -62,12 +62,12 @@ CODES: Mapping[str, tuple[str, str]] = {
     "K255": ("There are {count} values; at most {max} fit", "Leave some out."),
     # references
     "K260": ("{value} is not the id of a record", "Send the id, as the API shows it; an import can match by other fields."),
-    "K261": ("{module} is not among the modules that this field points to", "Use one of: {allowed}."),
+    "K261": ("This field doesn't point to {module}; it points to {allowed}", "Send the id of a record of these modules."),
     "K262": ("{value} is not the id of a file", "Upload the file first and send the id that comes back."),
     # things with parts
     "K270": ("A list of values is expected here, not {kind}", "Send a list, or a text with commas."),
-    "K271": ("An object is expected here, not {kind}", "Send its parts by name: {parts}."),
-    "K272": ("There is no part named {value}", "Its parts are: {parts}."),
+    "K271": ("An object is expected here, not {kind}; its parts are {parts}", "Send its parts by name."),
+    "K272": ("There is no part named {value}; the parts are {parts}", "Leave it out or correct its name."),
     "K273": ("{value} is not JSON: an object or a list is expected", "Check brackets and quotes."),
     "K274": ("The JSON is too large: at most {max} characters fit", "Send less."),
     "K275": ("The JSON is nested deeper than {max} levels", "Flatten it."),
@@ -79,6 +79,6 @@ CODES: Mapping[str, tuple[str, str]] = {
     "K283": ("The formula can't be read at character {position}: {reason}", "Names of fields, numbers, + - * / and brackets."),
     "K284": ("The template can't be read: {reason}", "Write field names in braces: {{first_name}} {{last_name}}."),
     "K285": ("{type} is not a field type", "See the page of field types."),
-    "K286": ("A field of type {type} can't stand inside line items", "Use one of: {allowed}."),
+    "K286": ("A field of type {type} can't stand inside line items; use one of: {allowed}", "Make the items a module of their own."),
     "K287": ("Two plugins bring a field type named {type}", "Rename one of them."),
 }
