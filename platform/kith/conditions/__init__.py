@@ -1,0 +1,35 @@
+"""One condition language: parsed once, compiled to Python, SQL, the browser, words and JSON Schema."""
+
+from kith.conditions.describe import describe
+from kith.conditions.environment import Environment, Surrounding
+from kith.conditions.needs import has_empty_term, needs, paths_read, records_below
+from kith.conditions.operands import parse_operand
+from kith.conditions.parse import Purpose, parse_condition
+from kith.conditions.parts import part_of
+from kith.conditions.paths import find_path
+from kith.conditions.query import OTHER_PARAMETERS, parse_query
+from kith.conditions.to_python import Facts, to_python
+from kith.conditions.to_sql import SqlSource, to_sql
+from kith.conditions.variables import Surroundings
+
+__all__ = [
+    "OTHER_PARAMETERS",
+    "Environment",
+    "Facts",
+    "Purpose",
+    "SqlSource",
+    "Surrounding",
+    "Surroundings",
+    "describe",
+    "find_path",
+    "has_empty_term",
+    "needs",
+    "parse_condition",
+    "parse_operand",
+    "parse_query",
+    "part_of",
+    "paths_read",
+    "records_below",
+    "to_python",
+    "to_sql",
+]

@@ -6,8 +6,9 @@ value is false; `Not` is plain negation of a two-valued result.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, Protocol
 
@@ -31,14 +32,16 @@ class Path:
     """From a record of `module` through lookups to a field.
 
     `part` names a part of a composite (`address.city`), an attribute of an option (`stage.closed`) or nothing.
-    `type` is the type of what the whole path ends in, part included. `field` may be `id`.
+    `type` is the type of what the whole path ends in, part included; `whole` the type of the field that the part
+    belongs to. `field` may be `id`. Paths are equal, and hash alike, by their names: types hold tables of options.
     """
 
     module: str
     hops: tuple[Hop, ...]
     field: str
-    type: FieldType = field(compare=False)
+    type: FieldType = dataclasses.field(compare=False)
     part: str | None = None
+    whole: FieldType | None = dataclasses.field(default=None, compare=False)
 
     @property
     def owner(self) -> str:
@@ -83,7 +86,7 @@ class Compare:
     path: Path
     op: Op
     operand: Operand
-    source: Source | None = field(default=None, compare=False)
+    source: Source | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Below:
     some: bool
     condition: Condition
     through: Literal["lookup", "links", "own"] = "lookup"
-    source: Source | None = field(default=None, compare=False)
+    source: Source | None = dataclasses.field(default=None, compare=False)
 
     @property
     def owner(self) -> str:
@@ -117,7 +120,7 @@ class Visible:
 
     path: Path
     target: str
-    source: Source | None = field(default=None, compare=False)
+    source: Source | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
