@@ -95,6 +95,7 @@ class FieldType(ABC):
     widget: ClassVar[str]  # the template `widgets/<widget>.jinja2` that draws its input
     option_schema: ClassVar[Mapping[str, Any]] = NO_OPTIONS  # JSON Schema properties of the type's own keys
     required_options: ClassVar[tuple[str, ...]] = ()
+    sample: ClassVar[Mapping[str, Any]] = NO_OPTIONS  # the options of the declaration that `examples` are values of
     examples: ClassVar[Examples]
     shape: ClassVar[Shape] = "columns"
     computed: ClassVar[bool] = False  # formula, rollup, auto_number: nobody writes it

@@ -49,8 +49,24 @@ class DecimalType(FieldType):
             ("9999999999999999.99", Decimal("9999999999999999.99")),
             ("", None),
         ),
-        bad=("1.234", "1e999999", "1e3", "NaN", "Infinity", "1_000", "1,23", "12 EUR", "10000000000000000", 0.001, 10**19)
-        + (float("inf"), True, [1], {}, "1.2.3"),
+        bad=(
+            "1.234",
+            "1e999999",
+            "1e3",
+            "NaN",
+            "Infinity",
+            "1_000",
+            "1,23",
+            "12 EUR",
+            "10000000000000000",
+            0.001,
+            10**19,
+            float("inf"),
+            True,
+            [1],
+            {},
+            "1.2.3",
+        ),
     )
 
     places: int = 2
@@ -59,8 +75,10 @@ class DecimalType(FieldType):
 
     @classmethod
     def declare(cls, options: Mapping[str, Any]) -> Self:
-        bounds = {key: read_decimal(raw, "en") if key in ("min", "max") else raw for key, raw in options.items()}
-        return cls(**bounds)
+        given: dict[str, Any] = {
+            key: read_decimal(raw, "en") if key in ("min", "max") else raw for key, raw in options.items()
+        }
+        return cls(**given)
 
     def parse(self, raw: Any, context: Context) -> Decimal | None:
         number = self.literal(raw, context)

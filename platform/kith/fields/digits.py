@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from kith.fields.base import refuse
@@ -17,7 +18,8 @@ _PLAIN = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,40}", re.ASCII)
 _LONGEST = 60
 # Full-width digits and signs, the true minus, and the spaces between groups; ² or ٣ are no digits here.
-_AS_ASCII = {0xFF01 + n: 0x21 + n for n in range(0x5E)} | {0x2212: "-", 0xA0: " ", 0x202F: " ", 0x2009: " ", 0x3000: " "}
+_SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
+_AS_ASCII = {0xFF01 + n: 0x21 + n for n in range(0x5E)} | _SPACES | {0x2212: "-"}
 
 
 def read_whole(raw: Any) -> int | None:
@@ -58,26 +60,25 @@ def read_decimal(raw: Any, locale: str, code: str = "K211") -> Decimal | None:
     """
     if raw is None:
         return None
-    if type(raw) is int:
-        if abs(raw) < 10**40:
-            return Decimal(raw)
-    elif type(raw) is float:
-        raw = repr(raw)  # 0.1 was written as 0.1; its binary digits are nobody's intention
-        if raw not in ("nan", "inf", "-inf"):
-            return Decimal(raw)
-    elif isinstance(raw, Decimal):
-        if raw.is_finite():
-            return raw
-    elif isinstance(raw, str) and len(raw) <= _LONGEST:
-        text = _normal(raw)
-        if not text:
-            return None
-        if _PLAIN.fullmatch(text):
-            return Decimal(text)
-        written = _localised(text, locale)
-        if written is not None:
-            return written
-    raise refuse(code, value=shown(raw))
+    number = _read_text(raw, locale) if isinstance(raw, str) else _read_number(raw)
+    if number is None and not (isinstance(raw, str) and len(raw) <= _LONGEST and not _normal(raw)):
+        raise refuse(code, value=shown(raw))
+    return number
+
+
+def _read_text(raw: str, locale: str) -> Decimal | None:
+    if len(raw) > _LONGEST:
+        return None
+    text = _normal(raw)
+    return Decimal(text) if _PLAIN.fullmatch(text) else _localised(text, locale)
+
+
+def _read_number(raw: Any) -> Decimal | None:
+    if type(raw) is int and abs(raw) < 10**40:
+        return Decimal(raw)
+    if type(raw) is float and isfinite(raw):
+        return Decimal(repr(raw))  # 0.1 was written as 0.1; its binary digits are nobody's intention
+    return raw if isinstance(raw, Decimal) and raw.is_finite() else None
 
 
 def limited(number: Decimal, places: int, *, digits: int = 18) -> Decimal:
@@ -94,7 +95,7 @@ def limited(number: Decimal, places: int, *, digits: int = 18) -> Decimal:
         exact = None
     if exact is None or exact != number:
         raise refuse("K212", value=shown(_written(number)), places=places)
-    return exact if exact else abs(exact)
+    return exact or abs(exact)  # zero has no sign
 
 
 def _written(number: Decimal) -> str:

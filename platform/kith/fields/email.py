@@ -43,9 +43,26 @@ class EmailType(TextLike):
             ("用户@例子.公司", "用户@例子.公司"),
             ("", None),
         ),
-        bad=("ada", "ada@", "@example.org", "ada@localhost", "a b@example.org", "ada@example..org", "ada@-x.org", "a@b@c.org")
-        + ("Ada <ada@example.org>", "ada@example.org\nbcc: x@y.org", "ada@[127.0.0.1]", ".a@example.org", "a" * 65 + "@x.org")
-        + (12, True, ["ada@example.org"], "ada@example.org\x00", "ada@example.org,bob@example.org"),
+        bad=(
+            "ada",
+            "ada@",
+            "@example.org",
+            "ada@localhost",
+            "a b@example.org",
+            "ada@example..org",
+            "ada@-x.org",
+            "a@b@c.org",
+            "Ada <ada@example.org>",
+            "ada@example.org\nbcc: x@y.org",
+            "ada@[127.0.0.1]",
+            ".a@example.org",
+            "a" * 65 + "@x.org",
+            12,
+            True,
+            ["ada@example.org"],
+            "ada@example.org\x00",
+            "ada@example.org,bob@example.org",
+        ),
     )
 
     def parse(self, raw: Any, context: Context) -> str | None:

@@ -43,7 +43,22 @@ class IntegerType(FieldType):
             (2**63 - 1, 2**63 - 1),
             ("", None),
         ),
-        bad=("1.5", "1_000", "1,000", "1e3", "0x10", "٣", "NaN", 10**19, str(10**19), 1.5, float("nan"), True, [1], "²"),
+        bad=(
+            "1.5",
+            "1_000",
+            "1,000",
+            "1e3",
+            "0x10",
+            "٣",
+            "NaN",
+            10**19,
+            str(10**19),
+            1.5,
+            float("nan"),
+            True,
+            [1],
+            "²",
+        ),
     )
 
     min: int | None = None
@@ -86,7 +101,13 @@ class RatingType(FieldType):
     family = "number"
     widget = "rating"
     option_schema: ClassVar[Mapping[str, Any]] = {
-        "max": {"type": "integer", "minimum": 2, "maximum": 10, "default": 5, "description": "How many stars there are"},
+        "max": {
+            "type": "integer",
+            "minimum": 2,
+            "maximum": 10,
+            "default": 5,
+            "description": "How many stars there are",
+        },
     }
     examples = Examples(
         good=(("4", 4), (5, 5), (1.0, 1), (None, None)),

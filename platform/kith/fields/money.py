@@ -101,8 +101,23 @@ class MoneyType(FieldType):
             ("", None),
             ({"amount": None, "currency": "EUR"}, None),
         ),
-        bad=("12.345 EUR", "1.5 JPY", "12 XQQ", "EUR", "12 €uro", "12 GBP", "NaN EUR", "1e9 EUR", "10000000000000 EUR")
-        + ({"amount": "1", "currency": 5}, {"currency": "EUR", "amount": []}, {"sum": 1}, True, [1, "EUR"], 10**19),
+        bad=(
+            "12.345 EUR",
+            "1.5 JPY",
+            "12 XQQ",
+            "EUR",
+            "12 €uro",
+            "12 GBP",
+            "NaN EUR",
+            "1e9 EUR",
+            "10000000000000 EUR",
+            {"amount": "1", "currency": 5},
+            {"currency": "EUR", "amount": []},
+            {"sum": 1},
+            True,
+            [1, "EUR"],
+            10**19,
+        ),
     )
 
     currencies: tuple[str, ...] = ()

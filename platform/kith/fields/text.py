@@ -127,7 +127,8 @@ def _compiled(pattern: str) -> Any:
         return re2.compile(pattern, options)
     except re2.error as broken:
         reason = broken.args[0] if broken.args else "it is broken"
-        raise refuse("K282", value=shown(pattern), reason=reason.decode() if isinstance(reason, bytes) else reason) from None
+        text = reason.decode() if isinstance(reason, bytes) else reason
+        raise refuse("K282", value=shown(pattern), reason=text) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

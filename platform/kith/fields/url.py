@@ -37,9 +37,26 @@ class UrlType(TextLike):
             ("http://[2001:db8::1]/", "http://[2001:db8::1]/"),
             ("", None),
         ),
-        bad=("javascript:alert(1)", "ftp://example.org", "https://", "http:example.org", "https://a b.org", "//example.org", "mailto:a@b.org")
-        + ("https://user:secret@example.org", "https://example.org:99999", "https://[::1", "data:text/html,x", "word", 12, True, {})
-        + ("https://example.org/\x00", "java\nscript:alert(1)", "https://example.org\\@evil.org"),
+        bad=(
+            "javascript:alert(1)",
+            "ftp://example.org",
+            "https://",
+            "http:example.org",
+            "https://a b.org",
+            "//example.org",
+            "mailto:a@b.org",
+            "https://user:secret@example.org",
+            "https://example.org:99999",
+            "https://[::1",
+            "data:text/html,x",
+            "word",
+            12,
+            True,
+            {},
+            "https://example.org/\x00",
+            "java\nscript:alert(1)",
+            "https://example.org\\@evil.org",
+        ),
     )
 
     def parse(self, raw: Any, context: Context) -> str | None:

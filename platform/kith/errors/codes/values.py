@@ -13,7 +13,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     "K205": ("The text has a line break, and only one line fits here", "Write it on one line."),
     "K206": ("{value} doesn't have the form that is asked for here: {pattern}", "Write it in that form."),
     "K207": ("{message}", "The definition of the field asks for this form."),
-    "K208": ("The text grows too long when it is indexed", "Shorten it; ligatures count as the letters they stand for."),
+    "K208": (
+        "The text grows too long when it is indexed",
+        "Shorten it; ligatures count as the letters they stand for.",
+    ),
     # numbers
     "K210": ("{value} is not a whole number; write digits alone, for example 1200", "Leave out words and units."),
     "K211": ("{value} is not a number; write it like 1234.50", "Leave out words and units."),
@@ -30,7 +33,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     # truth
     "K225": ("{value} is neither yes nor no; use true or false", "Write true or false."),
     # dates and times
-    "K230": ("{value} is not a date; use YYYY-MM-DD, for example 2026-03-31", "Write year, month and day in this order."),
+    "K230": (
+        "{value} is not a date; use YYYY-MM-DD, for example 2026-03-31",
+        "Write year, month and day in this order.",
+    ),
     "K231": (
         "{value} can be read in two ways; use YYYY-MM-DD, for example 2026-03-31",
         "Day and month can't be told apart when both are at most 12.",
@@ -58,11 +64,20 @@ CODES: Mapping[str, tuple[str, str]] = {
     "K251": ("{value} is not a country; use its code or its name, for example DE or Germany", "See ISO 3166."),
     "K252": ("{value} is not a language; use its code or its name, for example de or German", "See ISO 639."),
     "K253": ("{value} is not a time zone; use a name like Europe/Berlin", "See the IANA time zone database."),
-    "K254": ("{value} is not a colour; write it like #1f6feb", "A hash sign and six hexadecimal digits; quote it in YAML."),
+    "K254": (
+        "{value} is not a colour; write it like #1f6feb",
+        "A hash sign and six hexadecimal digits; quote it in YAML.",
+    ),
     "K255": ("There are {count} values; at most {max} fit", "Leave some out."),
     # references
-    "K260": ("{value} is not the id of a record", "Send the id, as the API shows it; an import can match by other fields."),
-    "K261": ("This field doesn't point to {module}; it points to {allowed}", "Send the id of a record of these modules."),
+    "K260": (
+        "{value} is not the id of a record",
+        "Send the id, as the API shows it; an import can match by other fields.",
+    ),
+    "K261": (
+        "This field doesn't point to {module}; it points to {allowed}",
+        "Send the id of a record of these modules.",
+    ),
     "K262": ("{value} is not the id of a file", "Upload the file first and send the id that comes back."),
     # things with parts
     "K270": ("A list of values is expected here, not {kind}", "Send a list, or a text with commas."),
@@ -75,10 +90,19 @@ CODES: Mapping[str, tuple[str, str]] = {
     # options of a declaration
     "K280": ("The option {option} can't be {value}: {reason}", "See the page of field types."),
     "K281": ("The option {option} is missing", "See the page of field types."),
-    "K282": ("The pattern {value} can't be read: {reason}", "Patterns follow RE2; look-around and back references don't exist."),
-    "K283": ("The formula can't be read at character {position}: {reason}", "Names of fields, numbers, + - * / and brackets."),
-    "K284": ("The template can't be read: {reason}", "Write field names in braces: {{first_name}} {{last_name}}."),
+    "K282": (
+        "The pattern {value} can't be read: {reason}",
+        "Patterns follow RE2; look-around and back references don't exist.",
+    ),
+    "K283": (
+        "The formula can't be read at character {position}: {reason}",
+        "Names of fields, numbers, + - * / and brackets.",
+    ),
+    "K284": ("The template can't be read: {reason}", "Write the names of fields in curly braces."),
     "K285": ("{type} is not a field type", "See the page of field types."),
-    "K286": ("A field of type {type} can't stand inside line items; use one of: {allowed}", "Make the items a module of their own."),
+    "K286": (
+        "A field of type {type} can't stand inside line items; use one of: {allowed}",
+        "Make the items a module of their own.",
+    ),
     "K287": ("Two plugins bring a field type named {type}", "Rename one of them."),
 }
