@@ -161,3 +161,9 @@ def test_no_function_grows_past_its_limit():
 def test_every_file_of_the_engine_says_what_it_holds():
     silent = [path for path in sources() if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
     assert [str(path.relative_to(ROOT)) for path in silent] == []
+
+
+def test_make_without_a_target_explains_every_target():
+    told = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[1].split()
+    assert re.findall(r"^  make (\w+) +\S", told, re.MULTILINE) == targets

@@ -10,7 +10,21 @@
 | `page`, `context`, `browser` | those of pytest-playwright, on the Chromium of this machine |
 
 Nothing is faked and nothing is skipped, but for the browser where no Chromium is installed; with `KITH_REQUIRE_BROWSER`
-in the environment that is a failure too.
+in the environment that is a failure too. What was skipped, and why, is told in one line per reason at the end.
 """
 
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
 pytest_plugins = ["kith.testing.databases", "kith.testing.valkey", "kith.testing.browser"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tells each reason for which tests were skipped, once."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports)
+    for reason, tests in sorted(reasons.items()):
+        terminalreporter.write_line(f"{reason}: {tests} not run")
