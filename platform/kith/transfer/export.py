@@ -1,0 +1,101 @@
+"""Records as CSV: the fields that the actor may read, in order of making, page by page in flat memory.
+
+What `import` reads back: lookups as titles (or ids), money with its currency, and nothing that a spreadsheet
+would run as a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Any
+
+from kith.access.actor import Actor
+from kith.access.rights import allows, readable
+from kith.conditions.tree import ALWAYS, Condition
+from kith.definition.model import Field, Module, SortKey
+from kith.errors import KithError, Problem, nearest
+from kith.records.model import Query, Ref, Row
+from kith.records.query import page
+from kith.storage.tx import Tx
+from kith.transfer.cells import guarded, is_reference
+
+_PAGE = 1_000
+Cell = Callable[[Any], str]
+
+
+def export_csv(
+    tx: Tx,
+    actor: Actor,
+    module: str,
+    out: IO[str],
+    *,
+    where: Condition = ALWAYS,
+    delimiter: str = ",",
+    ids: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """The number of records written to `out`: a heading of labels, then a row each.
+
+    `ids` writes lookups as ids instead of titles. Raises KithError K717, K720.
+    """
+    declared = tx.site.modules.get(module)
+    if declared is None:
+        raise KithError(Problem(code="K717", params={"module": module}, suggestion=nearest(module, tx.site.modules)))
+    if not (actor.is_system or allows(tx, actor, module, "export")):
+        raise KithError(Problem(code="K720", params={"module": declared.labels.many.lower()}))
+    fields = _fields(tx, actor, declared)
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow(_heading(fields))
+    cells = [(field.name, _cell(field, ids=ids)) for field in fields]
+    count = 0
+    for rows in _pages(tx, actor, module, tuple(field.name for field in fields), where):
+        writer.writerows([make(row.values.get(name)) for name, make in cells] for row in rows)
+        count += len(rows)
+        progress(count)
+    return count
+
+
+def _fields(tx: Tx, actor: Actor, module: Module) -> list[Field]:
+    hidden = {"deleted_at"}
+    names = [name for name in readable(tx, actor, module.name) if name not in hidden]
+    return [module.fields[name] for name in names]
+
+
+def _heading(fields: Sequence[Field]) -> list[str]:
+    """Labels; names where two fields have the same label."""
+    labels = Counter(field.label for field in fields)
+    return [field.label if labels[field.label] == 1 and field.name != "id" else field.name for field in fields]
+
+
+def _pages(tx: Tx, actor: Actor, module: str, fields: tuple[str, ...], where: Condition) -> Iterator[tuple[Row, ...]]:
+    cursor: str | None = None
+    while True:
+        query = Query(module=module, where=where, fields=fields, sort=(SortKey("id"),), limit=_PAGE, cursor=cursor)
+        found = page(tx, actor, query)
+        if found.rows:
+            yield found.rows
+        cursor = found.next
+        if cursor is None:
+            return
+
+
+def _cell(field: Field, *, ids: bool) -> Cell:
+    """How values of `field` are written."""
+    if is_reference(field.type):
+        several = len(field.type.targets) > 1
+        return lambda value: _references(value, ids=ids, several=several)
+    to_text = field.type.to_text
+    return lambda value: "" if value is None else guarded(to_text(value))
+
+
+def _references(value: Any, *, ids: bool, several: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple | list):
+        return "; ".join(_references(each, ids=ids, several=several) for each in value)
+    if not isinstance(value, Ref):
+        return str(value)
+    text = value.id if ids or value.title is None else value.title
+    return guarded(f"{value.module}/{text}" if several else text)

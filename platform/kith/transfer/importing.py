@@ -1,0 +1,202 @@
+"""Records from a table file, batch by batch through the one write path, in flat memory.
+
+Good rows are written; refused ones go into a file of their own with the reason. No rule is here: what a row may
+hold is decided where pages and API decide it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from typing import Any
+
+from kith.access.actor import Actor
+from kith.access.rights import allows, writable
+from kith.definition.model import Field, Module
+from kith.errors import KithError, Problem, nearest
+from kith.records.model import Change, Outcome, Saved
+from kith.records.save import write
+from kith.source import Source
+from kith.storage.tx import Tx
+from kith.transfer.cells import RowDraft, RowReader, samples
+from kith.transfer.columns import Matched, match_columns
+from kith.transfer.lookups import Lookups
+from kith.transfer.match import keys_of, stored_ids, upsert_field
+from kith.transfer.model import Begin, ImportOptions, Progress, Report
+from kith.transfer.refused import RefusedRows
+from kith.transfer.sheet import Line, Sheet
+from kith.transfer.style import PROGRAM, find_style
+
+_NUMBERS = frozenset({"number", "money"})
+_DATES = frozenset({"date", "datetime"})
+
+
+def import_sheet(begin: Begin, actor: Actor, sheet: Sheet, options: ImportOptions, progress: Progress) -> Report:
+    """What became of the rows of `sheet`; each batch is written in a transaction of its own from `begin`.
+
+    Raises KithError where nothing can be read at all: K705, K707, K712 to K717, K719; refused rows are counted.
+    """
+    actor = replace(actor, via="import")
+    with RefusedRows(options.refused, sheet.heading, sheet.delimiter) as refused:
+        running = _Import(begin, actor, sheet, options, refused)
+        for lines in running.batches():
+            running.take(lines)
+            progress(sheet.done, running.report.rows)
+        running.report.file = refused.written
+        return running.report
+
+
+class _Import:
+    """One import on its way."""
+
+    def __init__(self, begin: Begin, actor: Actor, sheet: Sheet, options: ImportOptions, refused: RefusedRows) -> None:
+        self.begin, self.actor, self.sheet, self.options, self.refused = begin, actor, sheet, options, refused
+        self.report = Report()
+        with begin() as tx:
+            self.module, self.matched = _match(tx, actor, sheet, options)
+        self.report.notices += self.matched.notices
+        self.key: Field | None = None
+        if options.upsert:
+            self.key = upsert_field(self.module, options.upsert, self.matched)
+        self.lookups = Lookups(self.module)
+        self.lines: Iterator[Line] = iter(sheet)
+        self.reader = self._reader()
+
+    def _reader(self) -> RowReader:
+        """The reader in the style that the first rows show; they are put back."""
+        first = list(islice(self.lines, self.options.batch))
+        self.lines = chain(first, self.lines)
+        style = PROGRAM
+        if not self.sheet.exact:
+            rows, columns = [line.cells for line in first], self.matched.columns
+            style = find_style(
+                self.options.locale, samples(columns, rows, _NUMBERS), samples(columns, rows, _DATES)
+            )
+        return RowReader(self.matched.columns, style, clear=self.options.clear)
+
+    def batches(self) -> Iterator[list[Line]]:
+        """The rows in batches."""
+        while batch := list(islice(self.lines, self.options.batch)):
+            yield batch
+
+    def take(self, lines: Sequence[Line]) -> None:
+        """Reads and writes one batch."""
+        drafts: list[RowDraft] = []
+        self.report.rows += len(lines)
+        for line in lines:
+            if self._fits(line):
+                drafts.append(self.reader.read(line.number, line.cells))
+        with self.begin() as tx:
+            ready = self._resolved(tx, drafts)
+            for part, ids in self._parts(tx, ready):
+                self._write(tx, part, ids)
+        self.lookups.forget_missing()
+
+    def _fits(self, line: Line) -> bool:
+        width = len(self.sheet.heading)
+        if len(line.cells) <= width or not any(cell.strip() for cell in line.cells[width:]):
+            return True
+        problem = Problem(code="K708", params={"count": len(line.cells), "expected": width})
+        self._refuse(line.number, line.cells, (problem,))
+        return False
+
+    def _resolved(self, tx: Tx, drafts: list[RowDraft]) -> list[RowDraft]:
+        """The drafts with ids in place of the texts that named other records."""
+        wanted: dict[str, set[str]] = {}
+        for draft in drafts:
+            for name, text in draft.references.items():
+                wanted.setdefault(name, set()).add(text)
+        self.lookups.resolve(tx, self.actor, wanted)
+        ready: list[RowDraft] = []
+        for draft in drafts:
+            problems: list[Problem] = []
+            for name, text in draft.references.items():
+                try:
+                    draft.values[name] = self.lookups.value(name, text)
+                except KithError as error:
+                    problems += error.problems
+            if problems:
+                self._refuse(draft.number, draft.cells, tuple(problems))
+            else:
+                ready.append(draft)
+        return ready
+
+    def _parts(self, tx: Tx, drafts: list[RowDraft]) -> Iterator[tuple[list[RowDraft], list[str | None]]]:
+        """The batch, cut where a row means a record that an earlier one has just made or changed."""
+        if self.key is None or not drafts:
+            yield drafts, [None] * len(drafts)
+            return
+        part: list[tuple[RowDraft, Any]] = []
+        seen: set[Any] = set()
+        for draft, key in zip(drafts, keys_of(tx, self.module, self.key, drafts), strict=True):
+            if key is not None and key in seen:
+                yield self._with_ids(tx, part)
+                part, seen = [], set()
+            part.append((draft, key))
+            seen.add(key)
+        yield self._with_ids(tx, part)
+
+    def _with_ids(self, tx: Tx, part: list[tuple[RowDraft, Any]]) -> tuple[list[RowDraft], list[str | None]]:
+        assert self.key is not None
+        found = stored_ids(tx, self.actor, self.module, self.key, [key for _, key in part])
+        kept: list[RowDraft] = []
+        ids: list[str | None] = []
+        for draft, key in part:
+            id = found.get(key)
+            if self.key.name == "id" and draft.values.pop("id", None) and id is None:
+                params = {"module": self.module.labels.one.lower(), "value": str(draft.cells[self._key_place()])[:60]}
+                self._refuse(draft.number, draft.cells, (Problem(code="K718", params=params, field="id"),))
+                continue
+            kept.append(draft)
+            ids.append(id)
+        return kept, ids
+
+    def _key_place(self) -> int:
+        column = self.matched.named("id")
+        return column.index if column else 0
+
+    def _write(self, tx: Tx, drafts: list[RowDraft], ids: list[str | None]) -> None:
+        if not drafts:
+            return
+        changes = [Change(id=id, values=draft.values) for draft, id in zip(drafts, ids, strict=True)]
+        outcome = write(tx, self.actor, self.module.name, changes, partial=True)
+        for draft, saved in zip(drafts, outcome.saved, strict=True):
+            if saved is not None:
+                self._count(saved)
+        self._refuse_all(drafts, outcome)
+
+    def _refuse_all(self, drafts: list[RowDraft], outcome: Outcome) -> None:
+        for row, problems in sorted(outcome.refused.items()):
+            self._refuse(drafts[row].number, drafts[row].cells, problems)
+
+    def _count(self, saved: Saved) -> None:
+        if saved.created:
+            self.report.created += 1
+        elif saved.changed:
+            self.report.changed += 1
+        else:
+            self.report.unchanged += 1
+
+    def _refuse(self, number: int, cells: Sequence[str], problems: tuple[Problem, ...]) -> None:
+        columns = {column.field.name: column for column in self.matched.columns}
+        placed, reasons = [], []
+        for problem in problems:
+            column = columns.get((problem.field or "").partition(".")[0])
+            source = Source(path=self.sheet.path.name, line=number, column=column.index + 1 if column else 1)
+            placed.append(problem.at(source=source, row=None))
+            reasons.append(f"{column.heading}: {problem.message}" if column else problem.message)
+        self.report.complain(tuple(placed))
+        self.refused.add(cells, "; ".join(reasons))
+
+
+def _match(tx: Tx, actor: Actor, sheet: Sheet, options: ImportOptions) -> tuple[Module, Matched]:
+    module = tx.site.modules.get(options.module)
+    if module is None:
+        suggestion = nearest(options.module, tx.site.modules)
+        raise KithError(Problem(code="K717", params={"module": options.module}, suggestion=suggestion))
+    if not (actor.is_system or allows(tx, actor, module.name, "import")):
+        raise KithError(Problem(code="K719", params={"module": module.labels.many.lower()}))
+    open_fields = {*writable(tx, actor, module.name, "create"), *writable(tx, actor, module.name, "edit")}
+    open_fields = {name for name in open_fields if module.fields[name].writable}
+    return module, match_columns(sheet.heading, module, open_fields, options.told)
