@@ -1,4 +1,6 @@
-"""Fixtures for the tests of Kith and of its plugins; a `conftest.py` takes them with
+"""Fixtures for the tests of Kith and of its plugins.
 
-pytest_plugins = ["kith.testing.plugin"]
+`pip install 'kith[testing]'` brings what they need; a `conftest.py` takes them with
+
+    pytest_plugins = ["kith.testing.plugin"]
 """
