@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kith.errors import KithError, Problem, nearest
+from kith.fields.auto_number import AutoNumberType
 from kith.fields.base import NO_OPTIONS, FieldType, refuse
 from kith.fields.boolean import BooleanType
 from kith.fields.choice import ChoiceType
@@ -13,11 +14,13 @@ from kith.fields.dates import DateType
 from kith.fields.datetimes import DateTimeType
 from kith.fields.decimals import DecimalType, PercentType
 from kith.fields.email import EmailType
+from kith.fields.formula import FormulaType
 from kith.fields.integers import IntegerType, RatingType
 from kith.fields.lookups import GroupType, LookupType, MultiLookupType, UserType
 from kith.fields.money import MoneyType
 from kith.fields.multi_choice import MultiChoiceType, TagsType
 from kith.fields.phone import PhoneType
+from kith.fields.rollup import RollupType
 from kith.fields.text import LongTextType, TextType
 from kith.fields.url import UrlType
 
@@ -42,6 +45,9 @@ _BUILTIN: tuple[type[FieldType], ...] = (
     MultiLookupType,
     UserType,
     GroupType,
+    AutoNumberType,
+    FormulaType,
+    RollupType,
 )
 
 
