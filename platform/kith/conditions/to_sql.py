@@ -18,6 +18,7 @@ from kith.conditions.environment import Environment, resolve
 from kith.conditions.needs import has_empty_term
 from kith.conditions.parts import attributes_of
 from kith.conditions.periods import Period
+from kith.conditions.sql_numbers import on_grid
 from kith.conditions.sql_text import text_match
 from kith.conditions.storage_columns import emptiness, key_position, stored_type, value_position
 from kith.conditions.to_python import matches_value
@@ -103,7 +104,7 @@ class _Compiler:
         column = self.column(path, table, value_position(path))
         if path.type.family == "boolean":
             return _any(column if each else negation(column) for each in dict.fromkeys(operands))
-        cells = tuple(self.cell(path, each) for each in operands)
+        cells = tuple(on_grid(self.cell(path, each), op, column.type) for each in operands)
         return _one_of(column, cells) if op == "eq" else _any(_ordered(column, op, cell) for cell in cells)
 
     def filled(self, path: Path, table: FromClause) -> Predicate:
