@@ -111,6 +111,7 @@ class FieldType(ABC):
         """The value for `raw` (text of a form, CSV, YAML; or a JSON value), None where it is empty.
 
         Pure. Raises KithError with K2.. problems for what can't be a value; nothing else, whatever comes in.
+        Their `field` is None, or a place below this field (`city`, `0.price`) that the caller puts its name before.
         """
 
     def literal(self, raw: Any, context: Context) -> Any:

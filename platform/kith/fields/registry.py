@@ -6,27 +6,37 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kith.errors import KithError, Problem, nearest
+from kith.fields.address import AddressType
 from kith.fields.auto_number import AutoNumberType
 from kith.fields.base import NO_OPTIONS, FieldType, refuse
 from kith.fields.boolean import BooleanType
 from kith.fields.choice import ChoiceType
+from kith.fields.codes import CountryType, CurrencyType, LanguageType, TimezoneType
+from kith.fields.colour import ColourType
 from kith.fields.dates import DateType
 from kith.fields.datetimes import DateTimeType
 from kith.fields.decimals import DecimalType, PercentType
 from kith.fields.email import EmailType
 from kith.fields.formula import FormulaType
 from kith.fields.integers import IntegerType, RatingType
+from kith.fields.json_text import JsonType
+from kith.fields.line_items import LineItemsType
 from kith.fields.lookups import GroupType, LookupType, MultiLookupType, UserType
 from kith.fields.money import MoneyType
 from kith.fields.multi_choice import MultiChoiceType, TagsType
+from kith.fields.person_name import PersonNameType
 from kith.fields.phone import PhoneType
+from kith.fields.rich_text import RichTextType
 from kith.fields.rollup import RollupType
 from kith.fields.text import LongTextType, TextType
+from kith.fields.times import DurationType, TimeType
+from kith.fields.uploads import FilesType, FileType, ImageType
 from kith.fields.url import UrlType
 
 _BUILTIN: tuple[type[FieldType], ...] = (
     TextType,
     LongTextType,
+    RichTextType,
     IntegerType,
     DecimalType,
     MoneyType,
@@ -35,9 +45,13 @@ _BUILTIN: tuple[type[FieldType], ...] = (
     BooleanType,
     DateType,
     DateTimeType,
+    TimeType,
+    DurationType,
     EmailType,
     PhoneType,
     UrlType,
+    PersonNameType,
+    AddressType,
     ChoiceType,
     MultiChoiceType,
     TagsType,
@@ -45,9 +59,19 @@ _BUILTIN: tuple[type[FieldType], ...] = (
     MultiLookupType,
     UserType,
     GroupType,
+    ImageType,
+    FileType,
+    FilesType,
+    LineItemsType,
     AutoNumberType,
     FormulaType,
     RollupType,
+    CountryType,
+    LanguageType,
+    CurrencyType,
+    TimezoneType,
+    ColourType,
+    JsonType,
 )
 
 

@@ -1,0 +1,134 @@
+"""Formatted text: HTML of which only what formats is kept."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from kith.fields.base import Context, Examples, refuse
+from kith.fields.plain_text import BLANK, clean_block
+from kith.fields.text import TextLike
+from kith.lazy import lazy
+
+nh3 = lazy("nh3")
+
+TAGS = frozenset(
+    [
+        "a",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+    ]
+)
+_ATTRIBUTES: Mapping[str, set[str]] = {
+    "a": {"href", "title"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_BLOCK = re.compile(r"</?(?:p|br|li|h\d|tr|td|th|blockquote|pre|hr|ul|ol|table)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def clean_html(text: str) -> str:
+    """`text` with only the tags and attributes that format; scripts, styles, images and foreign links are gone."""
+    return str(
+        nh3.clean(
+            text,
+            tags=set(TAGS),
+            attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+            url_schemes=set(_SCHEMES),
+            link_rel="noopener noreferrer nofollow",
+        )
+    )
+
+
+def text_of(markup: str) -> str:
+    """The bare text of cleaned HTML, its blocks apart by spaces."""
+    return " ".join(html.unescape(_TAG.sub("", _BLOCK.sub(" ", markup))).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RichTextType(TextLike):
+    """HTML that has been cleaned. Conditions and search look at its bare text."""
+
+    name = "rich_text"
+    meaning = "Text with formatting; whatever could run or load something is removed"
+    widget = "rich_text"
+    option_schema: ClassVar[Mapping[str, Any]] = {
+        "max_length": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 1_000_000,
+            "default": 100_000,
+            "description": "How many characters fit, tags included",
+        },
+    }
+    examples = Examples(
+        good=(
+            ("<p>Hello <b>Ada</b></p>", "<p>Hello <b>Ada</b></p>"),
+            ("a < b & c", "a &lt; b &amp; c"),
+            ("<p onclick='x()'>Hi<script>alert(1)</script></p>", "<p>Hi</p>"),
+            ('<a href="javascript:x()">go</a>', '<a rel="noopener noreferrer nofollow">go</a>'),
+            ("<p> <br>&nbsp;</p>", None),
+            ("", None),
+        ),
+        bad=(
+            "a\x00b",
+            "<p>\u202e</p>",
+            "\ud800",
+            "x" * 100_001,
+            "&" * 100_000,
+            "<p>&#8238;moc</p>",
+            5,
+            True,
+            ["<p>"],
+            {},
+        ),
+    )
+
+    max_length: int = 100_000
+
+    def parse(self, raw: Any, context: Context) -> str | None:
+        text = clean_block(raw, self.max_length)
+        if text is None:
+            return None
+        markup = clean_block(clean_html(text), 10 * self.max_length + 1000)
+        if markup is None or not text_of(markup).strip(BLANK):
+            return None
+        if len(markup) > self.max_length:
+            raise refuse("K203", length=len(markup), max=self.max_length)
+        return markup
+
+    def readable(self, value: str) -> str:
+        return text_of(value)
+
+    def json_schema(self) -> Mapping[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": self.max_length}
