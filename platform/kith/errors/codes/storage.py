@@ -1,0 +1,69 @@
+"""K5xx: the database, the plan of a change and carrying it out."""
+
+CODES = {
+    "K501": (
+        "the database {url} can't be reached: {reason}",
+        "Check `database:` in config/kith.yaml or KITH_DATABASE, and that the server runs and lets this account in.",
+    ),
+    "K502": (
+        '"{url}" isn\'t the address of a database that Kith runs on',
+        "Write sqlite:///path/to/file.db or postgresql://user:password@host/name.",
+    ),
+    "K503": (
+        "this is {product} {version}; Kith needs {least} or newer",
+        "Upgrade the database, or the Python that brings SQLite along.",
+    ),
+    "K504": (
+        "the PostgreSQL extension {name} is missing and can't be created: {reason}",
+        "Let an administrator of the database run: CREATE EXTENSION {name};",
+    ),
+    "K505": ("the database holds no site yet", "Run `kith apply` first."),
+    "K510": (
+        "{what} would be dropped, and {count} values with it",
+        "Bring its declaration back, or keep it hidden until dropping is possible; nothing was changed.",
+    ),
+    "K511": (
+        "{what} would change its type from {old} to {new}",
+        "Declare a new field of that type beside it, move the values over, then take the old one out of lists and layout.",
+    ),
+    "K512": (
+        "{what} can't become unique: {count} values stand in more than one record",
+        "Correct the records named in the plan, then apply again.",
+    ),
+    "K513": (
+        "{what} is in the catalogue, but {missing} is missing in the database",
+        "Somebody changed the tables by hand. Restore a backup, or undo that change.",
+    ),
+    "K514": (
+        "{what} is in the database already, but as {found} instead of {wanted}",
+        "Somebody changed the tables by hand, or an older field of that name was left. Give the field another name.",
+    ),
+    "K515": (
+        "the definitions were changed meanwhile: the plan was made for version {planned}, the database is at {found}",
+        "Make a new plan and look at it again.",
+    ),
+    "K516": (
+        "{what}: {count} records use the option {option}, which would be gone",
+        "Keep the option, or move these records to another one first.",
+    ),
+    "K517": (
+        "another `kith apply` is at work",
+        "Wait until it has finished, then make a new plan.",
+    ),
+    "K518": (
+        "the database was applied by Kith {found}, which is newer than this one ({own})",
+        "Serve it with that version of Kith or a newer one.",
+    ),
+    "K520": (
+        "the key {key} was used for another request before",
+        "Send a new Idempotency-Key with a new request.",
+    ),
+    "K521": (
+        "a request with the key {key} is still being answered",
+        "Wait a moment and send it again.",
+    ),
+    "K530": (
+        "the audit log is broken at entry {position}: {reason}",
+        "Somebody changed or removed entries outside of Kith. Compare with a backup.",
+    ),
+}

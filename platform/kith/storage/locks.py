@@ -1,0 +1,46 @@
+"""The lock between writing and publishing: writers share it, who publishes new definitions holds it alone.
+
+PostgreSQL: advisory locks of the transaction. SQLite: every writing transaction is alone already (BEGIN IMMEDIATE).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from kith.errors import KithError, Problem
+
+PUBLISHING = 0x6B697468  # "kith"
+APPLYING = PUBLISHING + 1
+
+_SHARED = text(f"SELECT pg_advisory_xact_lock_shared({PUBLISHING})")
+_ALONE = text(f"SELECT pg_advisory_xact_lock({PUBLISHING})")
+
+
+def share_publishing(connection: Connection) -> None:
+    """Keeps the definitions from being published until this transaction ends; waits while somebody publishes."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_SHARED)
+
+
+def hold_publishing(connection: Connection) -> None:
+    """Waits for all writers and keeps new ones out until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_ALONE)
+
+
+def claim_applying(connection: Connection) -> None:
+    """Makes this connection the only one that applies until `release_applying`, or its end. Raises K517.
+
+    For the connection, not the transaction: an apply has many.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    if not connection.scalar(text(f"SELECT pg_try_advisory_lock({APPLYING})")):
+        raise KithError(Problem(code="K517"))
+
+
+def release_applying(connection: Connection) -> None:
+    """Gives back what `claim_applying` took."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_unlock({APPLYING})"))

@@ -1,0 +1,53 @@
+"""The system tables, one file each, as mapped classes. Their names begin with `kith_`."""
+
+from __future__ import annotations
+
+from kith.storage.system.api_token import ApiToken
+from kith.storage.system.apply_step import ApplyStep
+from kith.storage.system.audit import AuditRow
+from kith.storage.system.base import NAMING, Base
+from kith.storage.system.catalogue import CatalogueRow
+from kith.storage.system.counter import Counter
+from kith.storage.system.create import create_system
+from kith.storage.system.credential import Credential
+from kith.storage.system.event import EventRow
+from kith.storage.system.file import File
+from kith.storage.system.group import Group, GroupMember
+from kith.storage.system.idempotency import IdempotencyRow
+from kith.storage.system.job import JobRow
+from kith.storage.system.one_time_token import OneTimeToken
+from kith.storage.system.portal_access import PortalAccess
+from kith.storage.system.principal import Principal
+from kith.storage.system.schedule import Schedule
+from kith.storage.system.session import Session
+from kith.storage.system.throttle import Throttle
+from kith.storage.system.user import User
+from kith.storage.system.user_role import UserRole
+
+SYSTEM_METADATA = Base.metadata
+
+__all__ = [
+    "NAMING",
+    "SYSTEM_METADATA",
+    "ApiToken",
+    "ApplyStep",
+    "AuditRow",
+    "CatalogueRow",
+    "Counter",
+    "Credential",
+    "EventRow",
+    "File",
+    "Group",
+    "GroupMember",
+    "IdempotencyRow",
+    "JobRow",
+    "OneTimeToken",
+    "PortalAccess",
+    "Principal",
+    "Schedule",
+    "Session",
+    "Throttle",
+    "User",
+    "UserRole",
+    "create_system",
+]

@@ -1,0 +1,27 @@
+"""Log-ins that are open, so that each can be ended at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kith.storage.system.base import Base, Id
+
+
+class Session(Base):
+    """A log-in. `realm` is `staff` or a portal type's physical name after `portal:`; forms are bound to `csrf_secret`."""
+
+    __tablename__ = "kith_session"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[Id] = mapped_column(sa.ForeignKey("kith_user.id", ondelete="CASCADE"), index=True)
+    realm: Mapped[str]
+    csrf_secret: Mapped[str]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    impersonator_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("kith_user.id", ondelete="CASCADE"), index=True)
+    user_agent: Mapped[str | None]
+    ip: Mapped[str | None]

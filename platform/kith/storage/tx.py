@@ -1,0 +1,110 @@
+"""The unit of work: what every function of the engine takes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import Connection, Engine
+
+from kith.clock import Clock
+from kith.definition.model import Site
+from kith.fields.base import Context
+from kith.storage.locks import share_publishing
+from kith.storage.tables import Tables
+
+
+class SiteSettings(Protocol):
+    """What the engine needs of the site's settings."""
+
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def rates(self) -> Mapping[str, str]: ...
+    @property
+    def secret(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Serving:
+    """The definitions that are served: one version of the catalogue, with its tables."""
+
+    version: int
+    site: Site
+    tables: Tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tx:
+    """One transaction over one version of the definitions.
+
+    `hooks` is pluggy's hook relay; `write` is False where the database refuses writes.
+    """
+
+    connection: Connection
+    site: Site
+    tables: Tables
+    hooks: Any
+    clock: Clock
+    settings: SiteSettings
+    version: int
+    write: bool
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.connection.dialect.name
+
+    def context(self, *, locale: str | None = None, zone: str | None = None) -> Context:
+        """What parsing and formatting depend on: the present and the site's settings, or a viewer's own."""
+        settings = self.settings
+        return Context(
+            now=self.clock.now(),
+            zone=ZoneInfo(zone or settings.timezone),
+            locale=locale or settings.locale,
+            country=settings.country,
+            currency=settings.currency,
+            rates=settings.rates,
+        )
+
+
+@contextmanager
+def reading(engine: Engine, serving: Serving, *, hooks: Any, clock: Clock, settings: SiteSettings) -> Iterator[Tx]:
+    """A read-only transaction, rolled back at the end."""
+    with engine.connect().execution_options(rw=False) as connection:
+        yield _tx(connection, serving, hooks, clock, settings, write=False)
+
+
+@contextmanager
+def writing(engine: Engine, serving: Serving, *, hooks: Any, clock: Clock, settings: SiteSettings) -> Iterator[Tx]:
+    """A transaction that is committed at the end, or rolled back where an error leaves the block.
+
+    Nobody publishes new definitions meanwhile; the caller sees to it that `serving` is still the current version.
+    """
+    with engine.begin() as connection:
+        share_publishing(connection)
+        yield _tx(connection, serving, hooks, clock, settings, write=True)
+
+
+def _tx(
+    connection: Connection, serving: Serving, hooks: Any, clock: Clock, settings: SiteSettings, *, write: bool
+) -> Tx:
+    return Tx(
+        connection=connection,
+        site=serving.site,
+        tables=serving.tables,
+        hooks=hooks,
+        clock=clock,
+        settings=settings,
+        version=serving.version,
+        write=write,
+    )
