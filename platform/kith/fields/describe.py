@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,11 +14,14 @@ from kith.fields.registry import builtin_types
 _HEAD = """\
 # Field types
 
-This page is generated from the classes in `platform/kith/fields/`. Every type takes what is empty (nothing, `""`, blanks,
-an empty list) as the one empty value; a boolean is never empty. What can't be a value is refused with a `K2..` code of
-[errors.md](errors.md), by forms, the API, imports and definitions alike. Conditions are told in
-[conditions.md](conditions.md). A plugin adds a type by the hook `kith_field_types`.
+This page is generated from the classes in `platform/kith/fields/`. Every type takes what is empty (nothing, `""`,
+blanks, an empty list) as the one empty value; a boolean is never empty. What can't be a value is refused with a `K2..`
+code of [errors.md](errors.md), by forms, the API, imports and definitions alike; the examples were read with Germany as
+the country and EUR as the base currency. Conditions are told in [conditions.md](conditions.md). A plugin adds a type by
+the hook `kith_field_types`.
 """
+
+_DIALECTS: tuple[Any, ...] = (postgresql.dialect(), sqlite.dialect())  # type: ignore[no-untyped-call]
 
 
 def fields_page(types: Iterable[type[FieldType]] = ()) -> str:
@@ -57,8 +61,8 @@ def _columns(declared: FieldType) -> str:
 
 
 def _column_type(of: Any) -> str:
-    names = [str(of.compile(dialect=dialect)) for dialect in (postgresql.dialect(), sqlite.dialect())]
-    return names[0] if names[0] == names[1] else f"{names[0]} ({names[1]} on SQLite)"
+    first, second = (str(of.compile(dialect=dialect)) for dialect in _DIALECTS)
+    return first if first == second else f"{first} ({second} on SQLite)"
 
 
 def _operators(declared: FieldType) -> str:
@@ -72,13 +76,12 @@ def _values(raws: Iterable[Any]) -> str:
 
 
 def _value(raw: Any) -> str | None:
-    text = repr(raw) if isinstance(raw, str) else _plain(raw)
-    fits = text is not None and len(text) <= 80 and text.isprintable() and "`" not in text
-    return f"`{text}`" if fits else None
-
-
-def _plain(raw: Any) -> str | None:
-    return repr(raw) if isinstance(raw, int | float | list | Mapping) else None
+    """`raw` as JSON in backticks, or None where it isn't JSON or doesn't fit."""
+    try:
+        text = json.dumps(raw, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):
+        return None
+    return f"`{text}`" if len(text) <= 80 and text.isprintable() and "`" not in text else None
 
 
 def _option(name: str, schema: Any, of: type[FieldType]) -> str:

@@ -142,7 +142,7 @@ class LineItemsType(FieldType):
     required_options = ("fields",)
     sample: ClassVar[Mapping[str, Any]] = {
         "fields": {
-            "product": {"type": "text", "required": True, "max_length": "100"},
+            "product": {"type": "text", "required": True, "max_length": 100},
             "quantity": {"type": "integer", "min": 1},
             "price": {"type": "money"},
         }
