@@ -1,0 +1,151 @@
+"""Files become a site: read, merged, typed, built, checked. All problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from kith.definition.actions import build_actions
+from kith.definition.builtin import BUILTIN_NAMES, RESERVED_MODULES
+from kith.definition.checks import (
+    check_formulas,
+    check_keys,
+    check_names,
+    check_quick_create,
+    check_visibility,
+    field_sets,
+)
+from kith.definition.declared import declared_names
+from kith.definition.documents import Documents, load_documents
+from kith.definition.drafts import Building, Draft
+from kith.definition.fields import add_rules, declare_fields, resolve_rollups
+from kith.definition.files import SiteFile
+from kith.definition.layout import build_layout
+from kith.definition.lists import build_lists, build_related, declare_related
+from kith.definition.model import Labels, Module, ModuleRights, Site
+from kith.definition.names import Names
+from kith.definition.portals import build_portal_rights, check_portal_cycles, check_portals, declare_portal_types
+from kith.definition.report import Report
+from kith.definition.roles import build_roles
+from kith.definition.schemas.fields import Types
+from kith.definition.titles import build_search, build_title, mark_sorted
+from kith.definition.webforms import check_webform
+from kith.errors import KithError, Problem
+from kith.fields.base import Context
+from kith.reader import Datum
+
+_PLAIN_CONTEXT = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site, what is probably not meant in it, and the physical names that it goes by."""
+
+    site: Site
+    warnings: tuple[Problem, ...]
+    names: Names
+
+
+def build_site(
+    files: Iterable[SiteFile],
+    types: Types,
+    names: Names | None = None,
+    *,
+    checked: bool = False,
+    context: Context = _PLAIN_CONTEXT,
+    plugins: Collection[str] = (),
+) -> Built:
+    """The site that `files` declare, on the field types `types`.
+
+    `names` are the physical names given before. `checked` says that these very texts have passed before, so that their
+    schemas needn't be looked at. `context` is the site's, for literals in rules; `plugins` the names of those that are
+    installed. Raises KithError with every problem of every file, in the order of places.
+    """
+    report = Report()
+    installed = frozenset(plugins) | {file.origin for file in files if file.origin not in ("site", "engine")}
+    documents = load_documents(files, types, report, checked=checked, plugins=installed)
+    assigned = Names.assign(declared_names(documents, report), names, BUILTIN_NAMES)
+    building = Building(
+        types=types, context=context, report=report, names=assigned, origins=documents.origins, plugins=installed
+    )
+    site = _build(building, documents)
+    if report.problems:
+        raise KithError(*report.ordered())
+    return Built(site, tuple(sorted(report.warnings, key=lambda each: str(each.source))), assigned)
+
+
+def _build(building: Building, documents: Documents) -> Site:
+    _declare(building, documents)
+    modules = _modules(building)
+    for module in modules.values():
+        check_visibility(building, module)
+    check_portal_cycles(building, {name: dict(module.portal) for name, module in modules.items()})
+    check_portals(building, documents.portals)
+    roles = build_roles(building, documents.roles.get("roles") if documents.roles else None)
+    for name, form in documents.webforms.items():
+        check_webform(building, name, form)
+    return Site(modules=modules, roles=roles, extra=dict(documents.extra))
+
+
+def _declare(building: Building, documents: Documents) -> None:
+    """Everything that conditions need to know of the site, in the order in which it becomes known."""
+    declare_portal_types(building, documents.portals)
+    for name, datum in documents.modules.items():
+        if name in RESERVED_MODULES:
+            building.report.error("K143", datum.key_source("module"), name=name, what="a module")
+        building.drafts[name] = _draft(building, name, datum)
+    for step in (declare_fields, declare_related, resolve_rollups, add_rules):
+        for draft in building.drafts.values():
+            step(building, draft)
+
+
+def _draft(building: Building, name: str, datum: Datum) -> Draft:
+    label = datum.value["label"]
+    labels = Labels(label["one"], label["many"])
+    origin = building.origin(datum.source)
+    return Draft(name=name, physical=building.names.module(name), datum=datum, origin=origin, labels=labels)
+
+
+def _modules(building: Building) -> dict[str, Module]:
+    drafts = building.drafts
+    titles = {name: build_title(building, draft) for name, draft in drafts.items()}
+    searched = {name: build_search(building, draft, titles[name]) for name, draft in drafts.items()}
+    lists = {name: build_lists(building, draft) for name, draft in drafts.items()}
+    related = {name: build_related(building, draft) for name, draft in drafts.items()}
+    views = [(name, view) for name, found in lists.items() for view in found.values()]
+    below = [(view.module, view) for found in related.values() for view in found.values()]
+    mark_sorted(building, titles, searched, [*views, *below])
+    made: dict[str, Module] = {}
+    for name, draft in drafts.items():
+        _check(building, draft)
+        portal: dict[str, ModuleRights] = build_portal_rights(building, draft)
+        made[name] = Module(
+            name=name,
+            physical=draft.physical,
+            labels=draft.labels,
+            source=draft.datum.key_source("module"),
+            origin=draft.origin,
+            icon=draft.datum.plain("icon", "database"),
+            title=titles[name],
+            fields=dict(draft.fields),
+            layout=build_layout(building, draft),
+            lists=lists[name],
+            related=related[name],
+            actions=build_actions(building, draft),
+            portal=portal,
+            search=searched[name],
+            unique=field_sets(building, draft, "unique"),
+            duplicates=field_sets(building, draft, "duplicates"),
+            append_only=draft.datum.plain("append_only", False),
+            written_by=draft.datum.plain("written_by"),
+            test=draft.datum.plain("test"),
+            was=tuple(draft.datum.plain("was", ())),
+        )
+    return made
+
+
+def _check(building: Building, draft: Draft) -> None:
+    check_names(building, draft)
+    check_keys(building, draft)
+    check_formulas(building, draft)
+    check_quick_create(building, draft)

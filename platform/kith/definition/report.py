@@ -1,0 +1,59 @@
+"""The complaints of one build, gathered so that all of them come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kith.errors import KithError, Problem, nearest
+from kith.source import Source
+
+
+class Report:
+    """Problems and warnings of one build.
+
+    `broken` are names whose declaration is already complained about: what then looks unknown because of that isn't
+    complained about again.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.broken: set[str] = set()
+
+    def error(self, code: str, source: Source, *, suggestion: str | None = None, **params: Any) -> None:
+        """Notes that something is refused."""
+        self.add(Problem(code=code, params=params, source=source, suggestion=suggestion))
+
+    def warn(self, code: str, source: Source, *, suggestion: str | None = None, **params: Any) -> None:
+        """Notes something that is accepted, and probably not meant."""
+        problem = Problem(code=code, params=params, source=source, suggestion=suggestion, level="warning")
+        self.warnings.append(problem)
+
+    def add(self, problem: Problem) -> None:
+        """Notes a problem, unless it only follows from one that is noted already."""
+        if not self.broken or not self._follows(problem):
+            self.problems.append(problem)
+
+    def unknown(self, code: str, name: str, known: Iterable[str], source: Source, **params: Any) -> None:
+        """Notes that `name` isn't one of `known`, with the nearest of them."""
+        self.error(code, source, suggestion=nearest(name, known), name=name, **params)
+
+    @contextmanager
+    def collecting(self, source: Source) -> Iterator[None]:
+        """Notes the problems raised inside, placed at `source` where they have no place yet."""
+        try:
+            yield
+        except KithError as error:
+            for problem in error.problems:
+                self.add(problem.at(source=problem.source or source))
+
+    def ordered(self) -> tuple[Problem, ...]:
+        """Every problem once, by place."""
+        unique = {(problem.code, problem.source, problem.message): problem for problem in self.problems}
+        return tuple(sorted(unique.values(), key=lambda each: each.source or Source(path="")))
+
+    def _follows(self, problem: Problem) -> bool:
+        words = [word for value in problem.params.values() if isinstance(value, str) for word in value.split(".")]
+        return any(word in self.broken for word in words)

@@ -1,0 +1,8 @@
+"""The JSON Schemas of a site's files, assembled from the field types."""
+
+from kith.definition.schemas.module import EXTEND_SCHEMA_KEYS, module_schema
+from kith.definition.schemas.portals import PORTALS_SCHEMA
+from kith.definition.schemas.roles import ROLES_SCHEMA
+from kith.definition.schemas.webform import webform_schema
+
+__all__ = ["EXTEND_SCHEMA_KEYS", "PORTALS_SCHEMA", "ROLES_SCHEMA", "module_schema", "webform_schema"]

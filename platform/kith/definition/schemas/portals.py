@@ -1,0 +1,75 @@
+"""The schema of config/portals.yaml."""
+
+from __future__ import annotations
+
+from kith.definition.schemas.shapes import (
+    Schema,
+    condition,
+    count,
+    flag,
+    listing,
+    name,
+    named,
+    names,
+    record,
+    text,
+    word,
+)
+
+_AMOUNT: Schema = {"type": "number", "minimum": 0, "description": "An amount in the currency of the prices"}
+
+_TIER: Schema = record(
+    "a tier of prices",
+    {
+        "up_to": count("The last number of seats of this tier; left out in the last tier", least=1),
+        "total": _AMOUNT,
+        "each": _AMOUNT,
+    },
+    description="All seats cost by the tier that their number falls in",
+)
+_PRICES: Schema = record(
+    "prices",
+    {
+        "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "title": "a currency code such as EUR"},
+        "every": {"type": "string", "pattern": "^[1-9][0-9]{0,2}(d|w|mo|y)$", "title": "a period such as 1mo or 1y"},
+        "tiers": listing(_TIER, "From few seats to many"),
+    },
+    required=["currency", "tiers"],
+    description="What seats cost",
+)
+_USERS: Schema = record(
+    "the users of a portal type",
+    {
+        "module": name("The module whose records log in"),
+        "email": name("The field that holds their e-mail address"),
+        "allowed_if": condition("Which records may log in"),
+    },
+    required=["module", "email"],
+    description="Whose records may log in",
+)
+PORTAL_TYPE: Schema = record(
+    "a portal type",
+    {
+        "label": text("What people read", longest=100),
+        "users": _USERS,
+        "licence": word(
+            "free: a type of its own without licences; pool: seats out of the licence pool", ["free", "pool"]
+        ),
+        "seats": count("How many users it may have"),
+        "invite_on_create": flag("Presets the tick for an invitation in the staff form"),
+        "host": text("The host name that leads to this portal", longest=253),
+        "was": names("Earlier names"),
+    },
+    required=["users"],
+    description="A kind of portal user, by its name",
+)
+PORTALS_SCHEMA: Schema = record(
+    "portals.yaml",
+    {
+        "limit": count("How many portal types there may be (5 where it is left out)", least=1, most=1000),
+        "licence_pool": count("Licences that are shared out among the types with `licence: pool`"),
+        "prices": _PRICES,
+        "types": named(PORTAL_TYPE, "The portal types"),
+    },
+    description="Who logs in to which portal",
+)
