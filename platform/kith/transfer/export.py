@@ -48,7 +48,7 @@ def export_csv(
     fields = _fields(tx, actor, declared)
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(_heading(fields))
-    cells = [(field.name, _cell(field, ids=ids)) for field in fields]
+    cells = [(field.name, make) for field in fields for make in _cells(field, ids=ids)]
     count = 0
     for rows in _pages(tx, actor, module, tuple(field.name for field in fields), where):
         writer.writerows([make(row.values.get(name)) for name, make in cells] for row in rows)
@@ -64,9 +64,14 @@ def _fields(tx: Tx, actor: Actor, module: Module) -> list[Field]:
 
 
 def _heading(fields: Sequence[Field]) -> list[str]:
-    """Labels; names where two fields have the same label."""
+    """Labels, names where two fields have the same label; fields with parts have a column for each."""
     labels = Counter(field.label for field in fields)
-    return [field.label if labels[field.label] == 1 and field.name != "id" else field.name for field in fields]
+    heads = {field.name: field.label if labels[field.label] == 1 and field.name != "id" else field.name for field in fields}
+    return [f"{heads[f.name]}: {part.replace('_', ' ')}" if part else heads[f.name] for f in fields for part in _parts(f)]
+
+
+def _parts(field: Field) -> tuple[str, ...]:
+    return tuple(field.type.parts) if field.type.family == "composite" else ("",)
 
 
 def _pages(tx: Tx, actor: Actor, module: str, fields: tuple[str, ...], where: Condition) -> Iterator[tuple[Row, ...]]:
@@ -81,13 +86,19 @@ def _pages(tx: Tx, actor: Actor, module: str, fields: tuple[str, ...], where: Co
             return
 
 
-def _cell(field: Field, *, ids: bool) -> Cell:
-    """How values of `field` are written."""
+def _cells(field: Field, *, ids: bool) -> list[Cell]:
+    """How values of `field` are written: a function per column."""
     if is_reference(field.type):
         several = len(field.type.targets) > 1
-        return lambda value: _references(value, ids=ids, several=several)
+        return [lambda value: _references(value, ids=ids, several=several)]
+    if field.type.family == "composite":
+        return [_part(name, of.to_text) for name, of in field.type.parts.items()]
     to_text = field.type.to_text
-    return lambda value: "" if value is None else guarded(to_text(value))
+    return [lambda value: "" if value is None else guarded(to_text(value))]
+
+
+def _part(name: str, to_text: Cell) -> Cell:
+    return lambda value: "" if value is None or getattr(value, name) is None else guarded(to_text(getattr(value, name)))
 
 
 def _references(value: Any, *, ids: bool, several: bool) -> str:

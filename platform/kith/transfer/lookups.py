@@ -19,7 +19,7 @@ from kith.definition.model import Field, Module
 from kith.errors import KithError, Problem
 from kith.fields import FieldType
 from kith.fields.keys import fold, sort_key
-from kith.storage.system import Principal
+from kith.storage.system import Principal, User
 from kith.storage.tx import Tx
 
 Found = str | Problem  # what stands for the id in a change, or why there is none
@@ -72,7 +72,7 @@ def _split(field: Field, text: str) -> list[str]:
 def _find(tx: Tx, actor: Actor, field: Field, texts: set[str]) -> dict[str, Found]:
     kind = field.type.item or field.type
     if kind.reference != "record":
-        return _principals(tx, kind, texts)
+        return _principals(tx, field, kind, texts)
     targets = [tx.site.modules[name] for name in kind.targets if access_to(tx.site, actor, name)]
     several = len(kind.targets) > 1
     candidates: dict[str, list[str]] = {text: [] for text in texts}
@@ -175,14 +175,21 @@ def _ids(tx: Tx, actor: Actor, module: Module, column: Any, keys: list[Any], *mo
     return rows
 
 
-def _principals(tx: Tx, kind: FieldType, texts: set[str]) -> dict[str, Found]:
-    """Users by e-mail address or name, groups by name."""
-    table = sa.inspect(Principal).local_table
+def _principals(tx: Tx, field: Field, kind: FieldType, texts: set[str]) -> dict[str, Found]:
+    """Users by e-mail address or name, groups by name; an owner is either."""
     found: dict[str, list[str]] = {text: [text] for text in texts if _ID.fullmatch(text)}
-    wanted = {fold(text): text for text in texts if text not in found}
-    for id, name in tx.connection.execute(sa.select(table.c.id, table.c.name).where(table.c.kind == kind.reference)):
-        if fold(name or "") in wanted:
-            found.setdefault(wanted[fold(name)], []).append(id)
+    left = [text for text in texts if text not in found]
+    emails, names = {fold(text): text for text in left if "@" in text}, {sort_key(text): text for text in left}
+    named = sa.or_(Principal.name_sort.in_(names), User.email_key.in_(emails))
+    kinds = ["user", "group"] if field.name == "owner" else [str(kind.reference)]
+    statement = (
+        sa.select(Principal.id, Principal.name_sort, User.email_key)
+        .outerjoin(User, User.id == Principal.id)
+        .where(named, Principal.kind.in_(kinds), sa.or_(User.kind.is_(None), User.kind == "staff"))
+    )
+    for id, name, email in tx.connection.execute(statement) if left else ():
+        for text in {emails.get(email), names.get(name)} - {None}:
+            found.setdefault(str(text), []).append(id)
     return {text: _principal(kind, text, found.get(text, [])) for text in texts}
 
 

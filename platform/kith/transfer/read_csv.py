@@ -24,10 +24,10 @@ class CsvRows:
     def __init__(self, path: Path, encoding: str) -> None:
         self._path, self._encoding = path, encoding
         self._size = max(path.stat().st_size, 1)
-        self._file: IO[bytes] = path.open("rb")
-        self._text = io.TextIOWrapper(self._file, encoding=encoding, newline="")
         self._marked = 0
         self.delimiter = self._find_delimiter()
+        self._file: IO[bytes] = path.open("rb")
+        self._text = io.TextIOWrapper(self._file, encoding=encoding, newline="")
 
     def _find_delimiter(self) -> str:
         with self._reading(0), self._path.open(encoding=self._encoding, newline="") as start:

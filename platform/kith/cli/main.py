@@ -1,0 +1,98 @@
+"""`kith`: finds the command and maps what goes wrong to exit statuses.
+
+0 done, 1 a problem (told on stderr), 64 wrong usage; `plan` exits with 2 where there is something to do.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from kith import __version__
+from kith.cli.site import Place, site_option
+from kith.cli.tell import tell_problems
+from kith.errors import KithError
+
+WRONG_USAGE = 64
+INTERRUPTED = 130
+
+# name: (file in this folder, what `kith --help` says); files load only when their command runs
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("init", "Write a new site from the starter files."),
+    "check": ("check", "Tell every problem of the site's files."),
+    "schema": ("schema", "Write the JSON Schemas that editors use."),
+    "plan": ("plan", "Show what apply would change."),
+    "apply": ("apply", "Carry the plan out and publish the definitions."),
+    "serve": ("serve", "Serve the site."),
+    "worker": ("worker", "Run jobs, without serving pages."),
+    "user": ("user", "Add people who may log in."),
+    "token": ("token", "Make API tokens."),
+    "import": ("import_", "Take records from a CSV or spreadsheet file."),
+    "export": ("export", "Write records as CSV."),
+    "demo": ("demo", "Fill the site with sample data and log-ins."),
+    "history": ("history", "Tell which definitions were applied when."),
+    "audit": ("audit", "Verify the audit log."),
+    "plugin": ("plugin", "Tell which plugins are loaded."),
+    "doctor": ("doctor", "Look whether everything is in place."),
+}
+
+
+class Commands(click.Group):
+    """The group of all commands; help comes from the table, so that it costs no imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, loaded now; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"kith.cli.{COMMANDS[cmd_name][0]}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name and help of each command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = "kith", **extra: Any) -> NoReturn:
+        """Runs and exits with the status that belongs to the outcome."""
+        extra["standalone_mode"] = False
+        try:
+            status = super().main(args, prog_name or "kith", **extra)
+        except click.UsageError as error:
+            error.show()
+            sys.exit(WRONG_USAGE)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(1)
+        except KithError as error:
+            tell_problems(error.problems)
+            sys.exit(1)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Broken off.", err=True)
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:  # whoever read our output has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="kith")
+@site_option
+@click.pass_context
+def commands(ctx: click.Context) -> None:
+    """Kith turns a folder of YAML files into a running CRM."""
+    ctx.ensure_object(Place)
+
+
+def main() -> NoReturn:
+    """The entry point of the command `kith`."""
+    commands.main()

@@ -1,0 +1,136 @@
+"""Writes sample data batch by batch through the one write path: companies, their people, deals, leads, tasks.
+
+Modules and fields that a site doesn't have are left out; memory stays flat whatever the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kith.access.actor import Actor
+from kith.errors import KithError, Problem
+from kith.records.model import Change
+from kith.records.save import write
+from kith.storage.tx import Tx
+from kith.transfer.model import Begin
+from kith.transfer.sample.generate import Firm, Generator, Values
+
+MODULES = ("companies", "contacts", "accounts", "deals", "leads", "tasks")
+_BATCH = 200  # companies and people with all that belongs to them, written in one transaction
+_PEOPLE_PER_FIRM = 4
+
+
+@dataclass(slots=True)
+class Filled:
+    """How many records were made, by module, and the first complaints."""
+
+    made: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def fill(
+    begin: Begin, actor: Actor, generator: Generator, contacts: int, owners: Sequence[str], progress: Any = None
+) -> Filled:
+    """What was made for `contacts` people; records belong to `owners` (ids of users) in turn.
+
+    `progress(number of people so far)` is told after each batch. Raises K721 where no module fits.
+    """
+    filled, done = Filled(), 0
+    with begin() as tx:
+        if not any(module in tx.site.modules for module in MODULES):
+            raise KithError(Problem(code="K721", params={"modules": ", ".join(MODULES)}))
+    while done < contacts:
+        count = min(_BATCH, contacts - done)
+        with begin() as tx:
+            _Round(tx, actor, generator, owners, filled).fill(count)
+        done += count
+        if progress:
+            progress(done)
+    return filled
+
+
+class _Round:
+    """One transaction's worth of records."""
+
+    def __init__(self, tx: Tx, actor: Actor, generator: Generator, owners: Sequence[str], filled: Filled) -> None:
+        self.tx, self.actor, self.generator, self.owners, self.filled = tx, actor, generator, owners, filled
+        self.chance = generator.chance
+
+    def fill(self, people: int) -> None:
+        """Makes `people` contacts and what belongs to them."""
+        firms = [self.generator.firm() for _ in range(-(-people // (_PEOPLE_PER_FIRM + 1)))]
+        companies = self._save("companies", [firm.values for firm in firms])
+        heads = self._people(list(zip(firms, companies, strict=True))[:people], {})
+        self._set_heads(companies, [id for id, _ in heads])
+        managers = {company: id for (id, _), company in zip(heads, companies, strict=False)}
+        others = [self._somewhere(firms, companies) for _ in range(people - len(heads))]
+        contacts = heads + self._people(others, managers)
+        self._accounts(firms, companies)
+        self._dealings([(id, company) for id, company in contacts if id])
+
+    def _people(self, places: Sequence[tuple[Firm | None, str | None]], managers: Any) -> list[tuple[str | None, str | None]]:
+        rows = []
+        for firm, company in places:
+            manager = managers.get(company) if self.chance.random() < 0.6 else None
+            rows.append(self.generator.person(firm) | {"company": company, "manager": manager})
+        ids = self._save("contacts", rows)
+        return [(id, company) for id, (_, company) in zip(ids, places, strict=True)]
+
+    def _somewhere(self, firms: Sequence[Firm], companies: Sequence[str | None]) -> tuple[Firm | None, str | None]:
+        if self.chance.random() < 0.15:
+            return None, None
+        place = self.chance.randrange(len(firms))
+        return firms[place], companies[place]
+
+    def _set_heads(self, companies: Sequence[str | None], heads: Sequence[str | None]) -> None:
+        pairs = [(company, head) for company, head in zip(companies, heads, strict=False) if company and head]
+        if pairs and "primary_contact" in self.tx.site.modules["companies"].fields:
+            self._write("companies", [Change(id=company, values={"primary_contact": head}) for company, head in pairs])
+
+    def _accounts(self, firms: Sequence[Firm], companies: Sequence[str | None]) -> None:
+        clients = [(f, c) for f, c in zip(firms, companies, strict=True) if c and f.values.get("role") == "client"]
+        self._save("accounts", [self.generator.account(firm) | {"company": company} for firm, company in clients])
+
+    def _dealings(self, contacts: Sequence[tuple[str | None, str | None]]) -> None:
+        deals = [
+            self.generator.deal() | {"contact": contact, "company": company}
+            for contact, company in self._some(contacts, 0.45)
+        ]
+        deal_ids = self._save("deals", deals)
+        leads = [
+            self.generator.lead() | {"contact": contact, "company": company}
+            for contact, company in self._some(contacts, 0.25)
+        ]
+        self._save("leads", leads)
+        topics = [f"contacts/{contact}" for contact, _ in self._some(contacts, 0.3)]
+        topics += [f"deals/{deal}" for deal in deal_ids if deal and self.chance.random() < 0.3]
+        topics += [f"companies/{company}" for _, company in self._some(contacts, 0.1) if company]
+        self._save("tasks", [self.generator.task() | {"about": topic, "assignee": self._owner()} for topic in topics])
+
+    def _some(self, contacts: Sequence[tuple[str | None, str | None]], share: float) -> list[tuple[str | None, str | None]]:
+        return [pair for pair in contacts if self.chance.random() < share]
+
+    def _owner(self) -> str | None:
+        return self.chance.choice(self.owners) if self.owners else None
+
+    def _save(self, module: str, rows: Sequence[Values]) -> list[str | None]:
+        """The ids of the new records; None for what was refused or has no module."""
+        declared = self.tx.site.modules.get(module)
+        if declared is None or not rows:
+            return [None] * len(rows)
+        writable = {name for name, each in declared.fields.items() if each.writable}
+        changes = []
+        for row in rows:
+            values = {name: value for name, value in row.items() if name in writable and value is not None}
+            changes.append(Change(values=values | {"owner": self._owner()}))
+        ids = self._write(module, changes)
+        self.filled.made[module] = self.filled.made.get(module, 0) + sum(id is not None for id in ids)
+        return ids
+
+    def _write(self, module: str, changes: Sequence[Change]) -> list[str | None]:
+        outcome = write(self.tx, self.actor, module, changes, partial=True)
+        for problems in outcome.refused.values():
+            self.filled.problems += problems[: max(20 - len(self.filled.problems), 0)]
+        return [saved.id if saved else None for saved in outcome.saved]
