@@ -12,6 +12,7 @@ from kith.errors import KithError, Problem
 
 PUBLISHING = 0x6B697468  # "kith"
 APPLYING = PUBLISHING + 1
+SEALING = PUBLISHING + 2
 
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared({PUBLISHING})")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({PUBLISHING})")
@@ -44,3 +45,9 @@ def release_applying(connection: Connection) -> None:
     """Gives back what `claim_applying` took."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_unlock({APPLYING})"))
+
+
+def hold_sealing(connection: Connection) -> None:
+    """Makes this transaction the only one that seals audit entries."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({SEALING})"))

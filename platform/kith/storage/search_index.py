@@ -5,6 +5,7 @@ PostgreSQL: one GIN index over the columns of the module's table. SQLite: an FTS
 table; triggers keep both in step, so that no writer has to think of them.
 """
 
+# ruff: noqa: S608 - the names in these statements are physical names, given by Kith
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -39,6 +39,11 @@ class Tables:
         for module in site.modules.values():
             self._add(module)
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The names of the modules, in the order of the site."""
+        return tuple(self._tables)
+
     def table(self, module: str) -> sa.Table:
         """The table of a module."""
         return self._tables[module]

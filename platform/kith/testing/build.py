@@ -1,6 +1,6 @@
 """Builders for definitions, so that a test says what matters to it in a line and nothing else.
 
-site = site_of(build_module("deals", fields="name:text amount:money contact:lookup", contact={"module": "contacts"}))
+site = site_of(build_module("deals", fields="name:text contact:lookup", contact={"module": "contacts"}))
 """
 
 from __future__ import annotations

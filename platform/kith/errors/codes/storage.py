@@ -24,7 +24,7 @@ CODES = {
     ),
     "K511": (
         "{what} would change its type from {old} to {new}",
-        "Declare a new field of that type beside it, move the values over, then take the old one out of lists and layout.",
+        "Declare a new field of that type beside it and move the values over, or take the change back.",
     ),
     "K512": (
         "{what} can't become unique: {count} values stand in more than one record",

@@ -11,7 +11,7 @@ from kith.storage.system.base import Base, Id
 
 
 class Session(Base):
-    """A log-in. `realm` is `staff` or a portal type's physical name after `portal:`; forms are bound to `csrf_secret`."""
+    """A log-in. `realm` is `staff` or `portal:<type>`; forms are bound to `csrf_secret`."""
 
     __tablename__ = "kith_session"
 

@@ -1,4 +1,4 @@
-"""Accounts: staff and portal users. A user's kind never changes; what belongs to one kind refers to it by (id, kind)."""
+"""Accounts: staff and portal users. A user's kind never changes; what belongs to one kind refers to (id, kind)."""
 
 from __future__ import annotations
 

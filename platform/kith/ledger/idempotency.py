@@ -1,0 +1,56 @@
+"""A request that is sent twice is carried out once: its key is taken in the transaction that carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from kith.errors import KithError, Problem
+from kith.ledger.upsert import upsert
+from kith.storage.system import IdempotencyRow
+from kith.storage.tx import Tx
+
+_TABLE = IdempotencyRow.metadata.tables[IdempotencyRow.__tablename__]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a request was answered with: the HTTP status, and the record (`module` by its physical name) to render."""
+
+    status: int
+    module: str | None
+    record_id: str | None
+
+
+def begin(tx: Tx, user_id: str, key: str, request_hash: str) -> Answered | None:
+    """None where the request is new and now to be carried out, else how it was answered.
+
+    On PostgreSQL this waits for a request with the same key. Raises K520 where the key stands for another request,
+    K521 where its first one isn't answered.
+    """
+    row = {"user_id": user_id, "key": key, "request_hash": request_hash, "created_at": tx.clock.now()}
+    added = tx.connection.execute(upsert(tx.dialect, _TABLE).values(row).on_conflict_do_nothing())
+    if added.rowcount:
+        return None
+    mine = sa.select(_TABLE).where(_TABLE.c.user_id == user_id, _TABLE.c.key == key)
+    found = tx.connection.execute(mine).one()
+    if found.request_hash != request_hash:
+        raise KithError(Problem(code="K520", params={"key": key}))
+    if found.status is None:
+        raise KithError(Problem(code="K521", params={"key": key}))
+    return Answered(found.status, found.module, found.record_id)
+
+
+def finish(
+    tx: Tx, user_id: str, key: str, status: int, *, module: str | None = None, record_id: str | None = None
+) -> None:
+    """Keeps how the request was answered."""
+    mine = sa.update(_TABLE).where(_TABLE.c.user_id == user_id, _TABLE.c.key == key)
+    tx.connection.execute(mine.values(status=status, module=module, record_id=record_id))
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """Deletes the keys taken before that moment and tells how many."""
+    return tx.connection.execute(sa.delete(_TABLE).where(_TABLE.c.created_at < before)).rowcount
