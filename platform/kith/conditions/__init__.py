@@ -8,6 +8,7 @@ from kith.conditions.parse import Purpose, parse_condition
 from kith.conditions.parts import part_of
 from kith.conditions.paths import find_path
 from kith.conditions.query import OTHER_PARAMETERS, parse_query
+from kith.conditions.to_js import to_js
 from kith.conditions.to_python import Facts, to_python
 from kith.conditions.to_sql import SqlSource, to_sql
 from kith.conditions.variables import Surroundings
@@ -30,6 +31,7 @@ __all__ = [
     "part_of",
     "paths_read",
     "records_below",
+    "to_js",
     "to_python",
     "to_sql",
 ]

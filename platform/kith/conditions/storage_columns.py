@@ -22,7 +22,7 @@ def value_position(path: Path) -> int:
 
 def key_position(path: Path) -> int | None:
     """Where in `stored_type(path).columns()` stands the folded key of a text, None where there is none."""
-    suffix = f"{path.part}_key" if path.part is not None else None
+    suffix = f"{path.part}__key" if path.part is not None else None
     for index, spec in enumerate(stored_type(path).columns()):
         if spec.role == "key" and suffix in {None, spec.suffix}:
             return index

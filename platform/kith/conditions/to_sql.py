@@ -149,10 +149,9 @@ class _Compiler:
 
     def cell(self, path: Path, value: Any) -> Any:
         """`value` as the compared column holds it; periods keep their bounds, money is its base amount already."""
-        if isinstance(value, Period) or path.part is not None or path.type.family == "money":
+        if isinstance(value, Period) or path.type.family == "money":
             return value
-        type_ = path.type.item or path.type
-        return type_.dump(value, self.environment.context)[0 if path.type.item else value_position(path)]
+        return (path.type.item or path.type).dump(value, self.environment.context)[0]
 
     # -- to other records -----------------------------------------------------------------------------------------
     def behind(self, hops: Sequence[Hop], module: str, table: FromClause, build: Build) -> Predicate:

@@ -11,6 +11,7 @@ from kith.conditions.paths import find_path, modules_behind
 from kith.conditions.tree import Modules, Path, Shift, Variable, VariableName
 from kith.errors import KithError, Problem, nearest
 from kith.fields.base import FieldType
+from kith.fields.physical import Seconds
 
 TIMES: frozenset[VariableName] = frozenset({"today", "now", "week", "month", "quarter", "year"})
 ACTOR: frozenset[VariableName] = frozenset({"me", "me.roles", "me.team"})
@@ -161,4 +162,6 @@ def _single(type_: FieldType) -> FieldType:
 
 
 def _kind(type_: FieldType) -> str:
+    if any(isinstance(spec.type, Seconds) for spec in type_.columns()):
+        return "duration"
     return {"options": "option", "references": "reference", "datetime": "date"}.get(type_.family, type_.family)

@@ -14,7 +14,6 @@ from tests.unit.conditions.world import (
     ME,
     MODULES,
     Record,
-    Surrounding,
     Tables,
     World,
     parsed,
@@ -22,7 +21,7 @@ from tests.unit.conditions.world import (
     surround,
 )
 
-from kith.conditions import needs, parse_condition, to_python, to_sql
+from kith.conditions import Purpose, Surrounding, needs, parse_condition, to_python, to_sql
 from kith.conditions.tree import Condition
 
 TESTED = record_id(500)
@@ -30,8 +29,8 @@ BASE = {module: {id_: parsed(module, raw) for id_, raw in rows.items()} for modu
 
 
 def read(raw: dict[str, Any], *, scope: bool) -> Condition:
-    me = "contacts" if not scope else "contacts"
-    return parse_condition(raw, "contacts", MODULES, CONTEXT, purpose="scope" if scope else "rule", me=me)
+    purpose: Purpose = "scope" if scope else "rule"
+    return parse_condition(raw, "contacts", MODULES, CONTEXT, purpose=purpose, me="contacts")
 
 
 def world_with(raw: dict[str, Any]) -> World:

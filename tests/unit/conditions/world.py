@@ -36,12 +36,15 @@ def record_id(number: int) -> str:
     return f"01931b2c-7a00-7000-8000-{number:012d}"
 
 
+TEXT = TextType()
+
+
 @dataclass(frozen=True)
 class Shape:
     """A field, a related list: what the parser and the describer read."""
 
     name: str
-    type: FieldType = TextType()
+    type: FieldType = TEXT
     module: str = ""
     by: str = ""
 
@@ -161,7 +164,8 @@ class World:
 
     def follow(self, path: Path, id_: str) -> Any:
         """What `path` leads to from the record `id_`; the tested record itself may be deleted."""
-        here, row = id_, self.rows[path.module].get(id_)
+        here: Any = id_
+        row = self.rows[path.module].get(id_)
         for hop in path.hops:
             here = (row or {}).get(hop.field)
             row = self.row(hop.module, here)
