@@ -21,7 +21,8 @@ class Actor:
     roles: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     portal_type: str | None = None
-    record: str | None = None  # the record behind a portal log-in
+    record: str | None = None  # the record behind a portal log-in, and its module
+    record_module: str | None = None
     narrowed: frozenset[str] | None = None
     impersonator: str | None = None
     locale: str = "en"

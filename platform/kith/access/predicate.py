@@ -1,0 +1,132 @@
+"""Grants as SQL: which records an actor reaches, and which cells of them are open.
+
+Two readings of a condition: `trusted` (rules of the definitions) looks at everything, `policed` (what a person
+sends) sees a field only where it is open, and a record behind a lookup only where it may be viewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement, FromClause
+
+from kith.access.actor import Actor
+from kith.access.environment import surrounding, team_of
+from kith.access.rights import Scopes, access_to
+from kith.conditions import needs, to_sql
+from kith.conditions.tree import Below, Condition
+from kith.definition.model import Scope
+from kith.storage.system import GroupMember, Principal, User
+from kith.storage.tx import Tx
+
+Predicate = ColumnElement[bool]
+Cells = Mapping[str, ColumnElement[Any]]
+
+
+def scope(tx: Tx, actor: Actor, module: str, action: str, table: FromClause | None = None) -> Predicate:
+    """The records of `module` (in `table`, or its own) on which `actor` may do `action`; FALSE without a grant."""
+    access = access_to(tx.site, actor, module)
+    at = tx.tables.table(module) if table is None else table
+    if access is None:
+        return sa.false()
+    reach = _union(tx, actor, access.scopes.get(action, ()), at)
+    if action in ("view", "create", "edit"):
+        return reach
+    return sa.and_(reach, _union(tx, actor, access.scopes.get("view", ()), at))
+
+
+def columns(tx: Tx, actor: Actor, module: str, field: str, table: FromClause) -> Cells:
+    """The field's columns by suffix as `actor` may read them: under CASE where it is open on some records only."""
+    plain = _plain_columns(tx, module, field, table)
+    return {suffix: guard(tx, actor, module, field, table, column) for suffix, column in plain.items()}
+
+
+def guard(
+    tx: Tx, actor: Actor, module: str, field: str, table: FromClause, value: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """`value` where the field is open to `actor`, else NULL. Raises KeyError for a field that never is."""
+    access = access_to(tx.site, actor, module)
+    where = access.readable[field] if access else ()
+    if where is None:
+        return value
+    return sa.case((_union(tx, actor, where, table), value), else_=sa.null())
+
+
+def holds(tx: Tx, actor: Actor, condition: Condition, table: FromClause, *, trusted: bool = False) -> Predicate:
+    """`condition` as a predicate over `table`; policed unless it is `trusted`."""
+    source = _Source(tx, actor, policed=not trusted)
+    return to_sql(condition, source, surrounding(tx, actor, needs(condition)[3]), table)
+
+
+def holding(tx: Tx, actor: Actor, node: Below, ids: Collection[str]) -> frozenset[str]:
+    """Of `ids`, the records that have some record below that fits; the node's hops are behind."""
+    asked = Below(node.owner, (), node.related, node.target, node.by, True, node.condition, node.through, node.source)
+    table = tx.tables.table(node.owner)
+    statement = sa.select(table.c.id).where(table.c.id.in_(list(ids)), holds(tx, actor, asked, table, trusted=True))
+    return frozenset(tx.connection.execute(statement).scalars())
+
+
+def _union(tx: Tx, actor: Actor, scopes: Scopes, table: FromClause) -> Predicate:
+    if any(each.kind == "all" for each in scopes):
+        return sa.true()
+    return sa.or_(sa.false(), *(_one(tx, actor, each, table) for each in scopes))
+
+
+def _one(tx: Tx, actor: Actor, each: Scope, table: FromClause) -> Predicate:
+    match each.kind:
+        case "own":
+            return table.c.owner == actor.user if actor.user else sa.false()
+        case "group":
+            return table.c.owner.in_(_group_principals(actor))
+        case "team":
+            return sa.or_(table.c.owner.in_(sorted(team_of(tx, actor))), table.c.owner.in_(_group_principals(actor)))
+        case "where":
+            assert each.condition is not None
+            environment = surrounding(tx, actor, needs(each.condition)[3])
+            return to_sql(each.condition, _Source(tx, actor, policed=False), environment, table, scope=True)
+        case _:
+            return sa.false()
+
+
+def _group_principals(actor: Actor) -> Any:
+    """Mine, my groups', and those of their members."""
+    members = sa.select(GroupMember.user_id).where(GroupMember.group_id.in_(sorted(actor.groups)))
+    mine = sa.select(Principal.id).where(Principal.id.in_(sorted(actor.principals)))
+    return sa.union_all(mine, members) if actor.groups else mine
+
+
+def _plain_columns(tx: Tx, module: str, field: str, table: FromClause) -> Cells:
+    return {suffix: table.c[column.name] for suffix, column in tx.tables.columns(module, field).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where conditions find records (see `kith.conditions.SqlSource`)."""
+
+    tx: Tx
+    actor: Actor
+    policed: bool
+
+    def table(self, module: str) -> FromClause:
+        return (_PRINCIPALS[module] if module in _PRINCIPALS else self.tx.tables.table(module)).alias()
+
+    def columns(self, table: FromClause, module: str, field: str) -> Cells:
+        if module in _PRINCIPALS:
+            return {"": table.c[field]} if field in table.c else {}
+        if self.policed and field not in ("id", "deleted_at"):
+            return columns(self.tx, self.actor, module, field, table)
+        return _plain_columns(self.tx, module, field, table)
+
+    def link(self, module: str, field: str) -> FromClause:
+        declared = self.tx.site.modules[module].fields[field]
+        child = declared.type.shape == "child"
+        return (self.tx.tables.child if child else self.tx.tables.link)(module, field).alias()
+
+    def visible(self, module: str, table: FromClause) -> Predicate:
+        return scope(self.tx, self.actor, module, "view", table)
+
+
+_PRINCIPALS: Mapping[str, FromClause] = {"users": User.__table__, "groups": Principal.__table__}

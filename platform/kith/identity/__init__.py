@@ -1,0 +1,1 @@
+"""Accounts, passwords, sessions, tokens: who somebody is, and how that was proven."""

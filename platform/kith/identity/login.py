@@ -1,0 +1,79 @@
+"""Logging in by password: the same answer and the same work whether the address is known or not, and few tries."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from kith.errors import KithError, Problem
+from kith.fields.keys import fold
+from kith.identity.passwords import verify
+from kith.ledger.upsert import upsert
+from kith.storage.system import Credential, Throttle, User
+from kith.storage.tx import Tx
+
+TRIES = 8
+WINDOW = timedelta(minutes=10)
+
+
+def check_throttle(tx: Tx, email: str, ip: str) -> None:
+    """Counts a try for the account and for the address it comes from. Raises K402 beyond the limit.
+
+    A transaction of its own, committed before the password is looked at: parallel guesses can't pass it.
+    """
+    now = tx.clock.now()
+    for key, most in ((f"login:{fold(email.strip())[:200]}", TRIES), (f"login-from:{ip[:60]}", TRIES * 5)):
+        until = _count(tx, key, most, now)
+        if until is not None:
+            raise KithError(Problem(code="K402", params={"seconds": max(1, int((until - now).total_seconds()))}))
+
+
+def _count(tx: Tx, key: str, most: int, now: datetime) -> datetime | None:
+    """When the next try is possible, or None where this one is."""
+    row = _tries(tx, key)
+    if row is None:
+        tx.connection.execute(_insert_ignoring(tx, key, now))
+        row = _tries(tx, key)
+    assert row is not None
+    tries, since = row
+    if since + WINDOW > now and tries >= most:
+        return since + WINDOW
+    values = {"count": tries + 1} if since + WINDOW > now else {"count": 1, "since": now, "until": None}
+    tx.connection.execute(sa.update(Throttle).where(Throttle.key == key).values(values))
+    return None
+
+
+def _tries(tx: Tx, key: str) -> tuple[int, datetime] | None:
+    """How often, and since when; the row is locked until the transaction ends."""
+    statement = sa.select(Throttle.count, Throttle.since).where(Throttle.key == key).with_for_update()
+    row = tx.connection.execute(statement).first()
+    return (row[0], row[1]) if row else None
+
+
+def _insert_ignoring(tx: Tx, key: str, now: datetime) -> sa.Executable:
+    """INSERT that leaves a row which another try made meanwhile."""
+    return (
+        upsert(tx.dialect, Throttle.metadata.tables[Throttle.__tablename__])
+        .values(key=key, count=0, since=now)
+        .on_conflict_do_nothing()
+    )
+
+
+def clear_throttle(tx: Tx, email: str) -> None:
+    """Forgets the tries of an account after it logged in."""
+    tx.connection.execute(sa.delete(Throttle).where(Throttle.key == f"login:{fold(email.strip())[:200]}"))
+
+
+def check_password(tx: Tx, email: str, password: str) -> str:
+    """The id of the active staff account that `email` and `password` belong to. Raises K401, always the same."""
+    statement = (
+        sa.select(User.id, User.state, Credential.password_hash)
+        .join(Credential, Credential.user_id == User.id)
+        .where(User.kind == "staff", User.email_key == fold(email.strip()))
+    )
+    row = tx.connection.execute(statement).first()
+    right = verify(row.password_hash if row else None, password)
+    if row is None or not right or row.state != "active":
+        raise KithError(Problem(code="K401"))
+    return str(row.id)

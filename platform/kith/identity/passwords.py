@@ -1,0 +1,43 @@
+"""Passwords: hashed with argon2id, verified in the same time whether an account is known or not."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import CHEAPEST
+
+from kith.errors import KithError, Problem
+
+LEAST = 12
+
+
+@lru_cache(maxsize=1)
+def _hasher() -> PasswordHasher:
+    """The hasher; KITH_TEST_CHEAP_HASH=1 makes tests fast and is refused by `kith doctor` elsewhere."""
+    if os.environ.get("KITH_TEST_CHEAP_HASH") == "1":
+        return PasswordHasher.from_parameters(CHEAPEST)
+    return PasswordHasher()
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    return _hasher().hash("the password of nobody")
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of `password`. Raises K406 for one shorter than 12 characters."""
+    if len(password) < LEAST:
+        raise KithError(Problem(code="K406", params={"length": len(password), "least": LEAST}, field="password"))
+    return _hasher().hash(password)
+
+
+def verify(hashed: str | None, password: str) -> bool:
+    """True where `password` made `hashed`. With None (no such account) the same work is done, and it is False."""
+    try:
+        _hasher().verify(hashed or _nobody(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return hashed is not None

@@ -1,0 +1,1 @@
+"""Records: the one read path and the one write path."""

@@ -1,0 +1,172 @@
+"""Values that nobody writes, set in the transaction of what they follow: auto numbers, formulas, titles, rollups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement
+
+from kith.access.actor import SYSTEM
+from kith.access.predicate import holds
+from kith.definition.model import Field, Module, Site
+from kith.fields import Context, Money
+from kith.fields.auto_number import AutoNumberType
+from kith.fields.formula import FormulaType
+from kith.fields.keys import sort_key
+from kith.fields.money import STORED_PLACES
+from kith.fields.rollup import RollupType
+from kith.ledger import counters
+from kith.records.draft import Draft
+from kith.records.facts import Batch
+from kith.records.titles import title_of
+from kith.storage.tx import Tx
+
+
+def number(tx: Tx, module: Module, drafts: Sequence[Draft]) -> None:
+    """Gives new records their auto numbers, without holes within a batch."""
+    context = tx.context()
+    for field in module.fields.values():
+        if not isinstance(field.type, AutoNumberType) or not drafts:
+            continue
+        kind, series = field.type, field.type.series(context.now, context)
+        first = counters.take(tx, f"auto:{module.physical}.{field.physical}:{series}", len(drafts))
+        for place, draft in enumerate(drafts):
+            draft.new[field.name] = kind.render(first + place, context.now, context)
+
+
+def derive(batch: Batch, drafts: Sequence[Draft]) -> None:
+    """Computes the stored formulas, each after those that it reads, and gives rollups their first value."""
+    module = batch.module
+    types = {name: field.type for name, field in module.fields.items()}
+    formulas = _in_order(module)
+    blank = {f.name: _nothing(f) for f in module.fields.values() if isinstance(f.type, RollupType)}
+    for draft in drafts:
+        if draft.created:
+            draft.new |= blank
+        for field in formulas:
+            assert isinstance(field.type, FormulaType)
+            draft.new[field.name] = field.type.compute(draft.new, batch.context, types)
+
+
+@lru_cache(maxsize=512)
+def _in_order(module: Module) -> tuple[Field, ...]:
+    """The stored formulas, a formula after those that it reads (the definitions hold no cycle)."""
+    done: dict[str, Field] = {}
+
+    def visit(name: str) -> None:
+        field = module.fields.get(name)
+        if field is None or name in done or not isinstance(field.type, FormulaType) or field.type.shape != "columns":
+            return
+        for other in field.type.names:
+            visit(other)
+        done[name] = field
+
+    for name in module.fields:
+        visit(name)
+    return tuple(done.values())
+
+
+def titles_of(module: Module, drafts: Sequence[Draft], context: Context) -> Mapping[str, tuple[str, str]]:
+    """Id -> (title, its sort key), as the site's locale writes them: stored once, the same for everyone."""
+    titles = ((draft.id, title_of(module, draft.new, context)) for draft in drafts)
+    return {id: (title, sort_key(title)) for id, title in titles}
+
+
+def _nothing(field: Field) -> Any:
+    kind = field.type
+    counts = isinstance(kind, RollupType) and kind.function == "count"
+    return 0 if counts else None
+
+
+@lru_cache(maxsize=64)
+def rollups_over(site: Site, module: str) -> tuple[tuple[Module, Field, str], ...]:
+    """The rollups that read records of `module`: (their module, the field, the lookup here that points up)."""
+    return tuple(_rollups_over(site, module))
+
+
+def _rollups_over(site: Site, module: str) -> Iterator[tuple[Module, Field, str]]:
+    for above in site.modules.values():
+        for field in above.fields.values():
+            if isinstance(field.type, RollupType):
+                related = above.related[field.type.related]
+                if related.module == module:
+                    yield above, field, related.by
+
+
+def refresh_rollups(batch: Batch, drafts: Sequence[Draft]) -> None:
+    """Computes anew the rollups of every record that the drafts point to, or pointed to before."""
+    by_module: dict[str, set[str]] = defaultdict(set)
+    for above, _, by in rollups_over(batch.tx.site, batch.module.name):
+        for draft in drafts:
+            by_module[above.name] |= _pointed_to(draft, by)
+    for name, ids in by_module.items():
+        refresh(batch.tx, batch.tx.site.modules[name], batch.module.name, sorted(ids))
+
+
+def _pointed_to(draft: Draft, by: str) -> set[str]:
+    found: set[str] = set()
+    for state in (draft.new, draft.old or {}):
+        value = state.get(by)
+        found |= {str(each) for each in value} if isinstance(value, tuple) else {str(value)} if value else set()
+    return found
+
+
+def refresh(tx: Tx, above: Module, below: str, ids: Sequence[str]) -> None:
+    """Computes the rollups of the records `ids` of `above` over `below` from what is stored now.
+
+    One statement to read and one to write per rollup, however many records there are.
+    """
+    for module, field, by in rollups_over(tx.site, below):
+        if module is above and ids:
+            _write(tx, above, field, ids, _measured(tx, field, below, by, ids))
+
+
+def _measured(tx: Tx, field: Field, below: str, by: str, ids: Sequence[str]) -> Mapping[str, Any]:
+    """Id of the record above -> the rollup's value, for the records that have any below."""
+    kind = field.type
+    assert isinstance(kind, RollupType)
+    table = tx.tables.table(below)
+    pointer = tx.tables.column(below, by)
+    counted = sa.func.count()
+    measure = counted if kind.function == "count" else _aggregate(kind, tx.tables.columns(below, kind.measured or ""))
+    statement = sa.select(pointer, measure, counted).where(pointer.in_(list(ids)), table.c.deleted_at.is_(None))
+    if field.where is not None:
+        statement = statement.where(holds(tx, SYSTEM, field.where.condition, table, trusted=True))
+    rows = tx.connection.execute(statement.group_by(pointer))
+    return {id: _value(tx, kind, cell, count) for id, cell, count in rows}
+
+
+def _aggregate(kind: RollupType, columns: Mapping[str, Any]) -> ColumnElement[Any]:
+    """The measure in SQL: an average is a sum here, divided exactly later."""
+    cell = columns.get("base", columns[""])
+    name = "sum" if kind.function == "avg" else kind.function
+    return sa.Function(name, cell, type_=cell.type)
+
+
+def _value(tx: Tx, kind: RollupType, cell: Any, count: int) -> Any:
+    if cell is None or kind.function == "count":
+        return cell
+    measured = _average(kind, cell, count) if kind.function == "avg" else cell
+    return Money(measured, tx.settings.currency) if kind.family == "money" else measured
+
+
+def _average(kind: RollupType, total: Any, count: int) -> Decimal:
+    places = STORED_PLACES if kind.family == "money" else getattr(kind.result, "places", STORED_PLACES)
+    return (Decimal(total) / count).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _write(tx: Tx, above: Module, field: Field, ids: Sequence[str], values: Mapping[str, Any]) -> None:
+    table, context = tx.tables.table(above.name), tx.context()
+    names = [spec.name(field.physical) for spec in field.type.columns(sort=field.sort)]
+    statement = sa.update(table).where(table.c.id == sa.bindparam("b_id"))
+    statement = statement.values({name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names})
+    rows = []
+    for id in ids:
+        cells = field.type.dump(values.get(id, _nothing(field)), context, sort=field.sort)
+        rows.append({"b_id": id} | {f"v_{name}": cell for name, cell in zip(names, cells, strict=True)})
+    tx.connection.execute(statement, rows)

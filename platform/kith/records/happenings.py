@@ -1,0 +1,57 @@
+"""Events: one row for each thing that happened to a record, written with it. `created` stores no values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from kith.access.actor import Actor
+from kith.definition.model import Field, Module
+from kith.ledger.events import Event, record
+from kith.records.draft import Draft
+from kith.storage.tx import Tx
+
+UNTOLD = frozenset({"id", "version", "created_at", "created_by", "modified_at", "modified_by"})
+
+
+def record_saved(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
+    """Notes what each draft created or changed, by stable names."""
+    record(tx, [event for draft in drafts if (event := _saved(actor, module, draft))])
+
+
+def record_each(tx: Tx, actor: Actor, module: Module, kind: str, ids: Iterable[str]) -> None:
+    """Notes something that happened to several records alike (`deleted`, `restored`)."""
+    record(tx, [_event(actor, module, kind, id, None) for id in ids])
+
+
+def _saved(actor: Actor, module: Module, draft: Draft) -> Event | None:
+    if draft.created:
+        return _event(actor, module, "created", draft.id, None)
+    fields = [module.fields[name] for name in sorted(draft.changed(module) - UNTOLD)]
+    told = [field for field in fields if not field.type.computed]
+    if not told:
+        return None
+    old = draft.old or {}
+    changes = {f.physical: [_plain(f, old.get(f.name)), _plain(f, draft.new.get(f.name))] for f in told}
+    return _event(actor, module, "changed", draft.id, changes)
+
+
+def _event(actor: Actor, module: Module, kind: str, id: str, changes: dict[str, Any] | None) -> Event:
+    return Event(
+        module=module.physical,
+        record_id=id,
+        kind=kind,
+        user_id=actor.user,
+        impersonator_id=actor.impersonator,
+        via=actor.via,
+        changes=changes,
+    )
+
+
+def _plain(field: Field, value: Any) -> Any:
+    """The value as JSON; link values as a list."""
+    if value is None:
+        return None
+    if field.type.item is not None:
+        return [field.type.item.to_json(each) for each in value]
+    return field.type.to_json(value)

@@ -1,0 +1,44 @@
+"""The hooks around records. All of them fire inside the write's transaction: what they raise takes the write back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kith.access.actor import Actor
+from kith.definition.model import Module
+from kith.errors import Problem
+from kith.plugins import hookspec
+from kith.records.draft import Draft
+from kith.storage.tx import Tx
+
+
+@hookspec
+def kith_before_save(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> Sequence[Problem] | None:
+    """Fires once per batch, after the rules and before anything is written; `drafts` are those without a fault.
+
+    Return problems (with `row`, and `field` where it is one): errors refuse their row, warnings are passed on. A hook
+    may fill `draft.new`, with typed values. None means: nothing to say.
+    """
+
+
+@hookspec
+def kith_after_save(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
+    """Fires once per batch, after rows, links, rollups and events were written. Put further work into a job.
+
+    The result is ignored.
+    """
+
+
+@hookspec
+def kith_before_delete(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
+    """Fires before records are marked as deleted. Raise KithError to keep them. The result is ignored."""
+
+
+@hookspec
+def kith_after_delete(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
+    """Fires after records were marked as deleted. The result is ignored."""
+
+
+@hookspec
+def kith_after_restore(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
+    """Fires after records were taken out of the bin. The result is ignored."""

@@ -1,0 +1,140 @@
+"""Deleting, which is soft, and restoring. Lookups that restrict are asked first; those that cascade follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.access.actor import Actor
+from kith.access.predicate import scope
+from kith.access.rights import ModuleAccess, access_to
+from kith.definition.model import Field, Module, Site
+from kith.errors import KithError, Problem
+from kith.records.derive import refresh, rollups_over
+from kith.records.happenings import record_each
+from kith.storage.locks import share_publishing
+from kith.storage.tx import Tx
+
+
+def delete(tx: Tx, actor: Actor, module: str, ids: Sequence[str], versions: Mapping[str, int] | None = None) -> None:
+    """Marks the records as deleted, all or none, and what hangs on them by `on_delete: cascade`.
+
+    Raises K601 (not there), K602 (`versions` has another one), K603 (not allowed), K619 (others point to it), K623.
+    """
+    access = _entry(tx, actor, module)
+    rows = _rows(tx, actor, access, ids, deleted=False)
+    _check_versions(rows, versions or {})
+    _mark(tx, actor, access.module, list(rows), frozenset())
+
+
+def restore(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> None:
+    """Takes the records out of the bin. Raises K601, K603, and K606 where a unique value was taken meanwhile."""
+    access = _entry(tx, actor, module)
+    rows = _rows(tx, actor, access, ids, deleted=True)
+    _check_free(tx, access.module, list(rows))
+    _stamp(tx, actor, access.module, list(rows), deleted=None)
+    record_each(tx, actor, access.module, "restored", rows)
+    _refresh_above(tx, access.module, list(rows))
+    tx.hooks.kith_after_restore(tx=tx, actor=actor, module=access.module, ids=tuple(rows))
+
+
+def _entry(tx: Tx, actor: Actor, module: str) -> ModuleAccess:
+    access = access_to(tx.site, actor, module)
+    if access is None:
+        raise KithError(Problem(code="K601"))
+    if access.module.append_only:
+        raise KithError(Problem(code="K623", params={"module": access.module.labels.many}))
+    share_publishing(tx.connection)
+    return access
+
+
+def _rows(tx: Tx, actor: Actor, access: ModuleAccess, ids: Sequence[str], *, deleted: bool) -> Mapping[str, int]:
+    """Id -> version of the records, all of them deletable by the actor."""
+    table = tx.tables.table(access.module.name)
+    state = table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
+    seen = scope(tx, actor, access.module.name, "view", table)
+    allowed = sa.case((scope(tx, actor, access.module.name, "delete", table), 1), else_=0)
+    statement = sa.select(table.c.id, table.c.version, allowed).where(table.c.id.in_(list(ids)), state, seen)
+    found = {id: (version, may) for id, version, may in tx.connection.execute(statement)}
+    problems = [Problem(code="K601", row=row) for row, id in enumerate(ids) if id not in found]
+    problems += [Problem(code="K603", row=row) for row, id in enumerate(ids) if id in found and not found[id][1]]
+    if problems:
+        raise KithError(*problems)
+    return {id: found[id][0] for id in dict.fromkeys(ids)}
+
+
+def _check_versions(rows: Mapping[str, int], versions: Mapping[str, int]) -> None:
+    stale = [(id, seen) for id, seen in versions.items() if rows.get(id, seen) != seen]
+    if stale:
+        raise KithError(*(Problem(code="K602", params={"seen": seen, "current": rows[id]}) for id, seen in stale))
+
+
+def _mark(tx: Tx, actor: Actor, module: Module, ids: list[str], gone: frozenset[tuple[str, str]]) -> None:
+    """Marks `ids` and whatever hangs on them; `gone` are (module, id) that are on their way out already."""
+    if not ids:
+        return
+    gone = gone | {(module.name, id) for id in ids}
+    tx.hooks.kith_before_delete(tx=tx, actor=actor, module=module, ids=tuple(ids))
+    for other, field in _pointing(tx.site, module.name):
+        below = [id for id in _holders(tx, other, field, ids) if (other.name, id) not in gone]
+        rule = getattr(field.type, "on_delete", "empty")
+        if below and rule == "restrict":
+            params = {"module": module.labels.one.lower(), "count": len(below), "other": other.labels.many.lower()}
+            raise KithError(Problem(code="K619", params=params))
+        if rule == "cascade":
+            _mark(tx, actor, other, below, gone)
+    _stamp(tx, actor, module, ids, deleted=tx.clock.now())
+    record_each(tx, actor, module, "deleted", ids)
+    _refresh_above(tx, module, ids)
+    tx.hooks.kith_after_delete(tx=tx, actor=actor, module=module, ids=tuple(ids))
+
+
+def _pointing(site: Site, target: str) -> Iterator[tuple[Module, Field]]:
+    for module in site.modules.values():
+        for field in module.fields.values():
+            if field.type.family == "reference" and target in field.type.targets:
+                yield module, field
+
+
+def _holders(tx: Tx, module: Module, field: Field, ids: Sequence[str]) -> list[str]:
+    """Ids of the living records whose lookup points to one of `ids`."""
+    table = tx.tables.table(module.name)
+    column = tx.tables.column(module.name, field.name)
+    statement = sa.select(table.c.id).where(column.in_(list(ids)), table.c.deleted_at.is_(None))
+    return list(tx.connection.execute(statement).scalars())
+
+
+def _stamp(tx: Tx, actor: Actor, module: Module, ids: Sequence[str], *, deleted: Any) -> None:
+    table = tx.tables.table(module.name)
+    values = {"deleted_at": deleted, "modified_at": tx.clock.now(), "modified_by": actor.user}
+    statement = sa.update(table).where(table.c.id.in_(list(ids)))
+    tx.connection.execute(statement.values(values | {"version": table.c.version + 1}))
+
+
+def _refresh_above(tx: Tx, module: Module, ids: Sequence[str]) -> None:
+    """Rollups of what the records point to: they count no longer, or again."""
+    table = tx.tables.table(module.name)
+    for above, _, by in rollups_over(tx.site, module.name):
+        column = tx.tables.column(module.name, by)
+        found = sa.select(column).distinct().where(table.c.id.in_(list(ids)), column.is_not(None))
+        refresh(tx, above, module.name, sorted(tx.connection.execute(found).scalars()))
+
+
+def _check_free(tx: Tx, module: Module, ids: Sequence[str]) -> None:
+    """Unique values that another living record took while these were in the bin."""
+    table, twin = tx.tables.table(module.name), tx.tables.table(module.name).alias()
+    for names in [(field.name,) for field in module.fields.values() if field.unique] + list(module.unique):
+        same = [_key(tx, module, name, table) == _key(tx, module, name, twin) for name in names]
+        taken = sa.select(table.c.id).join(twin, sa.and_(*same, twin.c.id != table.c.id, twin.c.deleted_at.is_(None)))
+        row = tx.connection.execute(taken.where(table.c.id.in_(list(ids))).limit(1)).first()
+        if row is not None:
+            label = " and ".join(module.fields[name].label for name in names)
+            raise KithError(Problem(code="K606", params={"label": label, "value": ""}, field=names[0]))
+
+
+def _key(tx: Tx, module: Module, name: str, table: Any) -> Any:
+    columns = tx.tables.columns(module.name, name)
+    suffix = next((s.suffix for s in module.fields[name].type.columns() if s.role == "key"), "")
+    return table.c[columns[suffix].name]

@@ -1,0 +1,92 @@
+"""Lookups of a batch, resolved set-wise: every id must be a living record that the actor may view, and fit `where`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.access.actor import Actor
+from kith.access.predicate import scope
+from kith.access.rights import access_to
+from kith.definition.model import Field, Module
+from kith.fields import FieldType, RecordRef
+from kith.records.draft import Draft
+from kith.storage.system import Principal
+from kith.storage.tx import Tx
+
+
+def resolve_references(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
+    """Refuses the drafts that name a record, user or group that isn't there, or isn't the actor's to see."""
+    for field in module.fields.values():
+        kind = field.type.item or field.type
+        if kind.reference in ("record", "user", "group") and field.writable:
+            _resolve(tx, actor, field, kind, drafts)
+
+
+def _resolve(tx: Tx, actor: Actor, field: Field, kind: FieldType, drafts: Sequence[Draft]) -> None:
+    wanted: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        for id in _new_ids(draft, field):
+            wanted[id].append(draft)
+    if not wanted:
+        return
+    records = _records(tx, actor, kind, wanted) if kind.reference == "record" else {}
+    found = records.keys() if kind.reference == "record" else _principals(tx, field, list(wanted))
+    _place(field, drafts, records)
+    for id in wanted.keys() - found:
+        for draft in wanted[id]:
+            draft.refuse("K610", field.name, label=field.label, target=_target(tx, kind), value=str(id)[:60])
+
+
+def _new_ids(draft: Draft, field: Field) -> Iterator[str]:
+    """The ids that the change puts in; those that stood there before aren't asked again."""
+    value = draft.new.get(field.name)
+    before = draft.old.get(field.name) if draft.old else None
+    if value is None or value == before or draft.refused:
+        return
+    old = set(before) if isinstance(before, tuple) else {before}
+    for each in value if isinstance(value, tuple) else (value,):
+        if each not in old:
+            yield reference_id(each)
+
+
+def reference_id(value: Any) -> str:
+    """The id in a reference value, as bare text."""
+    return str(value)
+
+
+def _records(tx: Tx, actor: Actor, kind: FieldType, wanted: dict[str, list[Draft]]) -> dict[str, str]:
+    """The ids that are living records of a target module within reach, each with the module it is in."""
+    found: dict[str, str] = {}
+    for target in kind.targets:
+        if access_to(tx.site, actor, target) is None:
+            continue
+        table = tx.tables.table(target)
+        reachable = scope(tx, actor, target, "view", table)
+        statement = sa.select(table.c.id).where(table.c.id.in_(list(wanted)), table.c.deleted_at.is_(None), reachable)
+        found |= dict.fromkeys(tx.connection.execute(statement).scalars(), target)
+    return found
+
+
+def _place(field: Field, drafts: Sequence[Draft], found: Mapping[str, str]) -> None:
+    """Notes in which module the record of a lookup to one of several stands, where only its id was given."""
+    for draft in drafts:
+        value = draft.new.get(field.name)
+        if isinstance(value, RecordRef) and value in found:
+            draft.new[field.name] = RecordRef(str(value), found[value])
+
+
+def _principals(tx: Tx, field: Field, ids: list[str]) -> set[str]:
+    statement = sa.select(Principal.id).where(Principal.id.in_(ids))
+    if field.name != "owner":
+        statement = statement.where(Principal.kind == field.type.reference)
+    return set(tx.connection.execute(statement).scalars())
+
+
+def _target(tx: Tx, kind: FieldType) -> str:
+    if kind.reference != "record":
+        return str(kind.reference)
+    return " or ".join(tx.site.modules[name].labels.one.lower() for name in kind.targets)

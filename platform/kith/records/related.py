@@ -1,0 +1,68 @@
+"""The records that hang on one: a related list, under the rights of both ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kith.access.actor import Actor
+from kith.access.predicate import columns, holds
+from kith.access.rights import access_to
+from kith.definition.model import RelatedList
+from kith.records.model import Page, Query
+from kith.records.query import get, page
+from kith.storage.tx import Tx
+
+
+def related_page(tx: Tx, actor: Actor, module: str, id: str, name: str, query: Query | None = None) -> Page | None:
+    """The page of the related list `name` of a record, or None where record or list aren't there for the actor.
+
+    `query` limits, sorts and filters it further; its module is the list's.
+    """
+    related = visible_related(tx, actor, module, name)
+    if related is None or get(tx, actor, module, id, ()) is None:
+        return None
+    return rows_below(tx, actor, related, id, query)
+
+
+def rows_below(tx: Tx, actor: Actor, related: RelatedList, id: str, query: Query | None = None) -> Page:
+    """The page of a related list whose record and rights were looked at already."""
+    wanted = query or Query(module=related.module, fields=shown_columns(tx, actor, related))
+    if not wanted.sort:
+        wanted = replace(wanted, sort=related.sort)
+    table = tx.tables.table(related.module)
+    pointer = columns(tx, actor, related.module, related.by, table)[""]
+    below = pointer == id
+    if related.where is not None:
+        below = below & holds(tx, actor, related.where.condition, table, trusted=True)
+    return page(tx, actor, wanted, extra=below)
+
+
+def visible_related(tx: Tx, actor: Actor, module: str, name: str) -> RelatedList | None:
+    """The related list, where the actor may view its module and read the field that points here."""
+    access = access_to(tx.site, actor, module)
+    related = access.module.related.get(name) if access else None
+    below = access_to(tx.site, actor, related.module) if related else None
+    if related is None or below is None or not below.allows("view") or related.by not in below.readable:
+        return None
+    return related
+
+
+def shown_columns(tx: Tx, actor: Actor, related: RelatedList) -> tuple[str, ...]:
+    """The list's columns that the actor may read."""
+    return readable_columns(tx, actor, related.module, related.columns)
+
+
+def readable_columns(tx: Tx, actor: Actor, module: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `names` (paths of a trusted list) that the actor may read, hop by hop."""
+    found = []
+    for name in names:
+        at: str | None = module
+        for part in name.split("."):
+            access = access_to(tx.site, actor, at) if at else None
+            field = access.module.fields.get(part) if access and part in access.readable else None
+            if part != "title" and field is None and at is not None:
+                break
+            at = field.type.targets[0] if field is not None and len(field.type.targets) == 1 else None
+        else:
+            found.append(name)
+    return tuple(found)

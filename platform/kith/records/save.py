@@ -1,0 +1,218 @@
+"""The one write path. A batch goes in, one record is a batch of one; everything that saves calls `write`.
+
+Rows are parsed one by one; then lookups, rules, uniqueness, hooks, the rows themselves, links, rollups, events go
+set-wise. After it every row must lie where the actor may create it, or still view it, or all is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from kith.access.actor import Actor
+from kith.access.predicate import scope
+from kith.access.rights import ModuleAccess, access_to
+from kith.definition.model import Module
+from kith.errors import KithError, Problem
+from kith.records.defaults import fill_in
+from kith.records.derive import derive, number, refresh_rollups, titles_of
+from kith.records.draft import Draft
+from kith.records.existing import load_records
+from kith.records.facts import Batch
+from kith.records.faults import check_candidates, hide_and_judge, prefetch_rules
+from kith.records.happenings import record_saved
+from kith.records.model import Change, Outcome, Saved
+from kith.records.parsing import draft_change, draft_new
+from kith.records.references import resolve_references
+from kith.records.store import insert, update
+from kith.records.unique import check_unique
+from kith.storage.locks import share_publishing
+from kith.storage.tx import Tx
+
+MOST = 5_000
+
+
+def write(
+    tx: Tx, actor: Actor, module: str, changes: Sequence[Change], *, partial: bool = False, events: bool = True
+) -> Outcome:
+    """What became of `changes`, in their order.
+
+    Raises KithError with every problem (`row`, `field`) where anything is refused, and nothing is written. With
+    `partial`, refused rows are left out and named in `Outcome.refused`; the others are written.
+    K601 no such record, K602 a stale version, K603 not allowed, K622 too many at once; everything else is the data's.
+    """
+    access = _entry(tx, actor, module, changes)
+    batch = Batch(tx, actor, access.module, tx.context())
+    drafts, refused = _drafts(tx, actor, access, changes)
+    _prepare(batch, drafts)
+    refused |= {draft.row: tuple(draft.problems) for draft in drafts if draft.refused}
+    if refused and not partial:
+        raise KithError(*(problem for row in sorted(refused) for problem in refused[row]))
+    good = [draft for draft in drafts if not draft.refused]
+    refused |= _carry_out(batch, access, good, partial=partial, events=events)
+    return _outcome(access.module, changes, drafts, refused)
+
+
+def _entry(tx: Tx, actor: Actor, module: str, changes: Sequence[Change]) -> ModuleAccess:
+    access = access_to(tx.site, actor, module)
+    if access is None:
+        raise KithError(Problem(code="K601"))
+    if len(changes) > MOST:
+        raise KithError(Problem(code="K622", params={"count": len(changes), "most": MOST}))
+    label = access.module.labels.many
+    if access.module.append_only and any(change.id is not None for change in changes):
+        raise KithError(Problem(code="K623", params={"module": label}))
+    if access.module.written_by and not actor.is_system:
+        raise KithError(Problem(code="K624", params={"module": label, "writer": access.module.written_by}))
+    share_publishing(tx.connection)
+    return access
+
+
+def _drafts(
+    tx: Tx, actor: Actor, access: ModuleAccess, changes: Sequence[Change]
+) -> tuple[list[Draft], dict[int, tuple[Problem, ...]]]:
+    """The drafts of the rows that the actor may write at all, and the problems of the others by row."""
+    context = tx.context()
+    ids = [change.id for change in changes if change.id is not None]
+    stored = load_records(tx, access.module, ids, lock=True) if ids else {}
+    viewable, editable = (_reach(tx, actor, access, ids, action) for action in ("view", "edit"))
+    drafts: list[Draft] = []
+    refused: dict[int, tuple[Problem, ...]] = {}
+    for row, change in enumerate(changes):
+        old = stored.get(change.id) if change.id in viewable and change.id is not None else None
+        if change.id is None and access.allows("create"):
+            drafts.append(draft_new(row, change, access, context))
+        elif old is not None and change.id in editable and old["deleted_at"] is None:
+            drafts.append(draft_change(row, change, access, old, context))
+        else:
+            gone = change.id is not None and (old is None or old["deleted_at"] is not None)
+            refused[row] = (Problem(code="K601" if gone else "K603", row=row),)
+    _refuse_closed_cells(tx, actor, access, drafts)
+    return drafts, refused
+
+
+def _reach(tx: Tx, actor: Actor, access: ModuleAccess, ids: Sequence[str], action: str) -> frozenset[str]:
+    if not ids:
+        return frozenset()
+    if any(each.kind == "all" for each in access.scopes.get(action, ())):
+        return frozenset(ids)
+    table = tx.tables.table(access.module.name)
+    statement = sa.select(table.c.id).where(
+        table.c.id.in_(list(ids)), scope(tx, actor, access.module.name, action, table)
+    )
+    return frozenset(tx.connection.execute(statement).scalars())
+
+
+def _refuse_closed_cells(tx: Tx, actor: Actor, access: ModuleAccess, drafts: Sequence[Draft]) -> None:
+    """A field that is open for editing on some records only is unknown on the others."""
+    from_some = {name: where for name, where in access.editable.items() if where is not None}
+    for name in from_some.keys() & {name for draft in drafts if not draft.created for name in draft.sent}:
+        sending = [draft for draft in drafts if name in draft.sent and not draft.created]
+        open_in = ModuleAccess(
+            module=access.module,
+            scopes={"edit": from_some[name] or ()},
+            readable=access.readable,
+            creatable=access.creatable,
+            editable=access.editable,
+        )
+        allowed = _reach(tx, actor, open_in, [draft.id for draft in sending], "edit")
+        for draft in sending:
+            if draft.id not in allowed:
+                draft.refuse("K604", name, name=name)
+
+
+def _prepare(batch: Batch, drafts: Sequence[Draft]) -> None:
+    """Everything between parsing and the rows: fills in, resolves, judges, asks the hooks."""
+    fill_in(batch, drafts)
+    resolve_references(batch.tx, batch.actor, batch.module, drafts)
+    prefetch_rules(batch, drafts)
+    hide_and_judge(batch, drafts)
+    check_candidates(batch, drafts)
+    check_unique(batch.tx, batch.actor, batch.module, drafts)
+    good = [draft for draft in drafts if not draft.refused]
+    for problems in batch.tx.hooks.kith_before_save(tx=batch.tx, actor=batch.actor, module=batch.module, drafts=good):
+        _note(drafts, problems or ())
+
+
+def _note(drafts: Sequence[Draft], problems: Sequence[Problem]) -> None:
+    """A hook's complaints: errors refuse their row, warnings are passed on."""
+    by_row = {draft.row: draft for draft in drafts}
+    for problem in problems:
+        draft = by_row[problem.row or 0]
+        (draft.notices if problem.level == "warning" else draft.problems).append(problem)
+
+
+def _carry_out(
+    batch: Batch, access: ModuleAccess, drafts: list[Draft], *, partial: bool, events: bool
+) -> dict[int, tuple[Problem, ...]]:
+    """Writes the drafts; with `partial`, those that lie outside afterwards are taken back and the rest is written."""
+    refused: dict[int, tuple[Problem, ...]] = {}
+    while drafts:
+        with batch.tx.connection.begin_nested() as savepoint:
+            _store(batch, drafts, events=events)
+            outside = _outside(batch.tx, batch.actor, access, drafts)
+            if not outside:
+                break
+            savepoint.rollback()
+        refused |= {draft.row: (Problem(code="K614", row=draft.row),) for draft in outside}
+        if not partial:
+            raise KithError(*(problem for problems in refused.values() for problem in problems))
+        drafts = [draft for draft in drafts if draft.row not in refused]
+    return refused
+
+
+def _store(batch: Batch, drafts: Sequence[Draft], *, events: bool) -> None:
+    tx, module = batch.tx, batch.module
+    number(tx, module, [draft for draft in drafts if draft.created])
+    derive(batch, drafts)
+    for draft in drafts:
+        _stamp(batch, draft)
+    touched = [draft for draft in drafts if draft.created or draft.changed(module)]
+    titles = titles_of(module, touched, batch.context)
+    insert(tx, module, [draft for draft in touched if draft.created], titles)
+    update(tx, module, [draft for draft in touched if not draft.created], titles)
+    refresh_rollups(batch, touched)
+    if events:
+        record_saved(tx, batch.actor, module, touched)
+    tx.hooks.kith_after_save(tx=tx, actor=batch.actor, module=module, drafts=touched)
+
+
+def _stamp(batch: Batch, draft: Draft) -> None:
+    """The built-in fields of a record that is written now. Derived values alone never count as a change."""
+    changed = draft.changed(batch.module)
+    if not draft.created and all(batch.module.fields[name].type.computed for name in changed):
+        return
+    now, user = batch.context.now, batch.actor.user
+    draft.new |= {"id": draft.id, "version": draft.version + 1, "modified_at": now, "modified_by": user}
+    if draft.created:
+        draft.new |= {"created_at": now, "created_by": user}
+
+
+def _outside(tx: Tx, actor: Actor, access: ModuleAccess, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts that lie outside of the create scope (new) or the view scope (changed), as they stand now."""
+    found: list[Draft] = []
+    for action, part in (("create", [d for d in drafts if d.created]), ("view", [d for d in drafts if not d.created])):
+        if part and not any(each.kind == "all" for each in access.scopes.get(action, ())):
+            inside = _reach(tx, actor, access, [draft.id for draft in part], action)
+            found += [draft for draft in part if draft.id not in inside]
+    return found
+
+
+def _outcome(
+    module: Module, changes: Sequence[Change], drafts: Sequence[Draft], refused: Mapping[int, tuple[Problem, ...]]
+) -> Outcome:
+    by_row = {draft.row: draft for draft in drafts if draft.row not in refused}
+    saved = [by_row.get(row) for row in range(len(changes))]
+    return Outcome(
+        saved=tuple(_saved(module, draft) if draft else None for draft in saved),
+        refused=refused,
+        notices=tuple(notice for draft in drafts for notice in draft.notices),
+    )
+
+
+def _saved(module: Module, draft: Draft) -> Saved:
+    return Saved(draft.id, draft.new["version"], draft.created, draft.changed(module) - BOOKKEEPING)
+
+
+BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "modified_at", "modified_by"})

@@ -1,0 +1,159 @@
+"""What a page reads, as one statement: columns, the joins they need, and how to load a value from the cells.
+
+A lookup is read with the title of its record, joined under the actor's scope: what one may not view has no title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.sql import ColumnElement, FromClause
+
+from kith.access.actor import Actor
+from kith.access.predicate import columns, scope
+from kith.access.rights import access_to
+from kith.conditions.tree import Hop
+from kith.definition.model import Field
+from kith.fields.choice import ChoiceType
+from kith.records.collected import collected_links
+from kith.records.model import Ref
+from kith.records.paths import ReadPath
+from kith.records.titles import join_title, title_fields
+from kith.storage.system import Principal
+from kith.storage.tx import Tx
+
+Load = Callable[[Sequence[Any]], Any]
+
+
+@dataclass(slots=True)
+class Selection:
+    """A statement in the making, for one actor over one module. Not shared between threads."""
+
+    tx: Tx
+    actor: Actor
+    module: str
+    columns: list[ColumnElement[Any]] = field(default_factory=list)
+    loads: dict[str, Load] = field(default_factory=dict)
+    _joins: dict[tuple[Any, ...], FromClause] = field(default_factory=dict)
+    source: FromClause = field(init=False)
+    base: FromClause = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.base = self.tx.tables.table(self.module)
+        self.source = self.base
+
+    def add(self, column: ColumnElement[Any]) -> int:
+        """The place of `column` in the statement's rows."""
+        self.columns.append(column)
+        return len(self.columns) - 1
+
+    def read(self, path: ReadPath) -> None:
+        """Reads what `path` names, into `loads[path.text]`."""
+        alias, module = self.reach(path.hops)
+        self.loads[path.text] = self._title(alias, module) if path.field is None else self._value(alias, module, path)
+
+    def reach(self, hops: Sequence[Hop]) -> tuple[FromClause, str]:
+        """The table at the end of `hops`, joined once under the actor's scope, and its module."""
+        alias, module = self.base, self.module
+        for depth, hop in enumerate(hops):
+            key = tuple(each.field for each in hops[: depth + 1])
+            column = columns(self.tx, self.actor, module, hop.field, alias)[""]
+            alias, module = self._join(key, column, hop.module), hop.module
+        return alias, module
+
+    def _join(self, key: tuple[Any, ...], column: ColumnElement[Any], target: str) -> FromClause:
+        if key not in self._joins:
+            alias = self.tx.tables.table(target).alias()
+            on = (
+                (alias.c.id == column)
+                & alias.c.deleted_at.is_(None)
+                & scope(self.tx, self.actor, target, "view", alias)
+            )
+            self.source = self.source.outerjoin(alias, on)
+            self._joins[key] = alias
+        return self._joins[key]
+
+    def _value(self, alias: FromClause, module: str, path: ReadPath) -> Load:
+        declared = path.field
+        assert declared is not None
+        kind = declared.type
+        if kind.shape == "link":
+            return collected_links(self, alias, module, declared)
+        cells = columns(self.tx, self.actor, module, declared.name, alias)
+        if path.part and path.part not in cells:
+            return self._attribute(cells, declared, path.part)
+        if path.part:
+            return _first(self.add(cells[path.part]))
+        if kind.reference == "record":
+            return self._lookup(cells, declared, path)
+        if kind.reference in ("user", "group"):
+            return self._principal(cells[""], path)
+        return self._plain(cells, declared)
+
+    def _plain(self, cells: Mapping[str, ColumnElement[Any]], declared: Field) -> Load:
+        kind = declared.type
+        places = [self.add(cells[c.suffix]) for c in kind.columns(sort=declared.sort) if c.role in ("value", "part")]
+        first = places[0]
+        if kind.plain:
+            return _first(first)
+        load, stop = kind.load, places[-1] + 1
+        return lambda row: load(row[first:stop])
+
+    def _attribute(self, cells: Mapping[str, ColumnElement[Any]], declared: Field, part: str) -> Load:
+        assert isinstance(declared.type, ChoiceType)
+        load, place, of_option = declared.type.load, self.add(cells[""]), declared.type.attribute(part)
+        return lambda row: of_option.get(load(row[place : place + 1]))
+
+    def _lookup(self, cells: Mapping[str, ColumnElement[Any]], declared: Field, path: ReadPath) -> Load:
+        place = self.add(cells[""])
+        targets = [m for m in declared.type.targets if access_to(self.tx.site, self.actor, m)]
+        titles: dict[str | None, Load] = {m: self._title(self._join((path.text, m), cells[""], m), m) for m in targets}
+        named = self.add(cells["module"]) if "module" in cells else None
+        by_physical: dict[Any, str] = {self.tx.site.modules[m].physical: m for m in declared.type.targets}
+        single = declared.type.targets[0]
+
+        def read(row: Sequence[Any]) -> Ref | None:
+            if row[place] is None:
+                return None
+            module = by_physical.get(row[named], single) if named is not None else single
+            title = titles.get(module)
+            return Ref(row[place], (title(row) or None) if title else None, module)
+
+        return read
+
+    def _principal(self, column: ColumnElement[Any], path: ReadPath) -> Load:
+        key = (path.text, "principal")
+        if key not in self._joins:
+            alias = Principal.__table__.alias()
+            self.source = self.source.outerjoin(alias, alias.c.id == column)
+            self._joins[key] = alias
+        joined = self._joins[key]
+        place, name, kind = self.add(column), self.add(joined.c.name), self.add(joined.c.kind)
+
+        def read(row: Sequence[Any]) -> Ref | None:
+            if row[place] is None:
+                return None
+            return Ref(row[place], row[name], "groups" if row[kind] == "group" else "users")
+
+        return read
+
+    def _title(self, alias: FromClause, module: str) -> Load:
+        """The stored title where all its parts are open, else one made of the parts that are."""
+        access = access_to(self.tx.site, self.actor, module)
+        assert access is not None
+        parts = title_fields(access.module)
+        if all(access.readable.get(name, ()) is None for name in parts):
+            return _first(self.add(alias.c.title))
+        loads = {n: self._text(alias, module, access.module.fields[n]) for n in parts if n in access.readable}
+        return lambda row: join_title(access.module, lambda name: loads[name](row) if name in loads else "")
+
+    def _text(self, alias: FromClause, module: str, declared: Field) -> Load:
+        read = self._plain(columns(self.tx, self.actor, module, declared.name, alias), declared)
+        form, context = declared.type.format, self.tx.context()
+        return lambda row: form(read(row), context)
+
+
+def _first(place: int) -> Load:
+    return lambda row: row[place]

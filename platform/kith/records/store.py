@@ -1,0 +1,108 @@
+"""Drafts become rows: inserts, guarded updates, link and child rows, each in one go for the batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.definition.model import Field, Module
+from kith.fields import Context, FieldType
+from kith.records.draft import Draft
+from kith.storage.bulk import insert_rows
+from kith.storage.tx import Tx
+
+DERIVED = ("title", "title__sort")
+
+
+def insert(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str, tuple[str, str]]) -> None:
+    """Inserts the drafts. `titles`: id -> (title, sort key)."""
+    if not drafts:
+        return
+    context = tx.context()
+    fields = [field for field in module.fields.values() if field.type.shape == "columns"]
+    names = [*_column_names(fields), *DERIVED]
+    rows = [(*_cells(fields, draft, context), *titles[draft.id]) for draft in drafts]
+    insert_rows(tx, tx.tables.table(module.name), names, rows)
+    _write_below(tx, module, drafts, context, fresh=True)
+
+
+def _column_names(fields: Iterable[Field]) -> list[str]:
+    return [spec.name(field.physical) for field in fields for spec in field.type.columns(sort=field.sort)]
+
+
+def _cells(fields: Iterable[Field], draft: Draft, context: Context) -> Iterable[Any]:
+    for field in fields:
+        yield from field.type.dump(draft.new.get(field.name), context, sort=field.sort)
+
+
+def update(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str, tuple[str, str]]) -> None:
+    """Writes the changed columns of stored drafts, guarded by the version that was read.
+
+    Drafts that change the same fields go in one executemany. Raises nothing: the rows are locked.
+    """
+    context = tx.context()
+    groups: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        groups[tuple(sorted(draft.changed(module)))].append(draft)
+    for names, group in groups.items():
+        fields = [module.fields[n] for n in names if module.fields[n].type.shape == "columns"]
+        _update_group(tx, module, fields, group, titles, context)
+    _write_below(tx, module, drafts, context, fresh=False)
+
+
+def _update_group(
+    tx: Tx,
+    module: Module,
+    fields: list[Field],
+    drafts: list[Draft],
+    titles: Mapping[str, tuple[str, str]],
+    context: Context,
+) -> None:
+    table = tx.tables.table(module.name)
+    names = [*_column_names(fields), *DERIVED]
+    values = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
+    statement = (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("b_id"), table.c.version == sa.bindparam("b_version"))
+        .values(values)
+    )
+    rows = [
+        {"b_id": d.id, "b_version": d.version}
+        | {f"v_{n}": cell for n, cell in zip(names, (*_cells(fields, d, context), *titles[d.id]), strict=True)}
+        for d in drafts
+    ]
+    tx.connection.execute(statement, rows)
+
+
+def _write_below(tx: Tx, module: Module, drafts: Sequence[Draft], context: Context, *, fresh: bool) -> None:
+    """Rewrites the link and child rows of the fields that changed."""
+    for field in module.fields.values():
+        if field.type.shape not in ("link", "child"):
+            continue
+        touched = [d for d in drafts if (d.new.get(field.name) or None) != ((d.old or {}).get(field.name) or None)]
+        if not touched:
+            continue
+        linked = field.type.shape == "link"
+        table = tx.tables.link(module.name, field.name) if linked else tx.tables.child(module.name, field.name)
+        if not fresh:
+            tx.connection.execute(sa.delete(table).where(table.c.record_id.in_([draft.id for draft in touched])))
+        rows = [row for draft in touched for row in _rows_below(field, draft, context)]
+        if rows:
+            tx.connection.execute(sa.insert(table), rows)
+
+
+def _rows_below(field: Field, draft: Draft, context: Context) -> Iterable[dict[str, Any]]:
+    for position, value in enumerate(draft.new.get(field.name) or ()):
+        row: dict[str, Any] = {"record_id": draft.id, "position": position}
+        if field.type.item is not None:
+            row |= _named(field.type.item, "value", value, context)
+        for name, kind in field.type.children.items():
+            row |= _named(kind, name, value.get(name), context)
+        yield row
+
+
+def _named(kind: FieldType, physical: str, value: Any, context: Context) -> dict[str, Any]:
+    return {spec.name(physical): cell for spec, cell in zip(kind.columns(), kind.dump(value, context), strict=True)}
