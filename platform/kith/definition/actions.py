@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kith.conditions.tree import Operand
-from kith.definition.builtin import RESERVED
+from kith.definition.builtin import RESERVED, RESERVED_FIELDS
 from kith.definition.drafts import Building, Draft
 from kith.definition.fields import declare_field, field_list, label_of, with_rules
 from kith.definition.model import Action, Field
@@ -73,7 +73,7 @@ def _asked(building: Building, draft: Draft, datum: Datum | None, what: str) -> 
     """The fields that the action asks for; rules in them see the record and not each other."""
     found: dict[str, Field] = {}
     for key, entry in datum.items() if datum else ():
-        if key.text in RESERVED:
+        if key.text in RESERVED_FIELDS:
             building.report.error("K143", key.source, name=key.text, what=f"a field of {what}")
             continue
         made = declare_field(building, key.text, key.text, key.source, entry, None)

@@ -44,6 +44,8 @@ OPERATOR_NAMES = (
 )
 ADDRESS_NAMES = "where sort fields expand q limit cursor offset total new actions restore title".split()  # noqa: SIM905
 RESERVED = frozenset([*BUILTIN_NAMES, *OPERATOR_NAMES, *ADDRESS_NAMES, "portal_status", "last_login"])
+# An invoice has a total. In an address `total=true` asks for the count; `total.gt=5` and `where` ask for the field.
+RESERVED_FIELDS = RESERVED - {"total"}
 # A module's name stands in addresses beside these, and in paths where users and groups have theirs.
 RESERVED_MODULES = frozenset(["users", "groups", "all", "me", "record", "visible", "actions", "openapi", "docs"])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kith.definition.builtin import RESERVED, builtin_fields
+from kith.definition.builtin import RESERVED_FIELDS, builtin_fields
 from kith.definition.drafts import Building, Draft
 from kith.definition.model import Field, Rule
 from kith.definition.rules import operand, rule
@@ -30,7 +30,7 @@ def declare_fields(building: Building, draft: Draft) -> None:
     """Fills the draft's fields: the built-in ones, then the declared ones whose types can be made. No rules yet."""
     draft.fields = builtin_fields(building.types, draft.source)
     for name, source, datum in draft.entries("fields"):
-        if name in RESERVED:
+        if name in RESERVED_FIELDS:
             building.report.error("K143", source, name=name, what="a field")
             building.report.broken.add(name)
             continue

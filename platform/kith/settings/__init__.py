@@ -1,0 +1,7 @@
+"""The settings of a site: config/kith.yaml and the environment."""
+
+from kith.settings.load import load_settings
+from kith.settings.model import Limits, Sessions, Settings
+from kith.settings.schema import SETTINGS_SCHEMA
+
+__all__ = ["SETTINGS_SCHEMA", "Limits", "Sessions", "Settings", "load_settings"]

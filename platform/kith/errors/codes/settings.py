@@ -1,0 +1,13 @@
+"""K9: settings, the command line, serving."""
+
+CODES: dict[str, tuple[str, str]] = {
+    "K901": ('there is no folder "{path}"', "Name the site's folder with --site or KITH_SITE, or make one: kith init."),
+    "K902": ("{path} can't be read: {reason}", "Look at the file's permissions."),
+    "K903": ("settings are a map of keys and values", "Write key: value, line by line."),
+    "K904": ("a secret doesn't stand in a file", "Set KITH_SECRET in the environment; without it one is made."),
+    "K905": ('there is no time zone "{value}"', "Use a name such as Europe/Berlin."),
+    "K906": ('there is no language "{value}"', "Use a code such as en, de or pt_BR."),
+    "K907": ('"{value}" is no database that Kith works with', "Use sqlite:///path or postgresql://user@host/name."),
+    "K908": ("the secret in {where} is shorter than {shortest} characters", "Make one: openssl rand -base64 48."),
+    "K909": ("var/secret can't be kept: {reason}", "Make the folder var/ writable, or set KITH_SECRET."),
+}

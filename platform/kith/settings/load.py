@@ -1,0 +1,155 @@
+"""config/kith.yaml, then KITH_* environment variables, become `Settings`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kith.errors import KithError, Problem
+from kith.lazy import lazy
+from kith.reader import Datum, Entry, Node, Scalar, read, type_document
+from kith.reader import Mapping as MapNode
+from kith.settings.model import Limits, Sessions, Settings
+from kith.settings.schema import PLAIN_KEYS, SETTINGS_SCHEMA
+from kith.settings.secret import read_secret
+from kith.source import Source
+
+localedata = lazy("babel.localedata")
+
+FILE = "config/kith.yaml"
+DEFAULT_DATABASE = "sqlite:///var/kith.db"
+_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+_BYTES = {"kB": 1000, "MB": 1_000_000}
+
+
+def load_settings(site: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of the site in `site`: its kith.yaml, then KITH_<KEY> for keys that are missing, then defaults.
+
+    A missing kith.yaml is an empty one. Raises KithError with every problem: K1.. of the file, K9.. of values.
+    """
+    site = site.resolve()
+    if not site.is_dir():
+        raise KithError(Problem(code="K901", params={"path": str(site)}))
+    datum, problems = type_document(_with_environment(_read(site), environ), SETTINGS_SCHEMA)
+    places = {problem.source for problem in problems}
+    problems = (*problems, *(problem for problem in _problems(datum) if problem.source not in places))
+    if problems:
+        raise KithError(*problems)
+    return _settings(site, datum, environ)
+
+
+def _read(site: Path) -> MapNode:
+    path = site / FILE
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return MapNode((), Source(path=FILE))
+    except OSError as error:
+        raise KithError(Problem(code="K902", params={"path": FILE, "reason": error.strerror or "unreadable"})) from None
+    node = read(raw, FILE)
+    if not isinstance(node, MapNode):
+        raise KithError(Problem(code="K903", source=node.source))
+    secret = node.get("secret")
+    if secret is not None:
+        raise KithError(Problem(code="K904", source=secret.source))
+    return node
+
+
+def _with_environment(node: MapNode, environ: Mapping[str, str]) -> MapNode:
+    """The file's map with KITH_* values for the plain keys that it lacks; problems then name the variable."""
+    entries = list(node.entries)
+    for key in PLAIN_KEYS:
+        variable = f"KITH_{key.upper()}"
+        value = environ.get(variable, "").strip()
+        if value and node.get(key) is None:
+            source = Source(path=variable)
+            entries.append(Entry(Scalar(key, source), Scalar(value, source, quoted=True)))
+    return MapNode(tuple(entries), node.source)
+
+
+def _problems(datum: Datum) -> list[Problem]:
+    """What a schema can't say: zones, languages and databases that don't exist."""
+    return [
+        Problem(code=code, params={"value": each.value[:100]}, source=each.source)
+        for key, code, fits in _CHECKS
+        for each in _texts(datum.get(key))
+        if not fits(each.value)
+    ]
+
+
+def _texts(part: Datum | None) -> list[Datum]:
+    """The text itself, or the texts of a list."""
+    items = [] if part is None else list(part.elements()) or [part]
+    return [item for item in items if isinstance(item.value, str)]
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # an unknown name, one that leaves the folder of zones, a folder's name
+        return False
+    return True
+
+
+def _is_language(code: str) -> bool:
+    return code.replace("_", "").isalnum() and bool(localedata.exists(code))
+
+
+def _is_database(address: str) -> bool:
+    return address.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://"))
+
+
+_CHECKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
+    ("timezone", "K905", _is_zone),
+    ("languages", "K906", _is_language),
+    ("database", "K907", _is_database),
+)
+
+
+def _settings(site: Path, datum: Datum, environ: Mapping[str, str]) -> Settings:
+    given: dict[str, Any] = {
+        key: datum.value[key] for key in (*PLAIN_KEYS, "company_first", "rates") if key in datum.value
+    }
+    for key in ("languages", "trusted_proxies"):
+        if key in datum.value:
+            given[key] = tuple(datum.value[key])
+    given["database"] = database_address(site, given.get("database", DEFAULT_DATABASE))
+    return Settings(
+        site=site,
+        secret=read_secret(site / "var", environ),
+        limits=Limits(**_measured(datum.plain("limits", {}))),
+        sessions=Sessions(**_measured(datum.plain("sessions", {}))),
+        plugins=_plugin_nodes(datum),
+        **given,
+    )
+
+
+def _plugin_nodes(datum: Datum) -> dict[str, Node]:
+    plugins = datum.get("plugins")
+    return {key.text: entry.node for key, entry in plugins.items()} if plugins else {}
+
+
+def _measured(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts such as `8h` and `25MB` as timedelta and bytes; numbers as they are."""
+    return {key: value if isinstance(value, int) else _measure(value) for key, value in given.items()}
+
+
+def _measure(text: str) -> timedelta | int:
+    digits = text.rstrip("abcdefghijklmnopqrstuvwxyzMB")
+    unit = text[len(digits) :]
+    if unit in _BYTES:
+        return int(digits) * _BYTES[unit]
+    return timedelta(seconds=int(digits) * _SECONDS[unit])
+
+
+def database_address(site: Path, address: str) -> str:
+    """`address` for SQLAlchemy: a relative SQLite path is meant from the site, PostgreSQL gets its driver."""
+    if address.startswith("postgresql://"):
+        return address.replace("postgresql://", "postgresql+psycopg://", 1)
+    path = address.removeprefix("sqlite:///")
+    if not address.startswith("sqlite:///") or path in ("", ":memory:"):
+        return address
+    return f"sqlite:///{site / path}"

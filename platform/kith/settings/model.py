@@ -1,0 +1,80 @@
+"""The settings of a site as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from kith.reader import Node
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a request may cost: bytes, numbers of things."""
+
+    body: int = 25_000_000
+    upload: int = 20_000_000
+    fields: int = 2_000
+    parts: int = 200
+    timeout: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sessions:
+    """How long a log-in lasts: without a request, and at the longest."""
+
+    staff_idle: timedelta = timedelta(hours=12)
+    staff: timedelta = timedelta(days=14)
+    portal_idle: timedelta = timedelta(hours=2)
+    portal: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything about a site that isn't a definition.
+
+    `site` is its folder. `database` is an SQLAlchemy address with an absolute path where it is SQLite. `url` is the
+    public address without a slash at its end, None until one is set. `languages` begins with the site's own. `rates`
+    are decimal strings. `plugins` keeps the raw nodes of plugins' settings until their schemas are read.
+    """
+
+    site: Path
+    database: str
+    secret: str = field(repr=False)
+    name: str = "Kith"
+    url: str | None = None
+    languages: tuple[str, ...] = ("en",)
+    timezone: str = "UTC"
+    country: str | None = None
+    currency: str = "EUR"
+    rates: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    company_first: bool = False
+    files: str = "var/files"
+    broker: str | None = field(default=None, repr=False)
+    mail: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    sessions: Sessions = Sessions()
+    plugins: Mapping[str, Node] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The site's own language."""
+        return self.languages[0]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def var(self) -> Path:
+        """The folder for what the engine writes: database, files, secret."""
+        return self.site / "var"

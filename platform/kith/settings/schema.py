@@ -1,0 +1,124 @@
+"""The schema of config/kith.yaml. Secrets are not among its keys: they come from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = Mapping[str, Any]
+_DURATION = {
+    "type": "string",
+    "pattern": "^[1-9][0-9]{0,4}(s|min|h|d)$",
+    "title": "a duration such as 30min, 8h or 14d",
+}
+_SIZE = {"type": "string", "pattern": "^[1-9][0-9]{0,6}(kB|MB)$", "title": "a size such as 500kB or 25MB"}
+
+
+def _text(description: str, longest: int = 500) -> Schema:
+    return {"type": "string", "minLength": 1, "maxLength": longest, "description": description}
+
+
+def _count(description: str, most: int) -> Schema:
+    return {"type": "integer", "minimum": 1, "maximum": most, "description": description}
+
+
+def _map(title: str, description: str, properties: Mapping[str, Any]) -> Schema:
+    return {
+        "type": "object",
+        "title": title,
+        "description": description,
+        "properties": dict(properties),
+        "additionalProperties": False,
+    }
+
+
+# Keys of the top level with one text each: KITH_<KEY> in the environment stands in for a missing one.
+PLAIN_KEYS: Mapping[str, Schema] = {
+    "name": _text("What the site is called, in the pages' heads and in mail", 100),
+    "url": {
+        "type": "string",
+        "pattern": r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$",
+        "title": "an address such as https://crm.example.org, without a slash at its end",
+        "description": "The public address: links in mail come from it",
+    },
+    "database": _text("sqlite:///var/kith.db (the default; relative to the site) or postgresql://..."),
+    "timezone": _text("The zone of rules, periods and dates: Europe/Berlin", 64),
+    "country": {
+        "type": "string",
+        "pattern": "^[A-Z]{2}$",
+        "title": "a country code such as DE",
+        "description": "Completes phone numbers that are written without +",
+    },
+    "currency": {
+        "type": "string",
+        "pattern": "^[A-Z]{3}$",
+        "title": "a currency code such as EUR",
+        "description": "The base currency: amounts are compared and added up in it",
+    },
+    "files": _text("Where files are kept: a folder (var/files is the default) or s3://bucket/prefix"),
+    "broker": _text("redis://... or amqp://...: jobs then run in Celery workers; without it in the server's threads"),
+    "mail": _text("smtp://host:port or smtps://...; without it mail is caught and shown at /dev/mail"),
+    "mail_from": _text("The sender of mail: CRM <crm@example.org>", 254),
+}
+
+SETTINGS_SCHEMA: Schema = _map(
+    "kith.yaml",
+    "The settings of a site",
+    {
+        **PLAIN_KEYS,
+        "languages": {
+            "type": "array",
+            "items": _text("A language code such as en or de", 20),
+            "minItems": 1,
+            "maxItems": 50,
+            "uniqueItems": True,
+            "description": "The languages of the pages; the first one where a viewer has no other",
+        },
+        "rates": {
+            "type": "object",
+            "propertyNames": {"pattern": "^[A-Z]{3}$", "title": "a currency code such as USD"},
+            "additionalProperties": {
+                "type": "string",
+                "pattern": r"^[0-9]{1,12}(\.[0-9]{1,12})?$",
+                "title": "a number such as 0.92",
+            },
+            "description": "What one unit of each other currency is worth in the base currency",
+        },
+        "company_first": {
+            "type": "boolean",
+            "description": "Companies lead navigation and forms, rather than contacts",
+        },
+        "limits": _map(
+            "limits",
+            "What a request may cost",
+            {
+                "body": _SIZE | {"description": "The longest request (25MB)"},
+                "upload": _SIZE | {"description": "The longest file (20MB)"},
+                "fields": _count("Fields in a request (2000)", 100_000),
+                "parts": _count("Parts of a request with files (200)", 10_000),
+                "timeout": _DURATION | {"description": "The longest that a request may take to arrive (60s)"},
+            },
+        ),
+        "sessions": _map(
+            "sessions",
+            "How long log-ins last",
+            {
+                "staff_idle": _DURATION | {"description": "Staff: until logged out when idle (12h)"},
+                "staff": _DURATION | {"description": "Staff: at the longest (14d)"},
+                "portal_idle": _DURATION | {"description": "Portal users: when idle (2h)"},
+                "portal": _DURATION | {"description": "Portal users: at the longest (30d)"},
+            },
+        ),
+        "trusted_proxies": {
+            "type": "array",
+            "items": _text("An address or a network", 50),
+            "maxItems": 50,
+            "description": "Proxies whose X-Forwarded headers are believed",
+        },
+        "plugins": {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,49}$", "title": "the name of a plugin"},
+            "description": "Settings of plugins, by name; each plugin has a schema of its own",
+        },
+    },
+)
