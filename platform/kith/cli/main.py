@@ -61,9 +61,9 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = "kith", **extra: Any) -> NoReturn:
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
         """Runs and exits with the status that belongs to the outcome."""
-        extra["standalone_mode"] = False
+        extra["standalone_mode"] = False  # click would exit with 2 for wrong usage
         try:
             status = super().main(args, prog_name or "kith", **extra)
         except click.UsageError as error:

@@ -7,7 +7,7 @@ Empty cells are left out, so that a new record gets its defaults and a stored on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,5 +102,3 @@ def samples(columns: Iterable[Column], rows: Sequence[Sequence[str]], families: 
     """The cells of the columns of these families in the first rows, for finding the file's style."""
     places = [each.index for each in columns if not each.part and each.field.type.family in families]
     return [row[place] for row in rows for place in places if place < len(row) and row[place]]
-
-

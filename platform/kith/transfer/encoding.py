@@ -89,7 +89,7 @@ def _telling_lines(path: Path) -> bytes:
 
 
 def _code_page(sample: bytes, locale: str) -> str:
-    home = next((page for page, languages in _PAGES.items() if locale.split("_")[0] in languages), "cp1252")
+    home = next((page for page, languages in _PAGES.items() if locale.split("_", maxsplit=1)[0] in languages), "cp1252")
     matches = list(charset_normalizer.from_bytes(sample, cp_isolation=list(_CANDIDATES)))
     if not matches:
         return home

@@ -66,8 +66,12 @@ def _fields(tx: Tx, actor: Actor, module: Module) -> list[Field]:
 def _heading(fields: Sequence[Field]) -> list[str]:
     """Labels, names where two fields have the same label; fields with parts have a column for each."""
     labels = Counter(field.label for field in fields)
-    heads = {field.name: field.label if labels[field.label] == 1 and field.name != "id" else field.name for field in fields}
-    return [f"{heads[f.name]}: {part.replace('_', ' ')}" if part else heads[f.name] for f in fields for part in _parts(f)]
+    heads = {
+        field.name: field.label if labels[field.label] == 1 and field.name != "id" else field.name for field in fields
+    }
+    return [
+        f"{heads[f.name]}: {part.replace('_', ' ')}" if part else heads[f.name] for f in fields for part in _parts(f)
+    ]
 
 
 def _parts(field: Field) -> tuple[str, ...]:

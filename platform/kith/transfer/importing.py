@@ -70,9 +70,7 @@ class _Import:
         style = PROGRAM
         if not self.sheet.exact:
             rows, columns = [line.cells for line in first], self.matched.columns
-            style = find_style(
-                self.options.locale, samples(columns, rows, _NUMBERS), samples(columns, rows, _DATES)
-            )
+            style = find_style(self.options.locale, samples(columns, rows, _NUMBERS), samples(columns, rows, _DATES))
         return RowReader(self.matched.columns, style, clear=self.options.clear)
 
     def batches(self) -> Iterator[list[Line]]:
@@ -82,11 +80,8 @@ class _Import:
 
     def take(self, lines: Sequence[Line]) -> None:
         """Reads and writes one batch."""
-        drafts: list[RowDraft] = []
         self.report.rows += len(lines)
-        for line in lines:
-            if self._fits(line):
-                drafts.append(self.reader.read(line.number, line.cells))
+        drafts = [self.reader.read(line.number, line.cells) for line in lines if self._fits(line)]
         with self.begin() as tx:
             ready = self._resolved(tx, drafts)
             for part, ids in self._parts(tx, ready):
@@ -161,7 +156,7 @@ class _Import:
             return
         changes = [Change(id=id, values=draft.values) for draft, id in zip(drafts, ids, strict=True)]
         outcome = write(tx, self.actor, self.module.name, changes, partial=True)
-        for draft, saved in zip(drafts, outcome.saved, strict=True):
+        for saved in outcome.saved:
             if saved is not None:
                 self._count(saved)
         self._refuse_all(drafts, outcome)

@@ -106,8 +106,14 @@ def _one(tx: Tx, kind: FieldType, text: str, found: list[str]) -> Found:
         return text  # of one of several modules: records.save finds out which
     labels = [tx.site.modules[name].labels for name in kind.targets]
     if not found:
-        return Problem(code="K710", params={"module": " or ".join(each.one.lower() for each in labels), "value": text[:80]})
-    params = {"count": len(set(found)), "modules": " and ".join(each.many.lower() for each in labels), "value": text[:80]}
+        return Problem(
+            code="K710", params={"module": " or ".join(each.one.lower() for each in labels), "value": text[:80]}
+        )
+    params = {
+        "count": len(set(found)),
+        "modules": " and ".join(each.many.lower() for each in labels),
+        "value": text[:80],
+    }
     return Problem(code="K711", params=params)
 
 

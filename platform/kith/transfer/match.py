@@ -55,5 +55,5 @@ def stored_ids(tx: Tx, actor: Actor, module: Module, field: Field, keys: Sequenc
     for start in range(0, len(wanted), 500):
         chosen = column.in_(wanted[start : start + 500])
         statement = sa.select(column, table.c.id).where(chosen, table.c.deleted_at.is_(None), reachable)
-        found |= {key: id for key, id in tx.connection.execute(statement)}
+        found |= {row[0]: row[1] for row in tx.connection.execute(statement)}
     return found

@@ -47,7 +47,7 @@ class CsvRows:
         rows = csv.reader(self._text, delimiter=self.delimiter)
         number = 0
         with self._reading(lambda: number + 1):
-            for number, row in enumerate(rows, start=1):  # noqa: B007 - the error tells the row it came to
+            for number, row in enumerate(rows, start=1):
                 if number > self._marked:
                     yield number, row
 

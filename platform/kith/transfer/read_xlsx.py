@@ -23,7 +23,7 @@ class XlsxRows:
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
-        self._height = max(sheet.total_height, 1)
+        self._height: int = max(sheet.total_height, 1)
         self._read = 0
 
     @property
@@ -33,9 +33,10 @@ class XlsxRows:
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         first = self._sheet.start[0] if self._sheet.start else 0
-        for self._read, row in enumerate(self._sheet.iter_rows(), start=1):
-            if self._read > first:
-                yield self._read, [_text(cell) for cell in row]
+        for number, row in enumerate(self._sheet.iter_rows(), start=1):
+            self._read = number
+            if number > first:
+                yield number, [_text(cell) for cell in row]
 
     def close(self) -> None:
         """Nothing stays open: the whole sheet was read."""

@@ -23,7 +23,9 @@ def test_a_single_column_counts_as_comma_separated():
     assert find_delimiter("email\nann@example.org\n") == ","
 
 
-@pytest.mark.parametrize(("line", "delimiter"), [("sep=;\r\n", ";"), ("SEP=,\n", ","), ('"sep=|"\n', "|"), ("sep=\t\n", "\t")])
+@pytest.mark.parametrize(
+    ("line", "delimiter"), [("sep=;\r\n", ";"), ("SEP=,\n", ","), ('"sep=|"\n', "|"), ("sep=\t\n", "\t")]
+)
 def test_the_line_that_names_the_delimiter_is_understood(line, delimiter):
     assert named_delimiter(line) == delimiter
 

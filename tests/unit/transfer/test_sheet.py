@@ -93,7 +93,7 @@ def test_the_share_already_read_ends_at_one(tmp_path):
 def test_cells_of_a_workbook_come_as_plain_text(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["Name", "Number", "Share", "Born", "Seen", "Yes"])
-    book.active.append(["Ann", 7, 12.5, date(1990, 1, 31), datetime(2026, 1, 2, 3, 4), True])
+    book.active.append(["Ann", 7, 12.5, date(1990, 1, 31), datetime(2026, 1, 2, 3, 4), True])  # noqa: DTZ001
     book.save(tmp_path / "people.xlsx")
     heading, rows = rows_of(tmp_path / "people.xlsx")
     assert heading == ("Name", "Number", "Share", "Born", "Seen", "Yes")

@@ -26,7 +26,9 @@ def test_numbers_with_a_decimal_comma_become_plain(written, plain):
     assert COMMA.number(written) == plain
 
 
-@pytest.mark.parametrize(("written", "plain"), [("1,234.50", "1234.50"), ("1,234", "1234"), ("$1,000", "$1000"), ("1.5", "1.5")])
+@pytest.mark.parametrize(
+    ("written", "plain"), [("1,234.50", "1234.50"), ("1,234", "1234"), ("$1,000", "$1000"), ("1.5", "1.5")]
+)
 def test_numbers_with_a_decimal_point_become_plain(written, plain):
     assert POINT.number(written) == plain
 

@@ -1,4 +1,4 @@
-"""K7xx: import, export and sample data."""
+"""K7xx: import, export, sample data; jobs."""
 
 CODES = {
     "K701": ('the file "{path}" can\'t be read: {reason}', "Check the path; CSV, XLSX, XLS and ODS files are taken."),
@@ -55,4 +55,5 @@ CODES = {
         "this site has none of the modules that sample data is made for: {modules}",
         "Sample data fits the starter modules; add one of them.",
     ),
+    "K731": ('two plugins carry out jobs of the kind "{kind}"', "Remove one of them; `kith plugin list` names them."),
 }

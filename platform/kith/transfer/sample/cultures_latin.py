@@ -11,8 +11,12 @@ GERMAN = Culture(
     currency="EUR",
     mobile="+4915116######",
     landline="+493023125###",
-    given=names("Änne Björn Clara Dörte Emil Frieda Günter Hanna Jürgen Käthe Lukas Mareike Nils Paula Sören Ulrike Jan-Ole"),
-    family=names("Müller Schröder Groß Weiß Jäger Köhler Böhm Vogt Thiele Krämer Späth Hübner Reuter von_Stein Ziegler"),
+    given=names(
+        "Änne Björn Clara Dörte Emil Frieda Günter Hanna Jürgen Käthe Lukas Mareike Nils Paula Sören Ulrike Jan-Ole"
+    ),
+    family=names(
+        "Müller Schröder Groß Weiß Jäger Köhler Böhm Vogt Thiele Krämer Späth Hübner Reuter von_Stein Ziegler"
+    ),
     cities=cities(
         """
         Berlin | 10### | Berlin
@@ -42,8 +46,12 @@ FRENCH = Culture(
     currency="EUR",
     mobile="+33612######",
     landline="+33199001###",
-    given=names("Zoé Aurélie Benoît Chloé Étienne François Gaëlle Hélène Jérôme Léa Maël Noémie Océane Rémi Solène Thérèse"),
-    family=names("Lefèvre Dubois Béranger Moreau Gérard Fournier Château Lemaître Roussel Noël Barthélemy Girard d'Arcy"),
+    given=names(
+        "Zoé Aurélie Benoît Chloé Étienne François Gaëlle Hélène Jérôme Léa Maël Noémie Océane Rémi Solène Thérèse"
+    ),
+    family=names(
+        "Lefèvre Dubois Béranger Moreau Gérard Fournier Château Lemaître Roussel Noël Barthélemy Girard d'Arcy"
+    ),
     cities=cities(
         """
         Paris | 7501# | Île-de-France
@@ -73,7 +81,9 @@ SPANISH = Culture(
     currency="EUR",
     mobile="+3461227####",
     landline="+3491227####",
-    given=names("Begoña Álvaro Inés Íñigo José_María Lucía Martín Núria Óscar Pilar Raúl Sofía Tomás Úrsula Xabier Yolanda"),
+    given=names(
+        "Begoña Álvaro Inés Íñigo José_María Lucía Martín Núria Óscar Pilar Raúl Sofía Tomás Úrsula Xabier Yolanda"
+    ),
     family=names("Muñoz García Ibáñez Núñez Peña Gómez Álvarez Ordóñez Castaño Vázquez Sáez Romero Etxeberria Marín"),
     cities=cities(
         """
@@ -104,7 +114,9 @@ POLISH = Culture(
     currency="PLN",
     mobile="+48512######",
     landline="+482250#####",
-    given=names("Łukasz Małgorzata Stanisław Żaneta Jędrzej Róża Paweł Agnieszka Błażej Świętosława Michał Zofia Wojciech Ewa"),
+    given=names(
+        "Łukasz Małgorzata Stanisław Żaneta Jędrzej Róża Paweł Agnieszka Błażej Świętosława Michał Zofia Wojciech Ewa"
+    ),
     family=names("Wójcik Kowalczyk Dąbek Zając Król Gołąb Wróbel Jabłoń Sikora Szymczak Mróz Gąsior Nowak Pawlak"),
     cities=cities(
         """
@@ -164,8 +176,12 @@ ENGLISH = Culture(
     currency="GBP",
     mobile="+447400######",
     landline="+442079460###",
-    given=names("Alice Benjamin Chiamaka Dylan Eleanor Fergus Grace Harvey Imogen Jude Keira Liam Maeve Niamh Oliver Priya"),
-    family=names("O'Brien Ashworth Clarke MacLeod Okafor Pemberton Hughes Shaw Fitzgerald Whitcombe Bell Adeyemi Wright"),
+    given=names(
+        "Alice Benjamin Chiamaka Dylan Eleanor Fergus Grace Harvey Imogen Jude Keira Liam Maeve Niamh Oliver Priya"
+    ),
+    family=names(
+        "O'Brien Ashworth Clarke MacLeod Okafor Pemberton Hughes Shaw Fitzgerald Whitcombe Bell Adeyemi Wright"
+    ),
     cities=cities(
         """
         London | SW1A 1AA | Greater London
@@ -195,8 +211,12 @@ ICELANDIC = Culture(
     currency="ISK",
     mobile="+354611####",
     landline="+354551####",
-    given=names("Þóra=thora Björk Guðrún=gudrun Sæmundur Ragnheiður=ragnheidur Ólafur Æsa=aesa Hákon Sigríður=sigridur Jón"),
-    family=names("Jónsdóttir Þórsson=thorsson Guðmundsson=gudmundsson Sigurðardóttir=sigurdardottir Magnússon Einarsdóttir"),
+    given=names(
+        "Þóra=thora Björk Guðrún=gudrun Sæmundur Ragnheiður=ragnheidur Ólafur Æsa=aesa Hákon Sigríður=sigridur Jón"
+    ),
+    family=names(
+        "Jónsdóttir Þórsson=thorsson Guðmundsson=gudmundsson Sigurðardóttir=sigurdardottir Magnússon Einarsdóttir"
+    ),
     cities=cities(
         """
         Reykjavík | 101 | Höfuðborgarsvæðið

@@ -53,7 +53,10 @@ BULGARIAN = Culture(
     currency="EUR",
     mobile="+35988#######",
     landline="+35929######",
-    given=names("Цветана=tsvetana Йордан=yordan Мария=maria Димитър=dimitar Елица=elitsa Щерьо=shteryo Радка=radka Калоян=kaloyan"),
+    given=names(
+        "Цветана=tsvetana Йордан=yordan Мария=maria Димитър=dimitar Елица=elitsa"
+        " Щерьо=shteryo Радка=radka Калоян=kaloyan"
+    ),
     family=names("Иванова=ivanova Петров=petrov Стоянова=stoyanova Ангелов=angelov Цанева=tsaneva Желев=zhelev"),
     cities=cities("София | 1### | София-град\nПловдив | 4### | Пловдив\nВарна | 9### | Варна"),
     streets=("ул. Шипка", "бул. Витоша", "ул. Роза", "ул. Дунав"),
@@ -85,7 +88,9 @@ HEBREW = Culture(
     currency="ILS",
     mobile="+9725221#####",
     landline="+97236######",
-    given=names("נועה=noa יונתן=yonatan תמר=tamar איתן=eitan שירה=shira אורי=uri מיכל=michal דוד=david יעל=yael גיא=guy"),
+    given=names(
+        "נועה=noa יונתן=yonatan תמר=tamar איתן=eitan שירה=shira אורי=uri מיכל=michal דוד=david יעל=yael גיא=guy"
+    ),
     family=names("כהן=cohen לוי=levi מזרחי=mizrahi פרץ=peretz ביטון=biton אברהם=avraham פרידמן=friedman שלום=shalom"),
     cities=cities("תל אביב | 61##### | מחוז תל אביב\nחיפה | 31##### | מחוז חיפה\nבאר שבע | 84##### | מחוז הדרום"),
     streets=("רחוב הרצל", "שדרות רוטשילד", "רחוב הגפן", "רחוב אלנבי"),
@@ -101,7 +106,8 @@ HINDI = Culture(
     mobile="+9198########",
     landline="+911123######",
     given=names(
-        "आरव=aarav दीपिका=deepika राहुल=rahul सुनीता=sunita विक्रम=vikram प्रिया=priya अमित=amit मीरा=meera कबीर=kabir अनन्या=ananya"
+        "आरव=aarav दीपिका=deepika राहुल=rahul सुनीता=sunita विक्रम=vikram प्रिया=priya अमित=amit"
+        " मीरा=meera कबीर=kabir अनन्या=ananya"
     ),
     family=names("शर्मा=sharma गुप्ता=gupta सिंह=singh वर्मा=verma अग्रवाल=agarwal जोशी=joshi मिश्रा=mishra चौहान=chauhan"),
     cities=cities("नई दिल्ली | 1100## | दिल्ली\nजयपुर | 3020## | राजस्थान\nलखनऊ | 2260## | उत्तर प्रदेश"),
@@ -132,9 +138,13 @@ JAPANESE = Culture(
     currency="JPY",
     mobile="+819012######",
     landline="+81332######",
-    given=names("さくら=sakura 健太=kenta 美咲=misaki 翔=sho 陽子=yoko 大輔=daisuke あおい=aoi 拓海=takumi 由美=yumi 誠=makoto"),
+    given=names(
+        "さくら=sakura 健太=kenta 美咲=misaki 翔=sho 陽子=yoko 大輔=daisuke あおい=aoi 拓海=takumi 由美=yumi 誠=makoto"
+    ),
     family=names("佐藤=sato 鈴木=suzuki 高橋=takahashi 田中=tanaka 渡辺=watanabe 伊藤=ito 山本=yamamoto 中村=nakamura"),
-    cities=cities("東京 | 100-00## | 東京都\n大阪 | 530-00## | 大阪府\n札幌 | 060-00## | 北海道\n福岡 | 810-00## | 福岡県"),
+    cities=cities(
+        "東京 | 100-00## | 東京都\n大阪 | 530-00## | 大阪府\n札幌 | 060-00## | 北海道\n福岡 | 810-00## | 福岡県"
+    ),
     streets=("桜通り", "中央", "本町", "緑が丘"),
     street="{name}{number}番地",
     companies=lines("株式会社{name}製作所\n{name}商店\n{name}工業株式会社\n有限会社{name}茶舗"),

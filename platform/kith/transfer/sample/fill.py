@@ -70,7 +70,9 @@ class _Round:
         self._accounts(firms, companies)
         self._dealings([(id, company) for id, company in contacts if id])
 
-    def _people(self, places: Sequence[tuple[Firm | None, str | None]], managers: Any) -> list[tuple[str | None, str | None]]:
+    def _people(
+        self, places: Sequence[tuple[Firm | None, str | None]], managers: Any
+    ) -> list[tuple[str | None, str | None]]:
         rows = []
         for firm, company in places:
             manager = managers.get(company) if self.chance.random() < 0.6 else None
@@ -109,7 +111,9 @@ class _Round:
         topics += [f"companies/{company}" for _, company in self._some(contacts, 0.1) if company]
         self._save("tasks", [self.generator.task() | {"about": topic, "assignee": self._owner()} for topic in topics])
 
-    def _some(self, contacts: Sequence[tuple[str | None, str | None]], share: float) -> list[tuple[str | None, str | None]]:
+    def _some(
+        self, contacts: Sequence[tuple[str | None, str | None]], share: float
+    ) -> list[tuple[str | None, str | None]]:
         return [pair for pair in contacts if self.chance.random() < share]
 
     def _owner(self) -> str | None:

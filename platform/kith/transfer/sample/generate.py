@@ -115,7 +115,9 @@ class Generator:
             "amount": self._money(9.0) if stage != "new" or self.chance.random() < 0.5 else None,
             "closes_on": str(self.today + timedelta(days=days)),
             "source": self.chance.choice(words.SOURCES),
-            "lost_because": self.chance.choice(("price", "competitor", "no_budget", "no_answer")) if stage == "lost" else None,
+            "lost_because": self.chance.choice(("price", "competitor", "no_budget", "no_answer"))
+            if stage == "lost"
+            else None,
             "tags": self._tags(0.1),
         }
         return _filled(values)
@@ -190,7 +192,10 @@ class Generator:
         }
 
     def _money(self, middle: float) -> Values:
-        return {"amount": str(round(self.chance.lognormvariate(middle, 1.0), -1).__trunc__() + 50), "currency": self.currency}
+        return {
+            "amount": str(round(self.chance.lognormvariate(middle, 1.0), -1).__trunc__() + 50),
+            "currency": self.currency,
+        }
 
     def _tags(self, share: float) -> list[str] | None:
         if self.chance.random() >= share:

@@ -72,4 +72,15 @@ def test_many_scripts_are_there():
     run = generator()
     letters = "".join(run.person(None)["first_name"] for _ in range(600))
     scripts = {unicodedata.name(letter).split()[0] for letter in letters}
-    assert scripts >= {"LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "DEVANAGARI", "CJK", "HIRAGANA", "HANGUL", "THAI"}
+    assert scripts >= {
+        "LATIN",
+        "GREEK",
+        "CYRILLIC",
+        "ARABIC",
+        "HEBREW",
+        "DEVANAGARI",
+        "CJK",
+        "HIRAGANA",
+        "HANGUL",
+        "THAI",
+    }

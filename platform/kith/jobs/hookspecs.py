@@ -1,0 +1,18 @@
+"""The hooks around jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kith.jobs.handlers import Handler
+from kith.plugins import hookspec
+
+
+@hookspec
+def kith_job_handlers() -> Mapping[str, Handler] | None:
+    """Fires once, when a runner starts.
+
+    Return the handlers of the kinds of jobs that you enqueue, by kind (`<plugin>.<what>`). A handler runs in a thread
+    of its own, without a transaction: it opens what it needs by `running.begin()`, does its work once more than it
+    should without harm, and returns; what it raises puts the job back for later. None means: no kinds.
+    """
