@@ -3,5 +3,15 @@
 from kith.definition.build import Built, build_site
 from kith.definition.files import SiteFile, read_files
 from kith.definition.names import Names
+from kith.definition.schemas import modules_page, published_schemas, write_schemas
 
-__all__ = ["Built", "Names", "SiteFile", "build_site", "read_files"]
+__all__ = [
+    "Built",
+    "Names",
+    "SiteFile",
+    "build_site",
+    "modules_page",
+    "published_schemas",
+    "read_files",
+    "write_schemas",
+]

@@ -65,7 +65,7 @@ class Settings:
     plugins: Mapping[str, Node] = field(default_factory=dict)
 
     @property
-    def language(self) -> str:
+    def locale(self) -> str:
         """The site's own language."""
         return self.languages[0]
 

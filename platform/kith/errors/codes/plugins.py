@@ -1,0 +1,14 @@
+"""K85 to K89: plugins that can't be loaded, or hooks that don't fit. (K80 to K84 are the API's.)"""
+
+CODES: dict[str, tuple[str, str]] = {
+    "K851": ('"{name}" is no plugin: {reason}', "A plugin is a folder with plugin.yaml and, for hooks, __init__.py."),
+    "K852": ('the plugin "{name}" stands in the folder "{folder}"', "Name the folder like the plugin."),
+    "K853": ('the plugin "{name}" needs kith {needed}, and this is {here}', "Install another version of one of them."),
+    "K854": ('the plugin "{name}" needs the plugin "{needed}", which isn\'t there', "Add it under plugins/."),
+    "K855": ('the plugin "{name}" fails when it is loaded: {reason}', "Mend the line that is named."),
+    "K856": ('the plugin "{name}" has a hook that doesn\'t fit: {reason}', "docs/plugins.md lists the hooks."),
+    "K857": ('there are two plugins called "{name}"', "Remove or rename one of them."),
+    "K858": ("these plugins need each other: {cycle}", "Break the circle."),
+    "K859": ('settings for the plugin "{name}" stand here, and it isn\'t there', "Remove them, or add the plugin."),
+    "K860": ('"{text}" isn\'t a range of versions', 'Write it like ">=0.1" or ">=1.2,<2".'),
+}
