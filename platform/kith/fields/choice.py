@@ -115,8 +115,9 @@ class ChoiceType(FieldType):
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        labels = {fold(option.label): option.name for option in reversed(self.options)}
-        object.__setattr__(self, "_by_text", labels | {option.name: option.name for option in self.options})
+        names = {fold(option.name): option.name for option in self.options}
+        labels = {fold(option.label): option.name for option in self.options}
+        object.__setattr__(self, "_by_text", names | labels)
         object.__setattr__(self, "_physical", {option.name: option.physical for option in self.options})
         object.__setattr__(self, "_names", {option.physical: option.name for option in self.options})
 
@@ -138,7 +139,7 @@ class ChoiceType(FieldType):
         text = clean_line(raw, 10_000)
         if text is None:
             return None
-        found = self._by_text.get(text) or self._by_text.get(fold(text))
+        found = text if text in self._physical else self._by_text.get(fold(text))
         if found is None:
             suggestion = nearest(text, self._physical)
             params = {"value": shown(text), "allowed": self._allowed()}

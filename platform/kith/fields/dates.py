@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 import sqlalchemy as sa
@@ -43,6 +44,12 @@ def read_date(raw: Any) -> date | None:
     elif isinstance(raw, date):
         return raw
     raise refuse("K230", value=shown(raw))
+
+
+@lru_cache(maxsize=8192)
+def written_day(day: date, locale: str) -> str:
+    """`day` as people in the locale write it, in medium length; remembered, because lists are full of days."""
+    return str(babel_dates.format_date(day, format="medium", locale=locale_of(locale)))
 
 
 def _read_text(text: str) -> date:
@@ -135,9 +142,7 @@ class DateType(FieldType):
         return read_date(raw)
 
     def format(self, value: Any, context: Context) -> str:
-        if value is None:
-            return ""
-        return str(babel_dates.format_date(value, format="medium", locale=locale_of(context.locale)))
+        return "" if value is None else written_day(value, context.locale)
 
     def to_json(self, value: Any) -> Any:
         return None if value is None else value.isoformat()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from kith.fields.base import ColumnSpec, Context, Examples, FieldType, refuse
+from kith.fields.dates import written_day
 from kith.fields.locales import locale_of
 from kith.fields.physical import UtcDateTime
 from kith.fields.wording import shown
@@ -136,8 +138,9 @@ class DateTimeType(FieldType):
     def format(self, value: Any, context: Context) -> str:
         if value is None:
             return ""
-        local = _shifted(value, context.zone)
-        return str(babel_dates.format_datetime(local, format="medium", locale=locale_of(context.locale)))
+        local, locale = _shifted(value, context.zone), context.locale
+        day, clock = written_day(local.date(), locale), _written_minute(local.hour, local.minute, locale)
+        return _joined(locale).replace("{1}", day).replace("{0}", clock)
 
     def local_text(self, value: Any, context: Context) -> str:
         """`value` in the context's zone as a datetime-local input carries it: 2026-03-31T14:30; '' for None."""
@@ -151,6 +154,17 @@ class DateTimeType(FieldType):
 
     def columns(self, *, sort: bool = False) -> tuple[ColumnSpec, ...]:
         return _COLUMN
+
+
+@lru_cache(maxsize=8192)
+def _written_minute(hour: int, minute: int, locale: str) -> str:
+    return str(babel_dates.format_time(time(hour, minute), format="short", locale=locale_of(locale)))
+
+
+@lru_cache(maxsize=64)
+def _joined(locale: str) -> str:
+    """How the locale writes a day {1} and a time {0} after one another."""
+    return str(babel_dates.get_datetime_format("medium", locale=locale_of(locale))).replace("'", "")
 
 
 def _shifted(value: datetime, zone: ZoneInfo) -> datetime:

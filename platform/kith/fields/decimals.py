@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from kith.fields.base import ColumnSpec, Context, Examples, FieldType, refuse
@@ -96,8 +97,8 @@ class DecimalType(FieldType):
     def format(self, value: Any, context: Context) -> str:
         if value is None:
             return ""
-        shown = numbers.format_decimal(value, locale=locale_of(context.locale), decimal_quantization=False)
-        return str(shown)
+        pattern = _pattern(context.locale, self.places)
+        return str(numbers.format_decimal(value, format=pattern, locale=locale_of(context.locale)))
 
     def to_json(self, value: Any) -> Any:
         return None if value is None else format(value, "f")
@@ -106,7 +107,19 @@ class DecimalType(FieldType):
         return {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
 
     def columns(self, *, sort: bool = False) -> tuple[ColumnSpec, ...]:
-        return (ColumnSpec("", ScaledDecimal(self.places)),)
+        return _column(self.places)
+
+
+@lru_cache
+def _column(places: int) -> tuple[ColumnSpec, ...]:
+    return (ColumnSpec("", ScaledDecimal(places)),)
+
+
+@lru_cache(maxsize=256)
+def _pattern(locale: str, places: int) -> Any:
+    """The locale's way of writing numbers, with exactly `places` digits after the point."""
+    whole = str(locale_of(locale).decimal_formats[None].pattern).partition(".")[0]
+    return numbers.parse_pattern(f"{whole}.{'0' * places}" if places else whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -95,3 +96,7 @@ def _option(name: str, schema: Any, of: type[FieldType]) -> str:
     if "default" in schema:
         notes.append(f"Default: {schema['default']}")
     return f"| `{name}` | {kind} | {'. '.join(notes)}. |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(fields_page())

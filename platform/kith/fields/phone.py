@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kith.fields.base import Context, Examples, refuse
@@ -58,16 +59,19 @@ class PhoneType(TextLike):
         return None if text is None else _international(text, context.country)
 
     def format(self, value: Any, context: Context) -> str:
-        if not value:
-            return ""
-        try:
-            number = phonenumbers.parse(value)
-        except phonenumbers.NumberParseException:
-            return str(value)
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+        return _readable(value) if value else ""
 
     def json_schema(self) -> Mapping[str, Any]:
         return {"type": "string", "pattern": r"^\+[1-9]\d{1,14}$"}
+
+
+@lru_cache(maxsize=8192)
+def _readable(value: str) -> str:
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def _international(text: str, country: str | None) -> str:
