@@ -1,0 +1,42 @@
+"""The REST API: JSON in and out, bearer tokens, problem details. Every right and rule is the engine's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.web.api import actions, collection, describe, record, related
+from kith.web.api.contexts import Call, ModuleCall, RecordCall
+from kith.web.api.routes import add_resource
+
+
+def includeme(config: Any) -> None:
+    """Adds the addresses of the API, and problem details for whatever goes wrong below /api/."""
+    config.include("kith.web.api.problems")
+    add_resource(config, "api", "/api/v1{slash:/?}", Call, get=describe.show)
+    add_resource(
+        config,
+        "api.module",
+        "/api/v1/{module}",
+        ModuleCall,
+        get=collection.show,
+        post=collection.create,
+        patch=collection.change_all,
+    )
+    add_resource(
+        config,
+        "api.record",
+        "/api/v1/{module}/{id}",
+        RecordCall,
+        get=record.show,
+        patch=record.change,
+        delete=record.remove,
+    )
+    add_resource(config, "api.action", "/api/v1/{module}/{id}/actions/{action}", RecordCall, post=actions.carry_out)
+    add_resource(
+        config,
+        "api.related",
+        "/api/v1/{module}/{id}/{related}",
+        related.RelatedCall,
+        get=related.show,
+        post=related.create,
+    )

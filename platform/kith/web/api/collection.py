@@ -1,0 +1,68 @@
+"""A module's address: GET lists, POST creates, PATCH changes a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from kith.errors import Problem
+from kith.records.ask import parse_query
+from kith.records.model import Change
+from kith.records.query import page
+from kith.web.api.body import expect_object, expect_rows
+from kith.web.api.contexts import ModuleCall, is_id
+from kith.web.api.problems import RefusedError
+from kith.web.api.render import page_answer
+from kith.web.api.saving import batch_answer, change_of, create_records, notices_of, write_all
+
+
+def show(call: ModuleCall, request: Any) -> Any:
+    """200 with `{data, next, total?}`; 400 for unknown and unreadable parameters alike."""
+    if not call.access.allows("view"):
+        raise RefusedError(403)
+    query = parse_query(call.tx, call.actor, call.name, pairs_of(request))
+    if query.deleted and not call.access.allows("delete"):
+        raise RefusedError(403)
+    return page_answer(call.tx.site, call.name, page(call.tx, call.actor, query))
+
+
+def pairs_of(request: Any) -> list[tuple[str, str]]:
+    """The parameters of the address in order, blank ones too. Raises UnicodeDecodeError."""
+    query = request.environ.get("QUERY_STRING", "")
+    return parse_qsl(query, keep_blank_values=True, errors="strict") if query else []
+
+
+def create(call: ModuleCall, request: Any) -> Any:
+    """201 with the new record and its Location; for a list, with all of them. 422 tells every complaint at once."""
+    if not call.access.allows("create"):
+        raise RefusedError(403)
+    batch = isinstance(call.body, list)
+    rows = expect_rows(call.body) if batch else [expect_object(call.body)]
+    return create_records(call, call.name, [Change(values=row) for row in rows], batch=batch)
+
+
+def change_all(call: ModuleCall, request: Any) -> Any:
+    """PATCH of a list of objects with `id`, perhaps `version`, and what is to change: 200 with all of them."""
+    if not call.access.allows("edit"):
+        raise RefusedError(403)
+    changes = _changes(expect_rows(call.body))
+    outcome = write_all(call, call.name, changes, batch=True)
+    return batch_answer(call, call.name, [str(each.id) for each in changes], 200, notices_of([outcome]))
+
+
+def _changes(rows: Sequence[Mapping[str, Any]]) -> list[Change]:
+    """The rows as changes. Raises 400 for what doesn't name a record, or names one twice."""
+    problems: list[Problem] = []
+    changes: dict[str, Change] = {}
+    for place, row in enumerate(rows):
+        id = str(row.get("id")).lower()
+        if not is_id(id):
+            problems.append(Problem(code="K805", params={"what": "each record"}, field="id", row=place))
+        elif id in changes:
+            problems.append(Problem(code="K806", field="id", row=place))
+        else:
+            changes[id] = change_of(row, id, None, place)
+    if problems:
+        raise RefusedError(400, *problems)
+    return list(changes.values())

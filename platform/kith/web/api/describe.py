@@ -1,0 +1,77 @@
+"""GET of /api/v1/: the modules that the caller may use, with the fields that are open to it and their types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kith.access.rights import ModuleAccess, access_to
+from kith.definition.model import Field
+from kith.records.related import visible_related
+from kith.web.api.contexts import Call
+from kith.web.api.render import answer
+
+ACTIONS = ("view", "create", "edit", "delete", "restore", "export", "import")
+TITLE = {"type": ["string", "null"]}
+
+
+def show(call: Call, request: Any) -> Any:
+    """200 with `{modules: [{name, label, href, may, fields, related}]}`; what isn't the caller's isn't mentioned."""
+    site = call.tx.site
+    found = {name: access_to(site, call.actor, name) for name in site.modules}
+    return answer({"modules": [_module(call, access) for access in found.values() if access is not None]})
+
+
+def _module(call: Call, access: ModuleAccess) -> dict[str, Any]:
+    module = access.module
+    return {
+        "name": module.name,
+        "label": {"one": module.labels.one, "many": module.labels.many},
+        "href": f"/api/v1/{module.name}",
+        "may": [action for action in ACTIONS if access.allows(action)],
+        "fields": [_field(access, field) for field in module.fields.values() if _is_open(access, field.name)],
+        "related": [_related(call, module.name, name) for name in module.related if _shows(call, module.name, name)],
+    }
+
+
+def _is_open(access: ModuleAccess, name: str) -> bool:
+    return name in access.readable or name in access.creatable or name in access.editable
+
+
+def _field(access: ModuleAccess, field: Field) -> dict[str, Any]:
+    """A field: `read` is false for one that may only be written; `schema` is what its value looks like when read."""
+    kind = field.type
+    described = {
+        "name": field.name,
+        "label": field.label,
+        "type": kind.name,
+        "read": field.name in access.readable,
+        "create": field.name in access.creatable,
+        "edit": field.name in access.editable,
+        "required": field.required,
+        "unique": field.unique,
+        "operators": sorted(kind.operators),
+        "schema": _schema(field),
+    }
+    if kind.targets:
+        described["modules"] = list(kind.targets)
+    return described | ({"help": field.help} if field.help else {})
+
+
+def _schema(field: Field) -> Mapping[str, Any]:
+    kind = field.type
+    if kind.reference not in ("record", "user", "group"):
+        return kind.json_schema()
+    reference = {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "title": TITLE}}
+    if len(kind.targets) > 1:
+        reference["properties"] |= {"module": {"enum": list(kind.targets)}}  # type: ignore[operator]
+    return {"type": "array", "items": reference} if kind.shape == "link" else reference
+
+
+def _shows(call: Call, module: str, name: str) -> bool:
+    return visible_related(call.tx, call.actor, module, name) is not None
+
+
+def _related(call: Call, module: str, name: str) -> dict[str, Any]:
+    related = call.tx.site.modules[module].related[name]
+    return {"name": name, "label": related.label, "module": related.module, "by": related.by, "create": related.create}

@@ -1,0 +1,54 @@
+"""What hangs on a record: GET lists the records of a related list, POST makes one there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.access.rights import access_to
+from kith.definition.model import RelatedList
+from kith.fields.lookups import RecordRef
+from kith.records.ask import parse_query
+from kith.records.model import Change
+from kith.records.related import rows_below, visible_related
+from kith.web.api.assign import assigned
+from kith.web.api.body import expect_object
+from kith.web.api.collection import pairs_of
+from kith.web.api.contexts import RecordCall
+from kith.web.api.problems import RefusedError
+from kith.web.api.record import row_or_404
+from kith.web.api.render import page_answer
+from kith.web.api.saving import create_records
+
+
+class RelatedCall(RecordCall):
+    """A request about a related list of a record, under the rights of both ends."""
+
+    def __init__(self, request: Any) -> None:
+        super().__init__(request)
+        related = visible_related(self.tx, self.actor, self.name, request.matchdict["related"])
+        if related is None:
+            raise RefusedError(404)
+        row_or_404(self)
+        self.related: RelatedList = related
+
+
+def show(call: RelatedCall, request: Any) -> Any:
+    """200 with a page of the list, which takes the parameters of its module's own list."""
+    query = parse_query(call.tx, call.actor, call.related.module, pairs_of(request))
+    if query.deleted:
+        raise RefusedError(403)
+    return page_answer(call.tx.site, call.related.module, rows_below(call.tx, call.actor, call.related, call.id, query))
+
+
+def create(call: RelatedCall, request: Any) -> Any:
+    """201 with a new record that points here, and has what the list sets."""
+    related = call.related
+    access = access_to(call.tx.site, call.actor, related.module)
+    if not related.create or access is None or not access.allows("create"):
+        raise RefusedError(403)
+    by = access.module.fields[related.by]
+    here: Any = RecordRef(call.id, call.name) if len(by.type.targets) > 1 else call.id
+    fixed = assigned(call.tx, call.actor, call.module, call.id, access.module, related.set)
+    fixed[related.by] = (here,) if by.type.shape == "link" else here
+    change = Change(values=expect_object(call.body), set=fixed)
+    return create_records(call, related.module, [change], batch=False)

@@ -1,0 +1,104 @@
+"""Records as JSON. What has to be converted is worked out once per list of fields; the rest orjson writes as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from pyramid.response import Response
+
+from kith.access.actor import SYSTEM
+from kith.definition.model import Site
+from kith.fields import FieldType
+from kith.fields.boolean import BooleanType
+from kith.fields.dates import DateType
+from kith.fields.datetimes import DateTimeType
+from kith.records.model import Page, Ref, Row
+from kith.records.paths import ReadPath, read_path
+from kith.web.api.preconditions import etag
+
+Convert = Callable[[Any], Any]
+Converters = tuple[tuple[str, Convert], ...]
+# orjson writes these values exactly as their to_json does; a type that overrides it is converted
+NATIVE = frozenset({FieldType.to_json, BooleanType.to_json, DateType.to_json, DateTimeType.to_json})
+OPTIONS = orjson.OPT_UTC_Z
+JSON = "application/json"
+
+
+def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Any:
+    """A response with `value` as JSON."""
+    response = Response(body=orjson.dumps(value, option=OPTIONS), status=status, content_type=JSON, charset=None)
+    if headers:
+        response.headers.update(headers)
+    return response
+
+
+def record_answer(
+    site: Site, module: str, row: Row, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Any:
+    """A response with one record, its version as ETag."""
+    shown = record(row, converters(site, module, tuple(row.values)))
+    return answer(shown, status, {"ETag": etag(row.version), **(headers or {})})
+
+
+def page_answer(site: Site, module: str, page: Page) -> Any:
+    """A response with a page: `{data, next, total?}`."""
+    found: dict[str, Any] = {"data": records(site, module, page.rows, page.fields), "next": page.next}
+    if page.total is not None:
+        found["total"] = {"value": page.total.value, "exact": page.total.exact}
+    return answer(found)
+
+
+def records(site: Site, module: str, rows: Iterable[Row], fields: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows as the API shows them; all of them hold `fields`."""
+    wanted = converters(site, module, fields)
+    return [record(row, wanted) for row in rows]
+
+
+def record(row: Row, wanted: Converters) -> dict[str, Any]:
+    """One record: id, title, version, and the values that were read."""
+    found = {"id": row.id, "title": row.title, "version": row.version, **row.values}
+    for name, convert in wanted:
+        value = found[name]
+        if value is not None:
+            found[name] = convert(value)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def converters(site: Site, module: str, fields: tuple[str, ...]) -> Converters:
+    """(path, converter) for those of `fields` whose values orjson can't write by itself.
+
+    The fields are the actor's already: how a value is written depends on the definitions alone.
+    """
+    paths = [read_path(site, SYSTEM, module, name) for name in fields]
+    found = ((path.text, converter(path)) for path in paths)
+    return tuple((name, convert) for name, convert in found if convert is not None)
+
+
+def converter(path: ReadPath) -> Convert | None:
+    """What makes JSON of a value that isn't None; None where nothing is to be made."""
+    kind = path.type
+    if kind is None:
+        return None
+    if kind.reference in ("record", "user", "group"):
+        convert = _ref_and_module if len(kind.targets) > 1 else _ref
+        return (lambda refs: [convert(each) for each in refs]) if kind.shape == "link" else convert
+    return kind.to_json if _converted(kind) else None
+
+
+def _converted(kind: FieldType) -> bool:
+    result = getattr(kind, "result", None)  # formulas and rollups write what they result in
+    if isinstance(result, FieldType):
+        return _converted(result)
+    return type(kind).to_json not in NATIVE
+
+
+def _ref(ref: Ref) -> dict[str, Any]:
+    return {"id": ref.id, "title": ref.title}
+
+
+def _ref_and_module(ref: Ref) -> dict[str, Any]:
+    return {"id": ref.id, "title": ref.title, "module": ref.module}

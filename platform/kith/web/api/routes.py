@@ -1,0 +1,44 @@
+"""`config.add_resource`: one route with its methods. A wrong method is 405, a wanted answer other than JSON 406."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from kith.web.api.problems import RefusedError
+
+View = Callable[[Any, Any], Any]
+OFFERED = ["application/json", "application/problem+json"]
+
+
+def add_resource(config: Any, name: str, pattern: str, factory: Callable[[Any], Any], **views: View) -> None:
+    """Registers the route `name`; `views` are `get`, `post`, `patch`, `delete`.
+
+    The views ask no permission of Pyramid: the token is read by `factory`, the rights are the engine's.
+    """
+    methods = {method.upper(): view for method, view in views.items()}
+    if "GET" in methods:
+        methods["HEAD"] = methods["GET"]
+    config.add_route(name, pattern, factory=_guarded(factory, methods))
+    config.add_view(
+        lambda context, request: methods[request.method](context, request),
+        route_name=name,
+        permission=NO_PERMISSION_REQUIRED,
+        require_csrf=False,  # a browser never sends a bearer token by itself
+    )
+
+
+def _guarded(factory: Callable[[Any], Any], methods: Mapping[str, View]) -> Callable[[Any], Any]:
+    allow = ", ".join(sorted(methods))
+
+    def guarded(request: Any) -> Any:
+        if request.method not in methods:
+            raise RefusedError(405, headers={"Allow": allow})
+        accept = request.environ.get("HTTP_ACCEPT", "*/*")
+        if accept not in ("*/*", "application/json") and not request.accept.acceptable_offers(OFFERED):
+            raise RefusedError(406)
+        return factory(request)
+
+    return guarded
