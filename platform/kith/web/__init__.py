@@ -1,0 +1,1 @@
+"""The pages and the API: Pyramid with URL dispatch, one route per action, complete without JavaScript."""

@@ -1,0 +1,131 @@
+"""Error pages: what went wrong, what to do next, the request's id. Never a trace."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from pyramid.httpexceptions import HTTPException, HTTPSeeOther
+from pyramid.renderers import render
+from pyramid.response import Response
+from sqlalchemy.exc import OperationalError
+
+from kith.errors import KithError
+from kith.web.texts import gettext as _
+
+log = structlog.get_logger("kith.web")
+STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429}
+TEXTS = {
+    400: (
+        _("That request can't be understood"),
+        _("Something in the address or the form isn't as it should be. Go back, check it and try again."),
+    ),
+    403: (
+        _("That isn't open to you"),
+        _(
+            "Your roles don't allow it, or this page has been open too long. Load the page again; if it stays like this, "
+            "ask an administrator."
+        ),
+    ),
+    404: (
+        _("Nothing is here"),
+        _("The page or record doesn't exist, was deleted, or isn't open to you. Check the address, or search for it."),
+    ),
+    405: (
+        _("That can't be done here"),
+        _("This address takes no such request. Go back and use the buttons of the page."),
+    ),
+    412: (
+        _("It was changed meanwhile"),
+        _("Somebody else has saved this record since you opened it. Open it again to see the new version."),
+    ),
+    413: (_("That is too large"), _("What you sent is larger than this site takes. Send it in smaller parts.")),
+    414: (_("The address is too long"), _("Shorten the search or filter and try again.")),
+    422: (_("That couldn't be saved"), _("Some of it breaks a rule of this site. Go back and correct it.")),
+    429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
+    500: (
+        _("Something went wrong on our side"),
+        _("Nothing was saved. Try again; if it happens once more, give an administrator the number below."),
+    ),
+    503: (
+        _("Busy at the moment"),
+        _("Another change holds the database. Nothing was saved; try again in a few seconds."),
+    ),
+}
+
+
+def includeme(config: Any) -> None:
+    """Registers the exception views; the router's own 404 and 403 come through them as well."""
+    config.add_exception_view(on_http, context=HTTPException)
+    config.add_notfound_view(on_http)
+    config.add_forbidden_view(on_forbidden)
+    config.add_exception_view(on_problems, context=KithError)
+    config.add_exception_view(on_unicode, context=UnicodeError)
+    config.add_exception_view(on_database, context=OperationalError)
+    config.add_exception_view(on_fault, context=Exception)
+
+
+def on_http(exc: Any, request: Any) -> Any:
+    """The page for an HTTP error; a redirect passes as it is."""
+    if exc.status_code < 400:
+        return exc
+    response = error_page(request, exc.status_code)
+    if "Allow" in exc.headers:
+        response.headers["Allow"] = exc.headers["Allow"]
+    return response
+
+
+def on_forbidden(exc: Any, request: Any) -> Any:
+    """The log-in page for whoever isn't logged in, 403 for whoever is."""
+    if request.actor.kind != "visitor":
+        return error_page(request, 403)
+    if request.method not in {"GET", "HEAD"}:
+        return HTTPSeeOther("/login")
+    wanted = request.path_qs
+    if request.headers.get("HX-Request"):  # the whole page has to go to the log-in, not a part of it
+        return Response(status=204, headers={"HX-Redirect": "/login"})
+    return HTTPSeeOther("/login" if wanted == "/" else f"/login?next={quote(wanted, safe='/')}")
+
+
+def on_problems(exc: KithError, request: Any) -> Any:
+    """The page for a refusal that no form has shown."""
+    status = next((STATUS[each.code] for each in exc.problems if each.code in STATUS), None)
+    asked = 400 if request.method in {"GET", "HEAD"} else 422
+    return error_page(request, status or asked, [each.message for each in exc.problems])
+
+
+def on_unicode(exc: UnicodeError, request: Any) -> Any:
+    """400: text that isn't text."""
+    return error_page(request, 400)
+
+
+def on_database(exc: OperationalError, request: Any) -> Any:
+    """503 where another writer held the database too long, else 500."""
+    busy = "locked" in str(exc.orig) or "timeout" in str(exc.orig)
+    return error_page(request, 503) if busy else on_fault(exc, request)
+
+
+def on_fault(exc: Exception, request: Any) -> Any:
+    """500, with the trace in the log alone."""
+    log.error("fault", request_id=request.request_id, exc_info=exc)
+    return error_page(request, 500)
+
+
+def error_page(request: Any, status: int, details: list[str] | None = None) -> Any:
+    """The page (or, for a script, the JSON) that says what `status` means here and what to do next."""
+    title, text = (_(said) for said in TEXTS.get(status) or TEXTS[400 if status < 500 else 500])
+    if "json" in request.headers.get("Accept", ""):
+        body = json.dumps({"title": title, "status": status, "detail": text, "errors": details or []})
+        return Response(body, status=status, content_type="application/problem+json", charset="utf-8")
+    values = {
+        "title": title,
+        "text": text,
+        "status": status,
+        "details": details or [],
+        "request_id": request.request_id,
+        "back": "/login" if status == 403 and not request.has_session else None,
+        "back_label": _("Log in"),
+    }
+    return Response(render("kith.web:templates/pages/error.jinja2", values, request), status=status)

@@ -1,0 +1,143 @@
+"""A form from a module's layout, for one actor: which inputs, in which blocks, with what in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from wtforms.form import BaseForm
+
+from kith.conditions import describe
+from kith.definition.model import Field, Module
+from kith.errors import Problem
+from kith.fields.base import Context
+from kith.records.model import FieldState
+from kith.web.forms.fields import Input, input_for
+from kith.web.texts import gettext as _
+
+WIDE = frozenset({"long_text", "rich_text", "line_items", "json", "address"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A titled group of a form: rows of names side by side."""
+
+    label: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands behind one tab of the record page: in a form its blocks follow one another."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+
+class RecordForm(BaseForm):
+    """The inputs of one record. `parts` says how they are laid out; `general` what is wrong with the whole."""
+
+    def __init__(self, inputs: Mapping[str, Any], parts: tuple[Part, ...]) -> None:
+        super().__init__(inputs)
+        self.parts = parts
+        self.general: list[str] = []
+
+    @property
+    def inputs(self) -> dict[str, Input]:
+        """The inputs by name, in the order of the layout."""
+        return cast("dict[str, Input]", self._fields)
+
+    @property
+    def summary(self) -> list[tuple[str, str, str]]:
+        """(id of the input, label, what is wrong) of everything that is wrong with a field."""
+        return [
+            (each.input_id, each.declared.label, problem) for each in self.inputs.values() for problem in each.problems
+        ]
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """What is in the inputs, by name."""
+        return {name: each.raw for name, each in self.inputs.items()}
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Puts each complaint to its input, or to the whole form where it has none here."""
+        for problem in problems:
+            name = (problem.field or "").split(".")[0]
+            found = self.inputs.get(name)
+            if found is not None:
+                found.problems.append(sentence(problem.message))
+            else:
+                label = f"{problem.field}: " if problem.field else ""
+                self.general.append(label + sentence(problem.message))
+
+    def apply(self, states: Mapping[str, FieldState]) -> None:
+        """Takes over which inputs are shown, needed and open, as the rules say for what is typed so far."""
+        for name, each in self.inputs.items():
+            each.state = states.get(name, each.state)
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop: messages are written to stand after a place as well."""
+    said = text[:1].upper() + text[1:]
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
+def build(module: Module, names: Sequence[str], readable: Sequence[str], context: Context, *, new: bool) -> RecordForm:
+    """The form with the inputs `names` that the actor may write, and what else it may read of the layout, closed.
+
+    A new record's form has the open ones alone. What has to be filled in and stands nowhere in the layout comes last.
+    """
+    shown = [name for name in (names if new else dict.fromkeys((*names, *readable))) if _fits(module.fields[name])]
+    parts = _parts(module, frozenset(shown), names)
+    order = [name for part in parts for block in part.blocks for row in block.rows for name in row]
+    form = RecordForm({name: input_for(module.fields[name], context) for name in order}, parts)
+    for name, each in form.inputs.items():
+        each.state = FieldState(required=module.fields[name].required, writable=name in names)
+        each.hint = _hint(module, module.fields[name])
+    return form
+
+
+def _fits(field: Field) -> bool:
+    return not field.type.computed
+
+
+def _parts(module: Module, shown: frozenset[str], writable: Sequence[str]) -> tuple[Part, ...]:
+    layout = module.layout
+    parts = [
+        Part(tab.label, tuple(_block(section.label, section.rows, shown) for section in tab.sections))
+        for tab in layout.tabs
+    ]
+    placed = {n for part in parts for block in part.blocks for row in block.rows for n in row}
+    side = [name for name in layout.side if name in shown and name not in placed]
+    placed |= set(side)
+    rest = [name for name in writable if name in shown - placed and _is_needed(module.fields[name])]
+    if side or rest:
+        parts.append(Part("", (Block(_("More"), _pairs([*side, *rest])),)))
+    kept = (Part(part.label, tuple(block for block in part.blocks if block.rows)) for part in parts)
+    return tuple(part for part in kept if part.blocks)
+
+
+def _is_needed(field: Field) -> bool:
+    return field.required and not field.builtin
+
+
+def _block(label: str, rows: Sequence[Sequence[str]], shown: frozenset[str]) -> Block:
+    kept = (tuple(name for name in row if name in shown) for row in rows)
+    return Block(label, tuple(row for row in kept if row))
+
+
+def _pairs(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(names[start : start + 2]) for start in range(0, len(names), 2))
+
+
+def _hint(module: Module, field: Field) -> str:
+    """The rules of the field in words, for whoever has no script that shows them at work."""
+    said = []
+    if field.visible_if is not None:
+        said.append(
+            _("Only counts if {condition}.", condition=describe(field.visible_if.condition, {module.name: module}))
+        )
+    if field.required_if is not None:
+        said.append(_("Needed if {condition}.", condition=describe(field.required_if.condition, {module.name: module})))
+    return " ".join(said)

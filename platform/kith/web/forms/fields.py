@@ -1,0 +1,265 @@
+"""The inputs of a form. They carry what was typed and what is wrong with it; coercion is the field types' alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pyramid.httpexceptions import HTTPBadRequest
+from wtforms.fields import Field as WTField
+
+from kith.definition.model import Field
+from kith.errors import KithError
+from kith.fields.base import Context
+from kith.records.model import FieldState, Ref
+
+MISSING: Any = object()
+SENT = "_sent"  # names of inputs that send nothing when empty: ticks and multiple choices
+LINE = re.compile(r"(\d{1,4})\.(\w+)\Z")
+MOST_LINES = 500
+
+
+class Input(WTField):
+    """One input that holds one text."""
+
+    kind = "one"
+
+    def __init__(self, declared: Field, context: Context, **kwargs: Any) -> None:
+        super().__init__(declared.label, **kwargs)
+        self.declared = declared
+        self.context = context
+        self.raw: Any = self.blank
+        self.title: Mapping[str, str] = {}  # id -> title of what a lookup holds
+        self.matches: Sequence[tuple[str, str]] = ()  # what a search without script has found
+        self.words = ""
+        self.problems: list[str] = []
+        self.state = FieldState()
+        self.shown = ""  # the stored value as people read it, where the input is closed
+        self.hint = ""  # when it is needed or shown, in words
+        self.was_sent = False
+
+    @property
+    def blank(self) -> Any:
+        """What the input holds when nothing is in it."""
+        return ""
+
+    @property
+    def template(self) -> str:
+        """The template that draws the input."""
+        return f"widgets/{self.declared.type.widget}.jinja2"
+
+    @property
+    def input_id(self) -> str:
+        """The id of the element that the label and the error summary lead to."""
+        return f"f-{self.name}"
+
+    @property
+    def described_by(self) -> str:
+        """Ids of the texts that belong to the input: what is wrong first, then the help."""
+        ids = [f"e-{self.name}"] if self.problems else []
+        if self.declared.help or self.hint:
+            ids.append(f"h-{self.name}")
+        return " ".join(ids)
+
+    @property
+    def choices(self) -> Sequence[tuple[str, str]]:
+        """(value, label) of what can be chosen."""
+        kind = self.declared.type
+        return (kind.item or kind).choices(self.context)
+
+    def process(self, formdata: Any, data: Any = MISSING, extra_filters: Any = None) -> None:
+        """Takes what a form sent, else the text of the stored value."""
+        self.process_errors = []
+        if formdata is not None and self._stands_in(formdata):
+            self.was_sent = True
+            self.raw = self.read(formdata)
+        elif data is not MISSING and not _is_unset(data):
+            self.raw = self.raw_of(data)
+
+    def _stands_in(self, formdata: Any) -> bool:
+        return self.name in formdata
+
+    def read(self, formdata: Any) -> Any:
+        """What the form sent. Raises 400 for a value given twice."""
+        return _single(formdata, self.name)
+
+    def raw_of(self, value: Any) -> Any:
+        """The text that `value` is edited as; raw text stays as it is."""
+        return text_of(self.declared, value, self.context)
+
+
+class Tick(Input):
+    """A checkbox: absent from a form that had it, it is false."""
+
+    kind = "tick"
+
+    @property
+    def blank(self) -> str:
+        return "false"
+
+    def _stands_in(self, formdata: Any) -> bool:
+        return self.name in formdata or self.name in formdata.getlist(SENT)
+
+    def read(self, formdata: Any) -> str:
+        return "true" if _single(formdata, self.name) not in {"", "false"} else "false"
+
+    def raw_of(self, value: Any) -> str:
+        return "true" if value in (True, "true", "1", "on") else "false"
+
+
+class Several(Input):
+    """Values that are chosen together."""
+
+    kind = "several"
+
+    @property
+    def blank(self) -> list[str]:
+        return []
+
+    def _stands_in(self, formdata: Any) -> bool:
+        return self.name in formdata or self.name in formdata.getlist(SENT)
+
+    def read(self, formdata: Any) -> list[str]:
+        return [value for value in _texts(formdata, self.name) if value]
+
+    def raw_of(self, value: Any) -> list[str]:
+        if isinstance(value, str):
+            return [value] if value else []
+        item = replace_type(self.declared)
+        return [text_of(item, each, self.context) for each in value or ()]
+
+
+class Parts(Input):
+    """A value of named parts, an input for each: `address.city`."""
+
+    kind = "parts"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts, in order."""
+        return part_names(self.declared)
+
+    @property
+    def blank(self) -> dict[str, str]:
+        return {}
+
+    def _stands_in(self, formdata: Any) -> bool:
+        return any(f"{self.name}.{part}" in formdata for part in self.names) or self.name in formdata
+
+    def read(self, formdata: Any) -> Any:
+        if self.name in formdata:
+            return self.raw_of(_single(formdata, self.name))
+        return {part: _single(formdata, f"{self.name}.{part}") for part in self.names}
+
+    def raw_of(self, value: Any) -> dict[str, str]:
+        if isinstance(value, str):
+            value = _parse_quietly(self.declared, value, self.context)
+        shown = value if isinstance(value, Mapping) else self.declared.type.to_json(value)
+        return {part: str(shown.get(part) or "") for part in self.names} if isinstance(shown, Mapping) else {}
+
+
+class Lines(Input):
+    """Rows of sub-fields: `items.0.quantity`."""
+
+    kind = "lines"
+
+    @property
+    def children(self) -> Mapping[str, Any]:
+        """The sub-fields' types, by name."""
+        return self.declared.type.children
+
+    @property
+    def blank(self) -> list[dict[str, str]]:
+        return []
+
+    @property
+    def rows(self) -> list[Mapping[str, Any]]:
+        """The rows to draw: those that are there and some blank ones to fill in."""
+        return [*self.raw, *({} for _ in range(2 if self.raw else 3))]
+
+    def _stands_in(self, formdata: Any) -> bool:
+        return self.name in formdata.getlist(SENT)
+
+    def read(self, formdata: Any) -> list[dict[str, str]]:
+        rows: dict[int, dict[str, str]] = {}
+        prefix = f"{self.name}."
+        for key in formdata:
+            found = LINE.match(key.removeprefix(prefix)) if key.startswith(prefix) else None
+            if found and found[2] in self.children:
+                rows.setdefault(int(found[1]), {})[found[2]] = _single(formdata, key)
+        if len(rows) > MOST_LINES:
+            raise HTTPBadRequest
+        return [rows[index] for index in sorted(rows) if any(rows[index].values())]
+
+    def raw_of(self, value: Any) -> list[dict[str, str]]:
+        return [{name: kind.to_text(row.get(name)) for name, kind in self.children.items()} for row in value or ()]
+
+
+KINDS: Mapping[str, type[Input]] = {
+    "boolean": Tick,
+    "multi_choice": Several,
+    "multi_lookup": Several,
+    "files": Several,
+    "money": Parts,
+    "person_name": Parts,
+    "address": Parts,
+    "line_items": Lines,
+}
+
+
+def input_for(declared: Field, context: Context) -> Any:
+    """The WTForms field for a declared one, to be bound to a form."""
+    return KINDS.get(declared.type.widget, Input)(declared, context)
+
+
+def part_names(declared: Field) -> tuple[str, ...]:
+    """The parts of a value that has some: those that its type names, amount and currency of money."""
+    return ("amount", "currency") if declared.type.widget == "money" else tuple(declared.type.parts)
+
+
+def replace_type(declared: Field) -> Field:
+    """The field of one of the values that `declared` holds several of."""
+    item = declared.type.item
+    return replace(declared, type=item) if item is not None else declared
+
+
+def text_of(declared: Field, value: Any, context: Context) -> str:
+    """The text that an input holds for `value`: what `parse` reads back, in the form that browsers' inputs need."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return declared.type.to_text(value) if declared.type.reference else value
+    if isinstance(value, Ref):
+        return f"{value.module}/{value.id}" if len(declared.type.targets) > 1 else value.id
+    if isinstance(value, datetime):
+        local = value.astimezone(context.zone).replace(tzinfo=None)
+        return local.isoformat(timespec="seconds" if local.second else "minutes")
+    return declared.type.to_text(value)
+
+
+def _single(formdata: Any, name: str) -> str:
+    values = _texts(formdata, name)
+    if len(values) > 1:
+        raise HTTPBadRequest
+    return values[0] if values else ""
+
+
+def _texts(formdata: Any, name: str) -> list[str]:
+    values = formdata.getlist(name)
+    if not all(isinstance(value, str) for value in values):
+        raise HTTPBadRequest
+    return list(values)
+
+
+def _parse_quietly(declared: Field, text: str, context: Context) -> Any:
+    try:
+        return declared.type.parse(text, context)
+    except KithError:  # an address that prefills nonsense leaves the input empty
+        return None
+
+
+def _is_unset(data: Any) -> bool:
+    return type(data).__name__ == "UnsetValue"

@@ -1,0 +1,160 @@
+"""The list page: a view of a module, narrowed, sorted, searched, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kith.conditions.tree import ALWAYS, All, Compare, Condition, Values
+from kith.definition.model import ListView, Module
+from kith.records.ask import parse_query
+from kith.records.model import Page, Query
+from kith.records.query import page as read
+from kith.web.contexts import ModuleContext
+from kith.web.doors.parameters import one
+from kith.web.lists.address import ListAddress, read_address
+from kith.web.lists.columns import Column, cells_of, columns_of, paths_of
+from kith.web.lists.filters import chips_of, filters_of
+from kith.web.look.page import page as answer
+from kith.web.texts import gettext as _
+
+SIZE = 50
+
+
+def show(context: ModuleContext, request: Any) -> Any:
+    """The page of the list that the address describes."""
+    for name in {"q", "sort", "cursor", "_view", "_state", "_deleted"} & request.GET.keys():
+        one(request.GET, name)
+    module = context.module
+    address = read_address(request.path, list(request.GET.items()), tuple(module.lists))
+    view = chosen_view(module, address.view)
+    columns = columns_of(
+        request.tx.site,
+        request.actor,
+        module,
+        paths_of(module, view),
+        request.tx.context(),
+        request.registry.assets.address("vendor/icons.svg"),
+    )
+    query = build_query(request, context, view, address, columns)
+    found = read(request.tx, request.actor, replace(query, total=True))
+    return answer(request, "pages/list", **_values(context, request, view, address, columns, query, found))
+
+
+def chosen_view(module: Module, name: str) -> ListView | None:
+    """The list view called `name`, else the module's default, else None: all records."""
+    lists = [each for each in module.lists.values() if each.kind == "list"]
+    named = next((each for each in lists if each.name == name), None)
+    return named or next((each for each in lists if each.default), None) or (lists[0] if lists else None)
+
+
+def build_query(
+    request: Any, context: ModuleContext, view: ListView | None, address: ListAddress, columns: tuple[Column, ...]
+) -> Query:
+    """What to ask the engine: the person's part went through its parser, the view's is trusted."""
+    tx, actor = request.tx, request.actor
+    asked = parse_query(tx, actor, context.name, address.engine_pairs)
+    where = [asked.where, *_defined(view, address.state)]
+    active = _activity(tx, actor, context, address)
+    return replace(
+        asked,
+        where=All(tuple(each for each in [*where, *active] if each != ALWAYS)),
+        fields=tuple(column.path for column in columns if column.path != "title"),
+        sort=asked.sort or (view.sort if view else ()),
+        limit=SIZE,
+        deleted=address.deleted and context.allows("delete"),
+    )
+
+
+def _defined(view: ListView | None, state: str) -> list[Condition]:
+    """The view's own conditions; what it says about `active` is the default that a person may lift."""
+    if view is None or view.where is None:
+        return []
+    condition = view.where.condition
+    items = condition.items if isinstance(condition, All) else (condition,)
+    return [each for each in items if not _is_active(each)]
+
+
+def _is_active(condition: Condition) -> bool:
+    return (
+        isinstance(condition, Compare)
+        and str(condition.path) == "active"
+        and condition.op == "eq"
+        and condition.operand == Values((True,))
+    )
+
+
+def _activity(tx: Any, actor: Any, context: ModuleContext, address: ListAddress) -> list[Condition]:
+    """Active records alone, unless the address says otherwise; in the bin all of them."""
+    if address.state == "all" or address.deleted or "active" not in context.access.readable:
+        return []
+    wanted = "true" if address.state == "active" else "false"
+    return [parse_query(tx, actor, context.name, [("active", wanted)]).where]
+
+
+def _values(
+    context: ModuleContext,
+    request: Any,
+    view: ListView | None,
+    address: ListAddress,
+    columns: tuple[Column, ...],
+    query: Query,
+    found: Page,
+) -> dict[str, Any]:
+    module = context.module
+    filters = filters_of(request.tx, request.actor, module.name, view.filters if view else (), address)
+    labels = {name: module.fields[name].label for name in context.access.readable}
+    base = f"{context.address}/"
+    tail = "?deleted=1" if query.deleted else ""
+    return {
+        "module": module,
+        "view": view,
+        "views": [each for each in module.lists.values() if each.kind == "list"],
+        "address": address,
+        "heads": [_head(column, query, address) for column in columns],
+        "rows": [cells_of(row, columns, f"{base}{row.id}{tail}") for row in found.rows],
+        "filters": filters,
+        "hidden": [
+            pair for pair in address.filters if pair[0] not in {each.name for each in filters if not each.chooser}
+        ],
+        "chips": chips_of(address, filters, labels),
+        "next": address.paged(found.next).text if found.next else None,
+        "previous": address.paged(found.previous).text if found.previous else None,
+        "total": total_text(found),
+        "may_create": context.allows("create") and not module.written_by,
+        "may_delete": context.allows("delete"),
+        "deleted": query.deleted,
+        "crumbs": ((module.labels.many, context.address), (_("Deleted"), None)) if query.deleted else (),
+        "notice": _notice(request),
+        "searchable": bool(module.search),
+        "has_active": "active" in context.access.readable,
+    }
+
+
+def _head(column: Column, query: Query, address: ListAddress) -> tuple[Column, str | None, str | None]:
+    """The column with the address that sorts by it and the direction that it is sorted in now."""
+    if not column.sortable:
+        return column, None, None
+    first = query.sort[0] if query.sort else None
+    if first is None or first.path != column.path:
+        return column, address.sorted(column.path).text, None
+    turned = column.path if first.descending else f"-{column.path}"
+    return column, address.sorted(turned).text, "descending" if first.descending else "ascending"
+
+
+def total_text(found: Page) -> str:
+    """How many there are: exact up to the cap, then the cap with a plus."""
+    if found.total is None:
+        return ""
+    number = f"{found.total.value:,}"
+    return number if found.total.exact else f"{number}+"
+
+
+def _notice(request: Any) -> str | None:
+    """What the page before did, where it sent the person here."""
+    done = {
+        "saved": _("Saved."),
+        "deleted": _("Deleted. It is in the bin, from where it can be restored."),
+        "restored": _("Restored."),
+    }
+    return done.get(one(request.GET, "_done"))

@@ -1,0 +1,36 @@
+"""Static files under one address that changes when any of them does, so that browsers keep them for a year."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """`version` is a digest of all static files; scripts import each other by relative paths within it."""
+
+    version: str
+    icons: frozenset[str]
+
+    @classmethod
+    def read(cls, folder: Path = FOLDER) -> Assets:
+        """The files as they are at start."""
+        digest = hashlib.sha256()
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix in {".css", ".js", ".svg"}:
+                digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+        names = folder / "vendor" / "icons.txt"
+        icons = frozenset(names.read_text("utf-8").split()) if names.is_file() else frozenset()
+        return cls(version=digest.hexdigest()[:12], icons=icons)
+
+    def address(self, name: str) -> str:
+        """Where a browser finds the file `name`."""
+        return f"/static/{self.version}/{name}"
+
+    def icon(self, name: str) -> str:
+        """`name` where the sprite has it, else one that stands for any kind of record."""
+        return name if name in self.icons else "database"

@@ -1,0 +1,114 @@
+"""What the frame around every page shows: site, modules, who is logged in, theme. Read lazily by the templates."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from pyramid.csrf import get_csrf_token
+
+from kith.access import rights
+from kith.web.texts import spoken
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "kith-theme"
+Entry = tuple[str, str, str]  # a module's name, what it is called here, its icon
+
+
+class Look:
+    """The view of a request that templates read as `look`."""
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+        self.asset = request.registry.assets.address
+        self.icon = request.registry.assets.icon
+
+    @property
+    def language(self) -> str:
+        """The language of the page, as HTML writes it."""
+        return spoken().replace("_", "-")
+
+    @property
+    def sprite(self) -> str:
+        """The address of the icons."""
+        return self.asset("vendor/icons.svg")  # type: ignore[no-any-return]
+
+    @cached_property
+    def site(self) -> str:
+        """What the site calls itself."""
+        return str(self._request.registry.kith.settings.name)
+
+    @property
+    def initial(self) -> str:
+        """The letter of the site's mark."""
+        return self.site[:1].upper()
+
+    @property
+    def theme(self) -> str | None:
+        """The theme chosen by this browser, or None: as the device says."""
+        chosen = self._request.cookies.get(THEME_COOKIE)
+        return chosen if chosen in THEMES else None
+
+    @cached_property
+    def token(self) -> str:
+        """The token that every form carries."""
+        return get_csrf_token(self._request)  # type: ignore[no-any-return]
+
+    @property
+    def here(self) -> str:
+        """This page's own address, to come back to."""
+        return self._request.path_qs if self._request.method == "GET" else "/"
+
+    @property
+    def words(self) -> str:
+        """What was searched for in everything."""
+        route = self._request.matched_route
+        return self._request.GET.get("q", "") if route and route.name == "search" else ""
+
+    @property
+    def user(self) -> str:
+        """The name of who is logged in."""
+        return str(self._request.actor.name or self._request.actor.email)
+
+    @property
+    def user_initials(self) -> str:
+        """One or two letters for the round mark."""
+        return initials(self.user)
+
+    @property
+    def place(self) -> str:
+        """The module that the page belongs to, "/" for home."""
+        found = (self._request.matchdict or {}).get("module", "")
+        return found or ("/" if self._request.path == "/" else "")
+
+    @property
+    def exact(self) -> bool:
+        """Whether the page is a module's list itself rather than one of its records."""
+        route = self._request.matched_route
+        return bool(route and route.name == "list")
+
+    @cached_property
+    def modules(self) -> list[Entry]:
+        """The modules of the sidebar."""
+        icon = self._request.registry.assets.icon
+        found = rights.modules(self._request.tx, self._request.actor)
+        return [(each.name, each.labels.many, icon(each.icon)) for each in found]
+
+    @cached_property
+    def creatable(self) -> list[Entry]:
+        """The modules that "New" offers."""
+        request = self._request
+        icon = request.registry.assets.icon
+        found = (each for each in request.tx.site.modules.values() if not each.written_by)
+        return [
+            (each.name, each.labels.one, icon(each.icon))
+            for each in found
+            if rights.allows(request.tx, request.actor, each.name, "create")
+        ]
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and last word of `name`."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    picked = [words[0], words[-1]] if len(words) > 1 else words
+    return "".join(word[0] for word in picked).upper() or "?"

@@ -1,0 +1,43 @@
+"""The WSGI application: every package of the web layer, configured once for one `App`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.config import Configurator
+
+from kith.app import App
+
+PACKAGES = (
+    "pyramid_tm",
+    "pyramid_jinja2",
+    "kith.web.doors",
+    "kith.web.session",
+    "kith.web.look",
+    "kith.web.health",
+    "kith.web.account",
+    "kith.web.home",
+    "kith.web.lists",
+    "kith.web.record",
+    "kith.web.api",
+)
+SETTINGS = {
+    "tm.manager_hook": "pyramid_tm.explicit_manager",
+    "tm.commit_veto": "pyramid_tm.default_commit_veto",
+    "tm.annotate_user": False,  # it would read the log-in for requests that need none
+    "pyramid.reload_templates": False,
+    "jinja2.bytecode_caching": False,  # compiled templates stay in the environment's own cache
+    "jinja2.cache_size": 500,
+    "jinja2.trim_blocks": True,
+    "jinja2.lstrip_blocks": True,
+    "jinja2.undefined": "strict",
+}
+
+
+def make_app(app: App) -> Any:
+    """The WSGI application that serves the pages and the API of `app`."""
+    config = Configurator(settings=dict(SETTINGS))
+    config.registry.kith = app
+    for package in PACKAGES:
+        config.include(package)
+    return config.make_wsgi_app()

@@ -1,0 +1,45 @@
+"""One record: its page, making it, changing it, deleting and restoring it, and what its form asks while typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.web.contexts import ModuleContext, RecordContext
+from kith.web.record import create, edit, lookup, related, remove, rules, show
+
+ID = "{id:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}"
+
+
+def includeme(config: Any) -> None:
+    """Adds the routes: those with a word of their own before those with an id."""
+    add = config.add_page
+    add("record.new", "/m/{module}/new", factory=ModuleContext, permission="create", get=create.show, post=create.save)
+    add("record.lookup", "/m/{module}/lookup", factory=ModuleContext, permission="form", get=lookup.find_matches)
+    add("record.rules", "/m/{module}/rules", factory=ModuleContext, permission="form", post=rules.judge)
+    add("record", f"/m/{{module}}/{ID}", factory=RecordContext, permission="view", get=show.show)
+    add(
+        "record.edit",
+        f"/m/{{module}}/{ID}/edit",
+        factory=RecordContext,
+        permission="edit",
+        get=edit.show,
+        post=edit.save,
+    )
+    add(
+        "record.delete",
+        f"/m/{{module}}/{ID}/delete",
+        factory=RecordContext,
+        permission="delete",
+        get=remove.ask,
+        post=remove.delete,
+    )
+    add(
+        "record.restore", f"/m/{{module}}/{ID}/restore", factory=RecordContext, permission="delete", post=remove.restore
+    )
+    add(
+        "record.related",
+        f"/m/{{module}}/{ID}/related/{{name}}",
+        factory=RecordContext,
+        permission="view",
+        get=related.show,
+    )

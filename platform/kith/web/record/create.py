@@ -1,0 +1,95 @@
+"""A new record: an empty form, prefilled by its address, and saving it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+
+from kith.conditions.tree import Operand, Variable
+from kith.errors import KithError
+from kith.records.model import Change
+from kith.records.rules import typed_values
+from kith.records.save import write
+from kith.web.contexts import ModuleContext
+from kith.web.doors.parameters import one, own_path
+from kith.web.forms.build import RecordForm, build
+from kith.web.look.page import page
+from kith.web.record.fill import complete, search_without_script
+from kith.web.record.form_page import form_values
+from kith.web.record.rules import sendable
+from kith.web.texts import gettext as _
+
+
+def show(context: ModuleContext, request: Any) -> Any:
+    """The form, with defaults and with what the address says about fields (`?company=<id>`)."""
+    form = _form(context, request)
+    given = {name: one(request.GET, name) for name in form.inputs if name in request.GET}
+    form.process(data=dict(typed_values(request.tx, request.actor, context.name, given)) | given)
+    return _page(context, request, form)
+
+
+def save(context: ModuleContext, request: Any) -> Any:
+    """Saves it and goes where the button says; or shows the form again, with all that was typed."""
+    form = _form(context, request)
+    form.process(request.POST)
+    if search_without_script(request, form):
+        request.database.give_up()
+        return _page(context, request, form)
+    try:
+        outcome = write(request.tx, request.actor, context.name, [Change(values=_typed(context, form))])
+    except KithError as refused:
+        request.database.give_up()
+        form.show(refused.problems)
+        return _page(context, request, form, status=422)
+    saved = outcome.saved[0]
+    assert saved is not None
+    return HTTPSeeOther(after_saving(request, context.module.name, saved.id))
+
+
+def after_saving(request: Any, module: str, id: str) -> str:
+    """The address that the pressed button leads to."""
+    then = one(request.POST, "_then")
+    back = one(request.POST, "_next")
+    if then == "exit":
+        return own_path(back) if back else f"/m/{module}?_done=saved"
+    if then == "new":
+        return f"/m/{module}/new?" + urlencode({"_done": "saved", **({"_next": own_path(back)} if back else {})})
+    return f"/m/{module}/{id}?_done=saved"
+
+
+def _form(context: ModuleContext, request: Any) -> RecordForm:
+    if context.module.written_by:
+        raise HTTPNotFound
+    return build(context.module, sendable(context, None), (), request.tx.context(), new=True)
+
+
+def _page(context: ModuleContext, request: Any, form: RecordForm, status: int = 200) -> Any:
+    complete(request, context, form, None)
+    labels = context.module.labels
+    title = _("New {record}", record=labels.one.lower())
+    return page(
+        request,
+        "pages/form",
+        status,
+        **form_values(request, context, form, None),
+        heading=title,
+        cancel=own_path(one(request.params, "_next", context.address)),
+        crumbs=((labels.many, context.address), (title, None)),
+        notice=_("Saved. Here is the next one.") if one(request.GET, "_done") == "saved" else None,
+    )
+
+
+def _typed(context: ModuleContext, form: RecordForm) -> dict[str, Any]:
+    """What to send: blank inputs whose default is copied from another record are left to the engine."""
+    fields = context.module.fields
+    return {
+        name: each.raw
+        for name, each in form.inputs.items()
+        if each.was_sent and not (each.raw == each.blank and _is_copied(fields[name].default))
+    }
+
+
+def _is_copied(default: Operand | None) -> bool:
+    return isinstance(default, Variable) and default.path is not None

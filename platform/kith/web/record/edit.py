@@ -1,0 +1,130 @@
+"""Changing a record: its form, saving what was changed, and both versions side by side where two people did."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
+
+from kith.errors import KithError
+from kith.records.model import Change, Row
+from kith.records.save import write
+from kith.web.contexts import RecordContext
+from kith.web.doors.parameters import one, own_path
+from kith.web.forms.build import RecordForm, build
+from kith.web.look.page import page
+from kith.web.record.create import after_saving
+from kith.web.record.fill import complete, search_without_script
+from kith.web.record.form_page import form_values
+from kith.web.record.merge import merge_page
+from kith.web.record.rules import sendable
+from kith.web.texts import gettext as _
+
+LARGEST_VERSION = 2**31
+
+
+def show(context: RecordContext, request: Any) -> Any:
+    """The form with the record's values."""
+    row = context.read()
+    form = _form(context, request)
+    form.process(data=dict(row.values))
+    return _page(context, request, form, row)
+
+
+def save(context: RecordContext, request: Any) -> Any:
+    """Saves what was changed; or shows the form again, or both versions where the record has moved on."""
+    form = _form(context, request)
+    form.process(request.POST)
+    if search_without_script(request, form):
+        request.database.give_up()
+        return _again(context, request, form, 200)
+    change = Change(id=context.id, values=changed(request, form), version=version_of(request))
+    try:
+        write(request.tx, request.actor, context.name, [change])
+    except KithError as refused:
+        request.database.give_up()
+        return _refused(context, request, form, refused)
+    return HTTPSeeOther(after_saving(request, context.name, context.id))
+
+
+def version_of(request: Any) -> int:
+    """The version that the form was made from. Raises 404 for one that can't be."""
+    text = one(request.POST, "_version")
+    if not (text.isascii() and text.isdigit() and len(text) < 11 and int(text) < LARGEST_VERSION):
+        raise HTTPNotFound
+    return int(text)
+
+
+def changed(request: Any, form: RecordForm) -> dict[str, Any]:
+    """The raw values that differ from what the form was made with; all that were sent where it doesn't say."""
+    base = base_of(request)
+    return {
+        name: each.raw
+        for name, each in form.inputs.items()
+        if each.was_sent
+        and each.state.writable
+        and (name not in base or base[name] != each.raw)
+        and one(request.POST, f"_keep.{name}") != "theirs"
+    }
+
+
+def base_of(request: Any) -> dict[str, Any]:
+    """What the inputs held when the form was made, as the form itself carries it; {} where that can't be read."""
+    try:
+        found = json.loads(one(request.POST, "_base") or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _form(context: RecordContext, request: Any) -> RecordForm:
+    names = sendable(context, context.id)
+    readable = [name for name in context.access.readable if name in context.module.fields]
+    return build(context.module, names, readable, request.tx.context(), new=False)
+
+
+def _refused(context: RecordContext, request: Any, form: RecordForm, refused: KithError) -> Any:
+    codes = {problem.code for problem in refused.problems}
+    if "K601" in codes:
+        raise HTTPNotFound
+    if "K603" in codes:
+        raise HTTPForbidden
+    if "K602" in codes:
+        return merge_page(context, request, form, changed(request, form), base_of(request))
+    form.show(refused.problems)
+    return _again(context, request, form, 422)
+
+
+def _again(context: RecordContext, request: Any, form: RecordForm, status: int) -> Any:
+    """The form as it was sent; inputs that weren't sent show what is stored."""
+    row = context.read()
+    for name, each in form.inputs.items():
+        if not each.was_sent and name in row.values:
+            each.process(None, row.values[name])
+    return _page(context, request, form, row, status, version=version_of(request), base=base_of(request))
+
+
+def _page(
+    context: RecordContext,
+    request: Any,
+    form: RecordForm,
+    row: Row,
+    status: int = 200,
+    version: int | None = None,
+    base: dict[str, Any] | None = None,
+) -> Any:
+    complete(request, context, form, context.id, row.values)
+    labels = context.module.labels
+    title = row.title or _("Untitled")
+    return page(
+        request,
+        "pages/form",
+        status,
+        **form_values(request, context, form, context.id),
+        heading=_("Edit {title}", title=title),
+        version=row.version if version is None else version,
+        base=json.dumps(form.raw if base is None else base, ensure_ascii=False),
+        cancel=own_path(one(request.params, "_next", context.address)),
+        crumbs=((labels.many, f"/m/{context.name}"), (title, context.address), (_("Edit"), None)),
+    )

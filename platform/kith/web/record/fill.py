@@ -1,0 +1,88 @@
+"""A form filled for its page: rules applied, titles of what lookups hold, matches that a search has found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.access.rights import access_to
+from kith.definition.model import Field
+from kith.records.model import Query, Ref
+from kith.records.query import page
+from kith.records.rules import form_state
+from kith.storage.system import Principal
+from kith.web.contexts import ModuleContext
+from kith.web.doors.parameters import one
+from kith.web.forms.build import RecordForm
+from kith.web.forms.fields import Input
+from kith.web.look.cells import Show, cell, shown
+from kith.web.record.lookup import matches_of
+from kith.web.texts import gettext as _
+
+REFERENCES = frozenset({"lookup", "multi_lookup", "user", "group"})
+
+
+def complete(
+    request: Any, context: ModuleContext, form: RecordForm, id: str | None, known: Mapping[str, Any] | None = None
+) -> None:
+    """Fills in what the templates show besides the raw texts. `known` are the record's values as they were read."""
+    known = known or {}
+    form.apply(form_state(request.tx, request.actor, context.name, _sendable(form), id))
+    titles = {ref.id: ref.title or _("Not open to you") for ref in _refs(known.values())}
+    show = Show(context=request.tx.context(), sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
+    for name, each in form.inputs.items():
+        if not each.state.writable:
+            each.shown = shown(cell(each.declared.type, show), known.get(name))
+        if each.declared.type.widget in REFERENCES:
+            each.title = _titles(request, each, titles)
+
+
+def search_without_script(request: Any, form: RecordForm) -> bool:
+    """Whether the form was sent to search a lookup: then its matches are put in, and nothing is saved."""
+    name = one(request.POST, "_find")
+    found = form.inputs.get(name)
+    if found is None or found.declared.type.widget not in REFERENCES:
+        return False
+    found.words = one(request.POST, f"_words.{name}")
+    found.matches = matches_of(request, found.declared, found.words, form.raw)
+    if not found.matches:
+        found.problems.append(_("Nothing found for that. Search by another part of the name."))
+    return True
+
+
+def _sendable(form: RecordForm) -> dict[str, Any]:
+    return {name: raw for name, raw in form.raw.items() if form.inputs[name].state.writable}
+
+
+def _refs(values: Iterable[Any]) -> Iterable[Ref]:
+    for value in values:
+        if isinstance(value, Ref):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (each for each in value if isinstance(each, Ref))
+
+
+def _titles(request: Any, input_: Input, known: Mapping[str, str]) -> dict[str, str]:
+    """raw value -> title of what the input holds; unknown ones are read, under the actor's scope."""
+    raws = [raw for raw in (input_.raw if isinstance(input_.raw, list) else [input_.raw]) if raw]
+    ids = {raw: raw.rpartition("/")[2] for raw in raws}
+    missing = [id for id in ids.values() if id not in known and len(id) == 36]
+    titles = {**known, **(_read_titles(request, input_.declared, missing) if missing else {})}
+    return {raw: titles[id] for raw, id in ids.items() if id in titles}
+
+
+def _read_titles(request: Any, field: Field, ids: list[str]) -> dict[str, str]:
+    if field.type.reference in {"user", "group"} or not field.type.targets:
+        table = sa.inspect(Principal).local_table
+        rows = request.tx.connection.execute(sa.select(table.c.id, table.c.name).where(table.c.id.in_(ids)))
+        return {row.id: row.name for row in rows}
+    found: dict[str, str] = {}
+    for target in field.type.targets:
+        access = access_to(request.tx.site, request.actor, target)
+        if access is not None and access.allows("view"):
+            query = Query(module=target, fields=(), limit=len(ids))
+            inside = request.tx.tables.table(target).c.id.in_(ids)
+            found |= {row.id: row.title for row in page(request.tx, request.actor, query, extra=inside).rows}
+    return found

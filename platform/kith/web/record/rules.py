@@ -1,0 +1,28 @@
+"""The state of a form for what is typed so far: what the browser's own evaluator can't decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.records.rules import form_state
+from kith.web.contexts import ModuleContext
+from kith.web.doors.parameters import one
+from kith.web.forms.build import build
+from kith.web.look.page import json_answer
+
+
+def judge(context: ModuleContext, request: Any) -> Any:
+    """JSON: field -> {visible, required, writable}. Nothing is written."""
+    id = one(request.POST, "_id") or None
+    names = sendable(context, id)
+    form = build(context.module, names, (), request.tx.context(), new=True)
+    form.process(request.POST)
+    states = form_state(request.tx, request.actor, context.name, form.raw, id)
+    shown = {n: {"visible": s.visible, "required": s.required, "writable": s.writable} for n, s in states.items()}
+    return json_answer(shown)
+
+
+def sendable(context: ModuleContext, id: str | None) -> tuple[str, ...]:
+    """Names of the fields that the actor may send for a new record, or for the record `id`."""
+    chosen = context.access.creatable if id is None else context.access.editable
+    return tuple(name for name in context.module.fields if name in chosen)

@@ -1,0 +1,65 @@
+"""The cookies of the staff realm: the session's, and a visitor's for the token of the log-in form."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+from typing import Any
+
+NAME = "kith-staff"
+VISITOR = "kith-visitor"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}\Z")
+
+
+def full_name(request: Any, name: str) -> str:
+    """The cookie's name: with the prefix that ties it to this very host, where the site is served over https."""
+    return f"__Host-{name}" if request.scheme == "https" else name
+
+
+def lifetime(request: Any) -> timedelta:
+    """How long a log-in of staff lasts at the longest."""
+    return request.registry.kith.settings.sessions.staff  # type: ignore[no-any-return]
+
+
+def session_token(request: Any) -> str | None:
+    """The session's token as sent, or None where none was or it can't be one."""
+    return _read(request, NAME)
+
+
+def has_session(request: Any) -> bool:
+    """Whether the browser sent something that looks like a session."""
+    return request.session_token is not None
+
+
+def visitor_secret(request: Any) -> str:
+    """The secret of a browser without a session; a new one is set as a cookie with the answer."""
+    found = _read(request, VISITOR)
+    if found:
+        return found
+    made = secrets.token_urlsafe(24)
+    request.add_response_callback(lambda request, response: put(request, response, VISITOR, made))
+    return made
+
+
+def put(request: Any, response: Any, name: str, value: str, max_age: timedelta | None = None) -> None:
+    """Sets a cookie that scripts can't read and other sites can't send along with a form."""
+    response.set_cookie(
+        full_name(request, name),
+        value,
+        path="/",
+        max_age=max_age,
+        httponly=True,
+        secure=request.scheme == "https",
+        samesite="lax",
+    )
+
+
+def drop(request: Any, response: Any, name: str) -> None:
+    """Removes a cookie."""
+    response.delete_cookie(full_name(request, name), path="/")
+
+
+def _read(request: Any, name: str) -> str | None:
+    value = request.cookies.get(full_name(request, name))
+    return value if value and TOKEN.match(value) else None

@@ -1,0 +1,43 @@
+"""Who asks: read once per request, by one statement that also tells the catalogue's version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from kith.access.actor import Actor
+from kith.identity.load import anonymous, by_session
+from kith.web.texts import speak
+
+REALM = "staff"
+VISITOR = Actor(kind="visitor", name="", via="page")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Who is logged in, a visitor where nobody is. `version` is None where no session was looked up."""
+
+    actor: Actor
+    version: int | None = None
+
+    def version_in(self, connection: Connection) -> int:
+        """The catalogue's version: the one that came with the log-in, else read now."""
+        return anonymous(connection).version if self.version is None else self.version
+
+
+def load(request: Any) -> Login:
+    """The log-in that the session's cookie names. Without one the database isn't asked."""
+    token = request.session_token
+    if token is None:
+        return Login(actor=VISITOR)
+    entry = by_session(request.database.connection, token, REALM, request.registry.kith.clock.now())
+    if entry.actor is not None and entry.actor.locale:
+        speak(entry.actor.locale)
+    return Login(actor=entry.actor or VISITOR, version=entry.version)
+
+
+def actor(request: Any) -> Actor:
+    """Who asks."""
+    return request.login.actor  # type: ignore[no-any-return]

@@ -1,0 +1,88 @@
+"""The transaction of a request: opened when first asked for, deferred and read only for GET, IMMEDIATE otherwise.
+
+pyramid_tm commits what an answer below 400 wrote and rolls everything else back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import zope.sqlalchemy
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from kith.identity.load import anonymous
+from kith.storage.locks import share_publishing
+from kith.storage.tx import Tx
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+READING = frozenset({"record.rules"})  # routes that are asked by POST, for the size of it, and write nothing
+
+
+class Database:
+    """The database as one request uses it: at most one transaction at a time, joined to `request.tm`."""
+
+    __slots__ = ("_request", "_session", "_tx", "writes")
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+        self._session: Session | None = None
+        self._tx: Tx | None = None
+        route = request.matched_route
+        self.writes = request.method not in SAFE and (route is None or route.name not in READING)
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of the request's transaction, begun now where it wasn't."""
+        if self._session is None:
+            self._session = Session(self._engine(self.writes))
+            state = "changed" if self.writes else "active"
+            zope.sqlalchemy.register(self._session, initial_state=state, transaction_manager=self._request.tm)
+            if self.writes:  # before the log-in is read: its version then stays the current one
+                share_publishing(self._session.connection())
+        return self._session.connection()
+
+    def tx(self) -> Tx:
+        """The engine's handle on the transaction, with the definitions of the version that the log-in was read with."""
+        if self._tx is None:
+            connection = self.connection
+            self._tx = self._over(connection, self._request.login.version_in(connection), write=self.writes)
+        return self._tx
+
+    @contextmanager
+    def apart(self, *, write: bool) -> Iterator[Tx]:
+        """A transaction of its own, committed with the block: for what holds whatever becomes of the request."""
+        engine = self._engine(write)
+        with engine.begin() if write else engine.connect() as connection:
+            yield self._over(connection, anonymous(connection).version, write=write)
+
+    def _over(self, connection: Connection, version: int, *, write: bool) -> Tx:
+        app = self._request.registry.kith
+        serving = app.serving(version)
+        return Tx(
+            connection=connection,
+            site=serving.site,
+            tables=serving.tables,
+            hooks=app.hooks,
+            clock=app.clock,
+            settings=app.settings,
+            version=serving.version,
+            write=write,
+        )
+
+    def give_up(self) -> None:
+        """Rolls back what was written so far; what follows, such as showing the form again, only reads."""
+        self._request.tm.abort()
+        self._request.tm.begin()
+        self._session = self._tx = None
+        self.writes = False
+
+    def _engine(self, writes: bool) -> Any:
+        return self._request.registry.kith.engine.execution_options(rw=writes)
+
+
+def tx(request: Any) -> Tx:
+    """The request's transaction: what every function of the engine takes first."""
+    return request.database.tx()  # type: ignore[no-any-return]
