@@ -14,7 +14,6 @@ from kith.storage.system import File, Principal
 Target = Callable[[str], str]  # a module's name -> its table's
 
 _NOWHERE = Context()
-_ON_DELETE = {"restrict": "NO ACTION", "empty": "SET NULL", "cascade": "CASCADE"}
 _SYSTEM = {"user": Principal.__table__, "group": Principal.__table__, "file": File.__table__}
 
 
@@ -39,21 +38,21 @@ def _literal(cell: Any) -> Any:
 
 
 def reference(
-    type_: FieldType, table: str, column: str, target: Target, *, on_delete: str | None = None
+    type_: FieldType, table: str, column: str, target: Target, *, on_delete: str = "SET NULL"
 ) -> sa.ForeignKeyConstraint | None:
     """The foreign key for a field of one target; None for other fields and lookups to one of several modules.
 
-    It is checked at the end of the transaction, so that the rows of a batch may point to each other in any order.
+    What `on_delete` of a lookup asks for is done where records are deleted: tables needn't change with it. The key
+    is checked at the end of the transaction, so that the rows of a batch may point to each other in any order.
     """
     refers = _referred(type_, target)
     if refers is None:
         return None
-    action = on_delete or _ON_DELETE.get(getattr(type_, "on_delete", "empty"), "SET NULL")
     return sa.ForeignKeyConstraint(
         [column],
         [refers],
         name=fitting(f"fk_{table}_{column}"),
-        ondelete=action,
+        ondelete=on_delete,
         deferrable=True,
         initially="DEFERRED",
         use_alter=True,  # modules point to each other in circles

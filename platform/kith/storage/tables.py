@@ -108,7 +108,7 @@ class Tables:
         if made and field.name not in ("created_by", "modified_by"):  # those tell of accounts that may be gone
             self._refer(table, field.type, made[0].name)
 
-    def _refer(self, table: sa.Table, type_: FieldType, column: str, on_delete: str | None = None) -> None:
+    def _refer(self, table: sa.Table, type_: FieldType, column: str, on_delete: str = "SET NULL") -> None:
         constraint = reference(type_, table.name, column, self._target, on_delete=on_delete)
         if constraint is not None:
             table.append_constraint(constraint)
@@ -125,7 +125,7 @@ class Tables:
         for part, type_ in parts.items():
             for column in made_columns(type_, part):
                 table.append_column(column)
-            self._refer(table, type_, part, "CASCADE" if linked else None)
+            self._refer(table, type_, part, "CASCADE" if linked else "SET NULL")
             if linked or type_.reference is not None:
                 _index_below(table, type_, part)
         return table

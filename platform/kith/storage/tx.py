@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,8 +13,15 @@ from sqlalchemy.engine import Connection, Engine
 from kith.clock import Clock
 from kith.definition.model import Site
 from kith.fields.base import Context
+from kith.storage import catalogue
 from kith.storage.locks import share_publishing
+from kith.storage.serving import Serving
 from kith.storage.tables import Tables
+
+__all__ = ["Serving", "SiteSettings", "Tx", "reading", "writing"]
+
+# The definitions themselves, or what gives those of a version of the catalogue (0: nothing was applied yet).
+Definitions = Serving | Callable[[int], Serving]
 
 
 class SiteSettings(Protocol):
@@ -23,7 +30,7 @@ class SiteSettings(Protocol):
     @property
     def timezone(self) -> str: ...
     @property
-    def locale(self) -> str: ...
+    def language(self) -> str: ...
     @property
     def country(self) -> str | None: ...
     @property
@@ -32,15 +39,6 @@ class SiteSettings(Protocol):
     def rates(self) -> Mapping[str, str]: ...
     @property
     def secret(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Serving:
-    """The definitions that are served: one version of the catalogue, with its tables."""
-
-    version: int
-    site: Site
-    tables: Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,7 +68,7 @@ class Tx:
         return Context(
             now=self.clock.now(),
             zone=ZoneInfo(zone or settings.timezone),
-            locale=locale or settings.locale,
+            locale=locale or settings.language,
             country=settings.country,
             currency=settings.currency,
             rates=settings.rates,
@@ -78,21 +76,29 @@ class Tx:
 
 
 @contextmanager
-def reading(engine: Engine, serving: Serving, *, hooks: Any, clock: Clock, settings: SiteSettings) -> Iterator[Tx]:
-    """A read-only transaction, rolled back at the end."""
+def reading(
+    engine: Engine, definitions: Definitions, *, hooks: Any, clock: Clock, settings: SiteSettings
+) -> Iterator[Tx]:
+    """A read-only transaction, rolled back at the end. A function gets the version current at its beginning."""
     with engine.connect().execution_options(rw=False) as connection:
-        yield _tx(connection, serving, hooks, clock, settings, write=False)
+        yield _tx(connection, _current(connection, definitions), hooks, clock, settings, write=False)
 
 
 @contextmanager
-def writing(engine: Engine, serving: Serving, *, hooks: Any, clock: Clock, settings: SiteSettings) -> Iterator[Tx]:
+def writing(
+    engine: Engine, definitions: Definitions, *, hooks: Any, clock: Clock, settings: SiteSettings
+) -> Iterator[Tx]:
     """A transaction that is committed at the end, or rolled back where an error leaves the block.
 
-    Nobody publishes new definitions meanwhile; the caller sees to it that `serving` is still the current version.
+    Nobody publishes other definitions while it lasts; a function gets the version that is current until then.
     """
     with engine.begin() as connection:
         share_publishing(connection)
-        yield _tx(connection, serving, hooks, clock, settings, write=True)
+        yield _tx(connection, _current(connection, definitions), hooks, clock, settings, write=True)
+
+
+def _current(connection: Connection, definitions: Definitions) -> Serving:
+    return definitions if isinstance(definitions, Serving) else definitions(catalogue.version(connection))
 
 
 def _tx(

@@ -10,7 +10,10 @@ from kith.storage.system.base import Base
 
 
 class ApplyStep(Base):
-    """A step that was carried out while version `version` was being made."""
+    """A step of making version `version`: how many rows it has changed, and the id that a backfill has reached.
+
+    `done_at` is None while it is still at work.
+    """
 
     __tablename__ = "kith_apply_step"
 
@@ -18,5 +21,7 @@ class ApplyStep(Base):
     digest: Mapped[str] = mapped_column(primary_key=True)  # of the files that were being applied
     phase: Mapped[str] = mapped_column(primary_key=True)
     step: Mapped[str] = mapped_column(primary_key=True)
-    rows: Mapped[int]
-    done_at: Mapped[datetime]
+    rows: Mapped[int] = mapped_column(server_default="0")
+    reached: Mapped[str | None]
+    begun_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

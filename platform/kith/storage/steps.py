@@ -1,0 +1,152 @@
+"""From the tables that are wanted and the schema that is there: what is missing, as statements. Only ever adds.
+
+`expand` makes tables and columns, `index` indexes and search, `clean` takes away indexes that nothing wants any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
+
+from kith.errors import Problem
+from kith.storage.schema import Schema, plain_type
+from kith.storage.search_index import Search
+from kith.storage.tables import Tables
+
+_DERIVED = ("ix_", "uq_", "gin_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Statements that belong together. `alone`: outside of a transaction, as CREATE INDEX CONCURRENTLY asks for."""
+
+    phase: Literal["expand", "index", "clean"]
+    name: str
+    statements: tuple[str, ...]
+    alone: bool = False
+
+
+def make_steps(tables: Tables, schema: Schema, dialect: Dialect) -> tuple[Step, ...]:
+    """The steps from `schema` to `tables`, in the order of their phases; () where all is there."""
+    making = _Making(tables, schema, dialect)
+    phases: dict[str, list[Step]] = {"expand": [], "index": [], "clean": []}
+    for step in making.all():
+        phases[step.phase].append(step)
+    return (*phases["expand"], *phases["index"], *phases["clean"])
+
+
+def misfits(tables: Tables, schema: Schema, dialect: Dialect) -> tuple[Problem, ...]:
+    """K514 for each column that is there with another type than the definitions want."""
+    found: list[Problem] = []
+    for table in tables.metadata.tables.values():
+        there = schema.columns.get(table.name, {})
+        for column in table.columns:
+            wanted = plain_type(column.type, dialect)
+            if there.get(column.name, wanted) != wanted:
+                params = {"what": f"{table.name}.{column.name}", "found": there[column.name], "wanted": wanted}
+                found.append(Problem(code="K514", params=params))
+    return tuple(found)
+
+
+class _Making:
+    def __init__(self, tables: Tables, schema: Schema, dialect: Dialect) -> None:
+        self.tables = tables
+        self.schema = schema
+        self.dialect = dialect
+        self.postgresql = dialect.name == "postgresql"
+
+    def all(self) -> Iterator[Step]:
+        for table in self.tables.metadata.tables.values():
+            if self.schema.has(table.name):
+                yield from self.columns(table)
+            else:
+                yield Step(phase="expand", name=f"table {table.name}", statements=(self.text(CreateTable(table)),))
+        if self.postgresql:
+            yield from self.constraints()
+        for table in self.tables.metadata.tables.values():
+            yield from self.indexes(table)
+        for module in self.tables.modules:
+            yield from self.search(self.tables.table(module), self.tables.search(module))
+
+    # -- expand -------------------------------------------------------------------------------------------------------
+    def columns(self, table: sa.Table) -> Iterator[Step]:
+        for column in table.columns:
+            if column.name not in self.schema.columns[table.name]:
+                statement = f"ALTER TABLE {self.quote(table.name)} ADD COLUMN {self.column(table, column)}"
+                yield Step(phase="expand", name=f"column {table.name}.{column.name}", statements=(statement,))
+
+    def column(self, table: sa.Table, column: sa.Column[Any]) -> str:
+        compiler: Any = CreateTable(table).compile(dialect=self.dialect)
+        spelt: str = compiler.get_column_specification(column)
+        refers = [each for each in table.foreign_key_constraints if column.name in each.column_keys]
+        if self.postgresql or not refers:
+            return spelt
+        return f"{spelt} {compiler.process(refers[0]).partition(')')[2].lstrip()}"  # SQLite knows no ADD CONSTRAINT
+
+    def constraints(self) -> Iterator[Step]:
+        for table in self.tables.metadata.tables.values():
+            for constraint in sorted(table.foreign_key_constraints, key=lambda each: str(each.name)):
+                inline = not constraint.use_alter and not self.schema.has(table.name)
+                if str(constraint.name) not in self.schema.constraints and not inline:
+                    statement = self.text(AddConstraint(constraint, isolate_from_table=False))
+                    yield Step(phase="expand", name=f"reference {constraint.name}", statements=(statement,))
+
+    # -- index --------------------------------------------------------------------------------------------------------
+    def indexes(self, table: sa.Table) -> Iterator[Step]:
+        there = self.schema.indexes.get(table.name, frozenset())
+        wanted = sorted(table.indexes, key=lambda each: str(each.name))
+        for index in wanted:
+            if index.name not in there:
+                yield self.index(table, index)
+        search = next((s for s in map(self.tables.search, self.tables.modules) if s and s.table is table), None)
+        kept = {str(index.name) for index in wanted} | ({search.index} if search else set())
+        for name in sorted(there - kept):
+            if name.startswith(_DERIVED):
+                yield self.drop_index(name)
+
+    def index(self, table: sa.Table, index: sa.Index) -> Step:
+        concurrently = self.postgresql and self.schema.has(table.name)
+        statement = self.text(CreateIndex(index))
+        if concurrently:
+            statement = statement.replace("INDEX ", "INDEX CONCURRENTLY ", 1)
+        return Step(
+            phase="index",
+            name=f"index {index.name}",
+            statements=(*self.unfinished(str(index.name)), statement),
+            alone=concurrently,
+        )
+
+    def unfinished(self, name: str) -> tuple[str, ...]:
+        return (f"DROP INDEX CONCURRENTLY {self.quote(name)}",) if name in self.schema.broken else ()
+
+    def drop_index(self, name: str) -> Step:
+        how = "CONCURRENTLY " if self.postgresql else ""
+        statement = f"DROP INDEX {how}IF EXISTS {self.quote(name)}"
+        return Step(phase="clean", name=f"index {name}", statements=(statement,), alone=self.postgresql)
+
+    def search(self, table: sa.Table, search: Search | None) -> Iterator[Step]:
+        if search is None:
+            return
+        if self.postgresql:
+            if search.index not in self.schema.indexes.get(table.name, frozenset()):
+                concurrently = self.schema.has(table.name)
+                made = search.create("postgresql", concurrently=concurrently)
+                statements = (*self.unfinished(search.index), *made)
+                yield Step(phase="index", name=f"search {search.index}", statements=statements, alone=concurrently)
+            return
+        there = tuple(self.schema.columns.get(search.words.name, {}))
+        if there != tuple(column.name for column in search.columns.values()):
+            statements = (*search.drop(), *search.create("sqlite"))
+            yield Step(phase="index", name=f"search {search.words.name}", statements=statements)
+
+    # -- text ---------------------------------------------------------------------------------------------------------
+    def text(self, element: Any) -> str:
+        return str(element.compile(dialect=self.dialect)).strip()
+
+    def quote(self, name: str) -> str:
+        return self.dialect.identifier_preparer.quote(name)
