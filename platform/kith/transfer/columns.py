@@ -53,6 +53,7 @@ def match_columns(
     known = dict(_spellings(module))
     columns: list[Column] = []
     notices: list[Problem] = []
+    closed: list[str] = []
     problems = [Problem(code="K715", params={"column": each}) for each in told if each not in heading]
     for index, text in enumerate(heading):
         if not text or text == REASON or told.get(text) == "":
@@ -61,7 +62,7 @@ def match_columns(
         if target is None:
             notices += [] if text in told else [_unknown(text, module)]
         elif target[0].name not in writable and target[0].name != "id":
-            notices.append(Problem(code="K706", params={"column": text, "field": target[0].name}, level="warning"))
+            closed.append(text)
         else:
             columns.append(Column(index=index, heading=text, field=target[0], part=target[1]))
     problems += _twice(columns)
@@ -70,6 +71,8 @@ def match_columns(
         problems.append(Problem(code="K707", params=params))
     if problems:
         raise KithError(*problems)
+    if closed:
+        notices.append(Problem(code="K706", params={"columns": ", ".join(closed)}, level="warning"))
     return Matched(columns=tuple(columns), notices=tuple(notices))
 
 

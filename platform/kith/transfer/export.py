@@ -58,9 +58,9 @@ def export_csv(
 
 
 def _fields(tx: Tx, actor: Actor, module: Module) -> list[Field]:
-    hidden = {"deleted_at"}
-    names = [name for name in readable(tx, actor, module.name) if name not in hidden]
-    return [module.fields[name] for name in names]
+    """The readable fields: the id, then the declared ones, then what the engine keeps."""
+    fields = [module.fields[name] for name in readable(tx, actor, module.name) if name != "deleted_at"]
+    return sorted(fields, key=lambda field: (field.name != "id", field.builtin))
 
 
 def _heading(fields: Sequence[Field]) -> list[str]:

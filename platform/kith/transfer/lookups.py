@@ -104,7 +104,8 @@ def _one(tx: Tx, kind: FieldType, text: str, found: list[str]) -> Found:
         return found[0]
     if _ID.fullmatch(text):
         return text  # of one of several modules: records.save finds out which
-    labels = [tx.site.modules[name].labels for name in kind.targets]
+    named = text.partition("/")[0].strip()
+    labels = [tx.site.modules[name].labels for name in kind.targets if named not in kind.targets or name == named]
     if not found:
         return Problem(
             code="K710", params={"module": " or ".join(each.one.lower() for each in labels), "value": text[:80]}

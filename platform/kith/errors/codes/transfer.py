@@ -1,4 +1,4 @@
-"""K7xx: import, export, sample data; jobs."""
+"""K7xx: import, export, sample data; jobs; what the default plugins say."""
 
 CODES = {
     "K701": ('the file "{path}" can\'t be read: {reason}', "Check the path; CSV, XLSX, XLS and ODS files are taken."),
@@ -16,8 +16,8 @@ CODES = {
         "Remove one of them, or leave it out in a file given with --map.",
     ),
     "K706": (
-        'the column "{column}" is left out: the field "{field}" can\'t be written here',
-        "Nothing needs to be done; the engine keeps this field by itself, or your roles don't open it.",
+        "columns left out, because these fields can't be written here: {columns}",
+        "Nothing needs to be done; the engine keeps such fields by itself, or your roles don't open them.",
     ),
     "K707": (
         "no column fits a field of {module}; columns are: {columns}",
@@ -54,6 +54,14 @@ CODES = {
     "K721": (
         "this site has none of the modules that sample data is made for: {modules}",
         "Sample data fits the starter modules; add one of them.",
+    ),
+    "K741": (
+        "{labels} are the same as of {title}: this may be a duplicate",
+        "Look at the other record; nothing is refused.",
+    ),
+    "K742": (
+        "this password is among the most used ones",
+        "Choose another; a few unrelated words make a good password.",
     ),
     "K731": ('two plugins carry out jobs of the kind "{kind}"', "Remove one of them; `kith plugin list` names them."),
 }

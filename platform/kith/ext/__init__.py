@@ -1,0 +1,85 @@
+"""All that plugins may import of Kith. What stands here stays as it is within one `VERSION`; all else may change.
+
+    from kith.ext import Problem, hookimpl
+
+    @hookimpl
+    def kith_before_save(tx, actor, module, drafts):
+        ...
+
+Hooks are described where they are declared, see docs/plugins.md; every function takes the transaction `tx` first.
+"""
+
+from __future__ import annotations
+
+from kith.access.actor import SYSTEM, Actor
+from kith.access.rights import allows, may, readable, writable
+from kith.definition.model import Field, Module, SortKey
+from kith.errors import KithError, Problem
+from kith.ext.alike import Alike, find_alike
+from kith.ext.complaint import complaint
+from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
+from kith.jobs.handlers import Handler, Running
+from kith.ledger.events import Event, record
+from kith.ledger.jobs import enqueue
+from kith.plugins import hookimpl
+from kith.records.ask import parse_query
+from kith.records.draft import Draft
+from kith.records.lifecycle import delete, restore
+from kith.records.model import Change, Outcome, Page, Query, Ref, Row, Saved
+from kith.records.query import get, page
+from kith.records.related import related_page
+from kith.records.save import write
+from kith.records.search import find
+from kith.source import Source
+from kith.storage.tx import Tx
+
+VERSION = 1
+
+__all__ = [
+    "SYSTEM",
+    "VERSION",
+    "Actor",
+    "Alike",
+    "Change",
+    "ColumnSpec",
+    "Context",
+    "Draft",
+    "Event",
+    "Examples",
+    "Field",
+    "FieldType",
+    "Handler",
+    "KithError",
+    "Module",
+    "Money",
+    "Outcome",
+    "Page",
+    "Problem",
+    "Query",
+    "RecordRef",
+    "Ref",
+    "Row",
+    "Running",
+    "Saved",
+    "SortKey",
+    "Source",
+    "Tx",
+    "allows",
+    "complaint",
+    "delete",
+    "enqueue",
+    "find",
+    "find_alike",
+    "get",
+    "hookimpl",
+    "may",
+    "page",
+    "parse_query",
+    "readable",
+    "record",
+    "refuse",
+    "related_page",
+    "restore",
+    "writable",
+    "write",
+]
