@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from kith.errors import KithError, Problem, nearest
@@ -17,6 +18,7 @@ from kith.fields.text import TextType
 from kith.fields.wording import kind, listed, shown
 
 _COLUMN = (ColumnSpec("", text_type()),)
+_TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 _OWN_KEYS = ("label", "colour", "was", "physical")
 
 
@@ -53,8 +55,8 @@ def _attribute(raw: Any) -> Any:
     """A raw attribute as a boolean, a Decimal or a text, whatever it looks like."""
     if isinstance(raw, bool) or raw is None:
         return raw
-    if str(raw) in ("true", "false"):
-        return raw == "true"
+    if str(raw) in _TRUTH:
+        return _TRUTH[str(raw)]
     try:
         return DecimalType(places=6).parse(raw, Context())
     except KithError:
@@ -123,7 +125,7 @@ class ChoiceType(FieldType):
 
     @classmethod
     def declare(cls, options: Mapping[str, Any]) -> Self:
-        declared = tuple(Option.declare(name, raw) for name, raw in options["options"].items())
+        declared = _consistent(tuple(Option.declare(name, raw) for name, raw in options["options"].items()))
         _unmistakable(declared)
         return cls(**{**options, "options": declared})
 
@@ -191,6 +193,22 @@ def _type_of(values: Iterable[Any]) -> FieldType:
     if kinds == {bool}:
         return BooleanType()
     return TextType() if str in kinds or bool in kinds else DecimalType(places=6)
+
+
+def _consistent(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options with each attribute of one type: where some values aren't what the others are, all are texts."""
+    names = {name for option in options for name in option.attributes}
+    texts = {name for name in names if isinstance(_type_of(each.attributes.get(name) for each in options), TextType)}
+    return tuple(
+        replace(option, attributes={key: _text(raw) if key in texts else raw for key, raw in option.attributes.items()})
+        for option in options
+    )
+
+
+def _text(raw: Any) -> Any:
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    return f"{raw.normalize():f}" if isinstance(raw, Decimal) else raw
 
 
 def _unmistakable(options: tuple[Option, ...]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, ClassVar, Self, cast
 
 from kith.errors import KithError
@@ -91,6 +92,11 @@ def _written(value: Any, of: FieldType | None, context: Context) -> str | None:
     return of.format(value, context) if of else str(value)
 
 
+@lru_cache
+def _number(places: int) -> DecimalType:
+    return DecimalType(places=places)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberFormulaType(FormulaType):
     """A formula that gives a number."""
@@ -99,7 +105,7 @@ class NumberFormulaType(FormulaType):
 
     @property
     def result(self) -> FieldType:
-        return DecimalType(places=self.places)
+        return _number(self.places)
 
     def compute(self, values: Mapping[str, Any], context: Context, types: Mapping[str, FieldType] = NO_OPTIONS) -> Any:
         assert isinstance(self.source, Expression)

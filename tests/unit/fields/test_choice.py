@@ -56,6 +56,12 @@ def test_missing_attributes_are_false_or_empty():
     assert FIELD.attribute("note") == {"open": "early", "won": None}
 
 
+def test_attribute_of_mixed_kinds_is_text_everywhere():
+    options = {"a": {"sla": "4"}, "b": {"sla": "none"}, "c": {"sla": "no"}}
+    field = ChoiceType.declare({"options": options})
+    assert field.attribute("sla") == {"a": "4", "b": "none", "c": "false"}
+
+
 def test_option_without_label_is_called_by_its_name():
     field = ChoiceType.declare({"options": {"work_phone": None}})
     assert field.choices(Context()) == (("work_phone", "Work phone"),)
