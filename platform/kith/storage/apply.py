@@ -59,6 +59,8 @@ def apply_plan(engine: Engine, plan: Plan, applying: Applying) -> Serving:
     if plan.refusals:
         raise KithError(*plan.refusals)
     create_system(engine)
+    if plan.is_empty:
+        return Serving(plan.base, plan.built.site, Tables(plan.built.site))
     with engine.connect() as holder:
         claim_applying(holder)
         holder.commit()
@@ -121,26 +123,28 @@ class _Run:
     # -- expand, index, clean -----------------------------------------------------------------------------------------
     def carry_out(self, step: Step) -> None:
         self.report(step.phase, step.name)
-        with self.engine.begin() as connection:
-            self.journal.begin(connection, step.phase, step.name, self.now())
         try:
-            self.execute(step)
+            (self.execute_alone if step.alone else self.execute)(step)
         except IntegrityError as error:
             raise KithError(Problem(code="K512", params={"what": step.name, "count": "some"})) from error
-        with self.engine.begin() as connection:
-            self.journal.finish(connection, step.phase, step.name, self.now())
 
     def execute(self, step: Step) -> None:
-        if step.alone:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                for statement in step.statements:
-                    connection.exec_driver_sql(statement)
-            return
         with self.engine.begin() as connection:
+            self.journal.begin(connection, step.phase, step.name, self.now())
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.text("SET LOCAL lock_timeout = '10s'"))  # rather fail than stop all writers
             for statement in step.statements:
                 connection.exec_driver_sql(statement)
+            self.journal.finish(connection, step.phase, step.name, self.now())
+
+    def execute_alone(self, step: Step) -> None:
+        with self.engine.begin() as connection:
+            self.journal.begin(connection, step.phase, step.name, self.now())
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for statement in step.statements:
+                connection.exec_driver_sql(statement)
+        with self.engine.begin() as connection:
+            self.journal.finish(connection, step.phase, step.name, self.now())
 
     # -- backfill -----------------------------------------------------------------------------------------------------
     def fill(self, refill: Refill, backfill: Backfill) -> None:

@@ -47,12 +47,7 @@ def _module(old: Module, new: Module) -> Iterator[Change]:
     if old.name != new.name:
         yield Change(kind="renamed", what="module", name=new.name, detail=f"was {old.name}", source=new.source)
     yield from _fields(old, new)
-    for attribute, what in (
-        ("lists", "list"),
-        ("related", "related list"),
-        ("actions", "action"),
-        ("portal", "portal"),
-    ):
+    for attribute, what in _NAMED.items():
         yield from _named(new.name, what, getattr(old, attribute), getattr(new, attribute))
     for what, of in _WHOLES.items():
         if essence(of(old)) != essence(of(new)):
@@ -65,6 +60,7 @@ def _settings(module: Module) -> Any:
     return (module.labels, module.icon, module.duplicates, module.append_only, module.written_by, module.test)
 
 
+_NAMED = {"lists": "list", "related": "related list", "actions": "action", "portal": "portal"}
 _WHOLES: Mapping[str, Callable[[Module], Any]] = {
     "title": lambda module: module.title,
     "search": lambda module: module.search,
@@ -89,7 +85,7 @@ def _fields(old: Module, new: Module) -> Iterator[Change]:
     before, after = _by_physical(old.declared), _by_physical(new.declared)
     for physical, field in after.items():
         if physical in before:
-            yield from diff_field(old, new, before[physical], field)
+            yield from diff_field(new, before[physical], field)
         else:
             yield _new_field(new, field)
     for gone in _gone(before, after):

@@ -17,13 +17,13 @@ from kith.storage.schema import plain_type
 _COMPARED_ALONE = frozenset(
     {"name", "physical", "type", "source", "origin", "was", "required", "unique", "sort", "index"}
 )
-_DIALECTS = (sqlite.dialect(), postgresql.dialect())
+_DIALECTS: tuple[Any, ...] = (sqlite.dialect(), postgresql.dialect())  # type: ignore[no-untyped-call]
 _MORE_ALLOWED = {"max_length": 1, "max": 1, "min_length": -1, "min": -1}  # the direction in which more values fit
 
 
-def diff_field(old_module: Module, new_module: Module, old: Field, new: Field) -> Iterator[Change]:
-    """The differences between two declarations of one field."""
-    made = _Maker(new_module, new)
+def diff_field(module: Module, old: Field, new: Field) -> Iterator[Change]:
+    """The differences between two declarations of one field; `module` is the new one."""
+    made = _Maker(module, new)
     if old.name != new.name:
         yield made("renamed", f"was {old.name}")
     if not same_columns(old, new):

@@ -27,7 +27,7 @@ class Journal:
         return moment
 
     def begin(self, connection: Connection, phase: str, step: str, now: datetime) -> tuple[str | None, bool]:
-        """What an earlier run has reached in the step, and whether it has finished it; notes the step where it's new."""
+        """What an earlier run has reached in the step, and whether it has finished it; a new step is noted."""
         row = connection.execute(sa.select(_TABLE.c.reached, _TABLE.c.done_at).where(*self._step(phase, step))).first()
         if row is not None:
             return row.reached, row.done_at is not None
