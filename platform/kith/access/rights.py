@@ -60,10 +60,11 @@ def _access(
 
 
 def _everything(module: Module) -> ModuleAccess:
-    actions = ("view", "create", "edit", "delete", "export", "import", "comment", "attach", *module.actions)
+    actions = ("view", "create", "edit", "delete", "restore", "export", "import", "comment", "attach", *module.actions)
     names = dict.fromkeys(module.fields, None)
+    writable = {name: None for name, field in module.fields.items() if field.writable}
     return ModuleAccess(
-        module=module, scopes=dict.fromkeys(actions, ALL), readable=names, creatable=frozenset(names), editable=names
+        module=module, scopes=dict.fromkeys(actions, ALL), readable=names, creatable=frozenset(writable), editable=writable
     )
 
 

@@ -54,7 +54,12 @@ def _subquery(selection: Selection, alias: FromClause, module: str, declared: Fi
         cells = [cells[0], target.c.title]
     mine = link.c.record_id == alias.c.id
     return guard(
-        tx, selection.actor, module, declared.name, alias, _aggregate(tx.dialect, cells, source, mine, link.c.position)
+        tx,
+        selection.actor,
+        module,
+        declared.name,
+        alias,
+        _aggregate(tx.dialect, cells, source, mine, link.c.position, alias),
     )
 
 
@@ -64,11 +69,18 @@ def _aggregate(
     source: FromClause,
     mine: ColumnElement[bool],
     position: ColumnElement[Any],
+    outer: FromClause,
 ) -> ColumnElement[Any]:
     if dialect == "postgresql":
         array = sa.func.json_build_array(*cells)
         inner = sa.select(sa.func.json_agg(aggregate_order_by(array, position)))
-        return inner.select_from(source).where(mine).scalar_subquery()
-    ordered = sa.select(sa.func.json_array(*cells).label("cells")).select_from(source).where(mine).order_by(position)
+        return inner.select_from(source).where(mine).correlate(outer).scalar_subquery()
+    ordered = (
+        sa.select(sa.func.json_array(*cells).label("cells"))
+        .select_from(source)
+        .where(mine)
+        .order_by(position)
+        .correlate(outer)
+    )
     rows = ordered.subquery()
     return sa.select(sa.func.json_group_array(sa.func.json(rows.c.cells))).scalar_subquery()

@@ -24,7 +24,7 @@ def delete(tx: Tx, actor: Actor, module: str, ids: Sequence[str], versions: Mapp
     Raises K601 (not there), K602 (`versions` has another one), K603 (not allowed), K619 (others point to it), K623.
     """
     access = _entry(tx, actor, module)
-    rows = _rows(tx, actor, access, ids, deleted=False)
+    rows = _rows(tx, actor, access, ids, action="delete")
     _check_versions(rows, versions or {})
     _mark(tx, actor, access.module, list(rows), frozenset())
 
@@ -32,7 +32,7 @@ def delete(tx: Tx, actor: Actor, module: str, ids: Sequence[str], versions: Mapp
 def restore(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> None:
     """Takes the records out of the bin. Raises K601, K603, and K606 where a unique value was taken meanwhile."""
     access = _entry(tx, actor, module)
-    rows = _rows(tx, actor, access, ids, deleted=True)
+    rows = _rows(tx, actor, access, ids, action="restore")
     _check_free(tx, access.module, list(rows))
     _stamp(tx, actor, access.module, list(rows), deleted=None)
     record_each(tx, actor, access.module, "restored", rows)
@@ -50,12 +50,12 @@ def _entry(tx: Tx, actor: Actor, module: str) -> ModuleAccess:
     return access
 
 
-def _rows(tx: Tx, actor: Actor, access: ModuleAccess, ids: Sequence[str], *, deleted: bool) -> Mapping[str, int]:
-    """Id -> version of the records, all of them deletable by the actor."""
+def _rows(tx: Tx, actor: Actor, access: ModuleAccess, ids: Sequence[str], *, action: str) -> Mapping[str, int]:
+    """Id -> version of the records, all of them in reach of `action`."""
     table = tx.tables.table(access.module.name)
-    state = table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
+    state = table.c.deleted_at.is_not(None) if action == "restore" else table.c.deleted_at.is_(None)
     seen = scope(tx, actor, access.module.name, "view", table)
-    allowed = sa.case((scope(tx, actor, access.module.name, "delete", table), 1), else_=0)
+    allowed = sa.case((scope(tx, actor, access.module.name, action, table), 1), else_=0)
     statement = sa.select(table.c.id, table.c.version, allowed).where(table.c.id.in_(list(ids)), state, seen)
     found = {id: (version, may) for id, version, may in tx.connection.execute(statement)}
     problems = [Problem(code="K601", row=row) for row, id in enumerate(ids) if id not in found]

@@ -1,0 +1,289 @@
+"""The one read path."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from tests.unit.records.doing import ADA, make, read, titles
+
+from kith.access.actor import SYSTEM, Actor
+from kith.errors import KithError
+from kith.records.ask import parse_query
+from kith.records.lifecycle import delete, restore
+from kith.records.model import Change, Page, Query, Total
+from kith.records.query import get, page
+from kith.records.related import related_page
+from kith.records.save import write
+from kith.records.search import find, find_everywhere
+from kith.testing.site import SiteUnderTest
+
+
+def asked(site: SiteUnderTest, module: str, actor: Actor = SYSTEM, **parameters: str) -> Page:
+    """The page that an address asks for; a double underscore stands for a dot."""
+    pairs = [(name.replace("__", "."), value) for name, value in parameters.items()]
+    with site.reading() as tx:
+        return page(tx, actor, parse_query(tx, actor, module, pairs))
+
+
+def refusal(site: SiteUnderTest, actor: Actor, **parameters: str) -> list[str]:
+    """The messages that an address of the contacts meets."""
+    with pytest.raises(KithError) as error:
+        asked(site, "contacts", actor, **parameters)
+    return [problem.message for problem in error.value.problems]
+
+
+@pytest.fixture
+def people(crm: SiteUnderTest) -> SiteUnderTest:
+    """Five contacts, two of them of one company."""
+    company = make(crm, "companies", name="Öl & Söhne", country="DE")
+    rows = [
+        {
+            "first_name": "Ada",
+            "last_name": "Lovelace",
+            "role": "client",
+            "email": "ada@example.test",
+            "company": company,
+        },
+        {"first_name": "Bo", "last_name": "Öz", "tags": ["vip"], "salary": "100"},
+        {"first_name": "Çelik", "last_name": "Ay", "company": company, "salary": "50"},
+        {"first_name": "Dee", "last_name": "Zed", "active": False},
+        {"first_name": "Ελένη", "last_name": "Παππά"},
+    ]
+    with crm.writing() as tx:
+        write(tx, SYSTEM, "contacts", [Change(values=row) for row in rows])
+    return crm
+
+
+def test_lists_sort_without_case_and_accents(people: SiteUnderTest) -> None:
+    found = [row.title.split()[-1] for row in asked(people, "contacts", sort="last_name").rows]
+    assert found == ["Ay", "Lovelace", "Öz", "Zed", "Παππά"]
+
+
+def test_empty_values_come_first_and_last_when_turned(people: SiteUnderTest) -> None:
+    up = [row.values["salary"] is None for row in asked(people, "contacts", sort="salary").rows]
+    down = [row.values["salary"] is None for row in asked(people, "contacts", sort="-salary").rows]
+    assert (up, down) == ([True] * 3 + [False] * 2, [False] * 2 + [True] * 3)
+
+
+@pytest.mark.parametrize(
+    "sort", ["last_name", "-last_name", "salary", "-salary,first_name", "role", "company", "-company"]
+)
+def test_pages_by_cursor_give_every_record_once_forth_and_back(people: SiteUnderTest, sort: str) -> None:
+    whole = [row.id for row in asked(people, "contacts", sort=sort).rows]
+    seen, current = [], asked(people, "contacts", sort=sort, limit="2")
+    while True:
+        seen += [row.id for row in current.rows]
+        if current.next is None:
+            break
+        current = asked(people, "contacts", sort=sort, limit="2", cursor=current.next)
+    before = asked(people, "contacts", sort=sort, limit="2", cursor=current.previous or "")
+    assert (seen, [row.id for row in before.rows]) == (whole, whole[2:4])
+
+
+def test_a_cursor_of_another_list_is_refused(people: SiteUnderTest) -> None:
+    cursor = asked(people, "contacts", sort="last_name", limit="2").next or ""
+    assert "cursor" in refusal(people, SYSTEM, sort="-last_name", limit="2", cursor=cursor)[0]
+    assert "cursor" in refusal(people, SYSTEM, cursor=cursor + "x")[0]
+
+
+def test_filters_in_an_address_reach_over_lookups(people: SiteUnderTest) -> None:
+    assert [row.title for row in asked(people, "contacts", company__country="DE", role="client").rows] == [
+        "Ada Lovelace"
+    ]
+    assert len(asked(people, "contacts", company__name__contains="SÖHNE").rows) == 2
+    assert len(asked(people, "contacts", role__ne="client", tags="vip").rows) == 1
+
+
+def test_a_condition_as_json_is_the_same_language(people: SiteUnderTest) -> None:
+    where = '{"any": [{"tags": "vip"}, {"company.name": {"starts_with": "öl"}}]}'
+    assert len(asked(people, "contacts", where=where).rows) == 3
+
+
+def test_totals_are_counted_and_capped(people: SiteUnderTest) -> None:
+    assert asked(people, "contacts", total="true", limit="1").total == Total(5, exact=True)
+
+
+def test_a_jump_skips_rows(people: SiteUnderTest) -> None:
+    assert [row.title for row in asked(people, "contacts", sort="first_name", offset="1", limit="1").rows] == ["Bo Öz"]
+
+
+@pytest.mark.parametrize(
+    "words", ["love", "LOVELACE ada", "lace", "ada@ex"], ids=["start", "two words", "inside", "e-mail"]
+)
+def test_search_finds_parts_of_names_and_addresses(people: SiteUnderTest, words: str) -> None:
+    assert [row.title for row in asked(people, "contacts", q=words).rows] == ["Ada Lovelace"]
+
+
+@pytest.mark.parametrize("words", ["celik", "oz", "παππα", "ελε"])
+def test_search_needs_no_accents_in_any_script(people: SiteUnderTest, words: str) -> None:
+    assert len(asked(people, "contacts", q=words).rows) == 1
+
+
+def test_a_type_ahead_gives_ids_and_titles(people: SiteUnderTest) -> None:
+    with people.reading() as tx:
+        assert [ref.title for ref in find(tx, SYSTEM, "companies", "sohne")] == ["Öl & Söhne"]
+        assert set(find_everywhere(tx, SYSTEM, "öl")) == {"companies"}
+
+
+def test_one_statement_reads_a_page_however_many_rows(people: SiteUnderTest) -> None:
+    seen: list[str] = []
+    sa.event.listen(people.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    with people.reading() as tx:
+        before = len(seen)
+        page(tx, SYSTEM, Query(module="contacts"))
+        assert len(seen) - before == 1
+
+
+# -- rights -----------------------------------------------------------------------------------------------------------
+def test_without_a_grant_there_is_no_module(people: SiteUnderTest) -> None:
+    nobody = people.actor("nobody")
+    with people.reading() as tx, pytest.raises(KithError, match="K601"):
+        page(tx, nobody, Query(module="contacts"))
+
+
+def test_a_scope_limits_list_search_total_and_record(people: SiteUnderTest) -> None:
+    reader = people.actor("reader")
+    hidden = asked(people, "contacts", q="çelik").rows[0].id
+    assert titles(people, "contacts", reader) == ["Ada Lovelace"]
+    assert asked(people, "contacts", reader, q="çelik", total="true").total == Total(0, exact=True)
+    with people.reading() as tx:
+        assert get(tx, reader, "contacts", hidden) is None
+
+
+def test_a_lookup_to_a_module_out_of_reach_has_no_title(people: SiteUnderTest) -> None:
+    reader = people.actor("reader")
+    ref = asked(people, "contacts", reader).rows[0].values["company"]
+    assert ref.title is None
+
+
+def test_a_hidden_field_is_answered_as_one_that_is_not_there(people: SiteUnderTest) -> None:
+    sales = people.actor("sales")
+    for parameters in (
+        {"salary__gt": "5"},
+        {"sort": "salary"},
+        {"fields": "salary"},
+        {"where": '{"salary": {"gt": "5"}}'},
+    ):
+        absent = {
+            name.replace("salary", "salarx"): value.replace("salary", "salarx") for name, value in parameters.items()
+        }
+        hidden, missing = refusal(people, sales, **parameters), refusal(people, sales, **absent)
+        assert [text.replace("salary", "salarx") for text in hidden] == missing
+
+
+def test_a_hidden_field_is_in_no_record(people: SiteUnderTest) -> None:
+    sales = people.actor("sales")
+    assert all(
+        "salary" not in row.values and "birthday" not in row.values for row in asked(people, "contacts", sales).rows
+    )
+
+
+def test_twins_that_differ_in_a_hidden_field_give_equal_lists(people: SiteUnderTest) -> None:
+    sales = people.actor("sales")
+    lists = [{"sort": "last_name"}, {"q": "ay"}, {"role": "lead"}, {"sort": "-modified_at"}, {"total": "true"}]
+    before = [asked(people, "contacts", sales, **each) for each in lists]
+    with people.writing() as tx:
+        table = people.serving.tables.table("contacts")
+        tx.connection.execute(table.update().values(salary=None, salary__currency=None, salary__base=None))
+    assert [asked(people, "contacts", sales, **each) for each in lists] == before
+
+
+def test_two_roles_are_a_union(people: SiteUnderTest) -> None:
+    both = people.actor("sales", "reader")
+    assert len(titles(people, "contacts", both)) == 5
+
+
+def test_a_path_into_a_module_out_of_reach_is_answered_as_none(people: SiteUnderTest) -> None:
+    reader = people.actor("reader")
+    hidden, missing = refusal(people, reader, company__country="DE"), refusal(people, reader, company__nonsense="DE")
+    assert [text.replace("nonsense", "country") for text in missing] == hidden
+
+
+def test_own_means_the_owner(crm: SiteUnderTest) -> None:
+    sales, other = crm.actor("sales"), crm.actor("sales", email="other@example.test")
+    make(crm, "deals", sales, name="mine")
+    make(crm, "deals", other, name="theirs")
+    assert [title.split()[-1] for title in titles(crm, "deals", sales)] == ["mine"]
+
+
+def test_what_one_may_see_but_not_edit_is_refused_and_what_one_may_not_see_is_not_there(crm: SiteUnderTest) -> None:
+    sales, other = crm.actor("sales"), crm.actor("sales", email="other@example.test")
+    contact, deal = make(crm, "contacts", other, **ADA), make(crm, "deals", other, name="theirs")
+    for module, id, code in (("contacts", contact, "K603"), ("deals", deal, "K601")):
+        with pytest.raises(KithError, match=code), crm.writing() as tx:
+            write(tx, sales, module, [Change(id=id, values={})])
+
+
+def test_a_record_given_away_out_of_reach_is_refused(crm: SiteUnderTest) -> None:
+    sales, other = crm.actor("sales"), crm.actor("sales", email="other@example.test")
+    deal = make(crm, "deals", sales, name="mine")
+    with pytest.raises(KithError, match="K614"), crm.writing() as tx:
+        write(tx, sales, "deals", [Change(id=deal, values={"owner": other.user})])
+    assert read(crm, "deals", deal).values["owner"].id == sales.user
+
+
+# -- deleting ---------------------------------------------------------------------------------------------------------
+def test_deleted_records_are_gone_and_come_back(crm: SiteUnderTest) -> None:
+    id = make(crm, "contacts", **ADA)
+    with crm.writing() as tx:
+        delete(tx, SYSTEM, "contacts", [id])
+    assert titles(crm, "contacts") == []
+    assert titles(crm, "contacts", deleted=True) == ["Ada Lovelace"]
+    with crm.writing() as tx:
+        restore(tx, SYSTEM, "contacts", [id])
+    assert titles(crm, "contacts") == ["Ada Lovelace"]
+
+
+def test_a_lookup_that_restricts_keeps_its_target(crm: SiteUnderTest) -> None:
+    company = make(crm, "companies", name="One")
+    make(crm, "contacts", **ADA, company=company)
+    with pytest.raises(KithError, match="1 contacts still point to it"), crm.writing() as tx:
+        delete(tx, SYSTEM, "companies", [company])
+
+
+def test_a_lookup_that_cascades_follows_its_target(crm: SiteUnderTest) -> None:
+    contact = make(crm, "contacts", **ADA)
+    make(crm, "deals", name="x", contact=contact)
+    with crm.writing() as tx:
+        delete(tx, SYSTEM, "contacts", [contact])
+    assert titles(crm, "deals") == []
+
+
+def test_deleting_is_refused_without_the_right(crm: SiteUnderTest) -> None:
+    id, sales = make(crm, "contacts", **ADA), crm.actor("sales")
+    with pytest.raises(KithError, match="K603"), crm.writing() as tx:
+        delete(tx, sales, "contacts", [id])
+
+
+def test_a_rollup_forgets_what_is_deleted(crm: SiteUnderTest) -> None:
+    contact = make(crm, "contacts", **ADA)
+    deal = make(crm, "deals", name="x", contact=contact, amount="5")
+    with crm.writing() as tx:
+        delete(tx, SYSTEM, "deals", [deal])
+    assert read(crm, "contacts", contact).values["deal_count"] == 0
+
+
+def test_a_taken_unique_value_keeps_a_record_in_the_bin(crm: SiteUnderTest) -> None:
+    id = make(crm, "contacts", **ADA, email="ada@example.test")
+    with crm.writing() as tx:
+        delete(tx, SYSTEM, "contacts", [id])
+    make(crm, "contacts", first_name="Bo", last_name="Lee", email="ada@example.test")
+    with pytest.raises(KithError, match="K606"), crm.writing() as tx:
+        restore(tx, SYSTEM, "contacts", [id])
+
+
+# -- related lists ----------------------------------------------------------------------------------------------------
+def test_a_related_list_holds_what_points_here(crm: SiteUnderTest) -> None:
+    contact, other = make(crm, "contacts", **ADA), make(crm, "contacts", first_name="Bo", last_name="Lee")
+    make(crm, "deals", name="hers", contact=contact)
+    make(crm, "deals", name="his", contact=other)
+    with crm.reading() as tx:
+        found = related_page(tx, SYSTEM, "contacts", contact, "deals")
+    assert found is not None and [row.title.split()[-1] for row in found.rows] == ["hers"]
+
+
+def test_a_related_list_of_a_module_out_of_reach_is_not_there(crm: SiteUnderTest) -> None:
+    contact = make(crm, "contacts", **ADA, role="client", email="ada@example.test")
+    reader = crm.actor("reader")
+    with crm.reading() as tx:
+        assert related_page(tx, reader, "contacts", contact, "deals") is None
