@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Literal, Self, cast
+from typing import Any, ClassVar, Literal, Self
 
-from kith.fields.base import Context, Examples, Family, FieldType, refuse
+from kith.fields.base import Examples, Family, FieldType, refuse
 from kith.fields.decimals import DecimalType
 from kith.fields.derived import DerivedType
-from kith.fields.integers import IntegerType
+from kith.fields.integers import IntegerType, RatingType
 from kith.fields.money import STORED_PLACES, MoneyType
+from kith.fields.times import DurationType
 from kith.fields.wording import shown
 
 Function = Literal["count", "sum", "min", "max", "avg"]
@@ -67,10 +68,12 @@ class RollupType(DerivedType):
         """The rollup for a field of type `of` over there. Raises KithError K280 where it can't be computed.
 
         Sums and averages need numbers or money; the smallest and largest also take days, moments and times.
+        Durations can be added up, but have no average.
         """
         if self.function == "count":
             return self
-        if of.family not in _BY_FAMILY or (self.function in ("sum", "avg") and of.family not in ("number", "money")):
+        of = of.result if isinstance(of, DerivedType) else of
+        if of.family not in _families(self.function, of):
             reason = f"a field of type {of.name} can't be used by {self.function}"
             raise refuse("K280", option=self.function, value=shown(f"{self.related}.{self.measured}"), reason=reason)
         made = _BY_FAMILY[of.family](
@@ -79,17 +82,23 @@ class RollupType(DerivedType):
         return replace(made, of=_result(of, self.function))
 
 
+def _families(function: Function, of: FieldType) -> Collection[str]:
+    """The families that the function can be computed for."""
+    if function in ("min", "max"):
+        return _BY_FAMILY
+    averaged_duration = function == "avg" and isinstance(of, DurationType)
+    return ("money",) if averaged_duration else ("number", "money")
+
+
 def _result(of: FieldType, function: Function) -> FieldType:
-    """The type of the result: without the limits of a single value, and with room for a sum."""
-    if of.family == "money":
+    """The type of the result: without the limits of a single value, and with room for an average."""
+    if isinstance(of, MoneyType):
         return MoneyType()
-    if function == "avg" and of.family == "number" and isinstance(of.parse("1", Context()), int):
-        return DecimalType(places=STORED_PLACES)
     if function == "avg":
         return DecimalType(places=max(STORED_PLACES, getattr(of, "places", 0)))
     if isinstance(of, DecimalType):
-        return DecimalType(places=of.places)
-    return cast("FieldType", type(of)()) if isinstance(of, IntegerType) else of
+        return type(of)(places=of.places)
+    return _COUNT if isinstance(of, IntegerType | RatingType) else of
 
 
 class MoneyRollupType(RollupType):

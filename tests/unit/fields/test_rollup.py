@@ -31,6 +31,9 @@ def test_rollup_names_a_related_list_and_its_field():
         ({"max": "deals.closed_on"}, "date", "date", "date"),
         ({"min": "calls.at"}, "datetime", "datetime", "datetime"),
         ({"count": "deals"}, "text", "number", "integer"),
+        ({"sum": "deals.share"}, "percent", "number", "percent"),
+        ({"sum": "calls.length"}, "duration", "number", "duration"),
+        ({"max": "deals.stars"}, "rating", "number", "integer"),
     ],
 )
 def test_result_follows_the_type_of_the_field(options, of, family, result):
@@ -52,7 +55,12 @@ def test_average_has_four_places():
 
 @pytest.mark.parametrize(
     ("options", "of"),
-    [({"sum": "deals.name"}, "text"), ({"avg": "deals.day"}, "date"), ({"max": "deals.tags"}, "tags")],
+    [
+        ({"sum": "deals.name"}, "text"),
+        ({"avg": "deals.day"}, "date"),
+        ({"max": "deals.tags"}, "tags"),
+        ({"avg": "calls.length"}, "duration"),
+    ],
 )
 def test_what_cannot_be_rolled_up_is_refused(options, of):
     with pytest.raises(KithError, match="can't be used by"):
@@ -65,3 +73,9 @@ def test_what_cannot_be_rolled_up_is_refused(options, of):
 def test_rollups_that_say_too_much_or_too_little_are_refused(options):
     with pytest.raises(KithError, match=r"K28[01]"):
         rollup(**options)
+
+
+def test_rollup_of_a_formula_is_kept_as_the_result_of_the_formula():
+    formula = TYPES.declare("formula", {"number": "price * 2", "places": 3})
+    resolved = rollup(sum="deals.total").resolved(formula)
+    assert (resolved.result.name, resolved.result.places) == ("decimal", 3)
