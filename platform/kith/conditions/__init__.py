@@ -10,6 +10,7 @@ from kith.conditions.paths import find_path
 from kith.conditions.query import OTHER_PARAMETERS, parse_query
 from kith.conditions.to_js import to_js
 from kith.conditions.to_python import Facts, to_python
+from kith.conditions.to_schema import to_schema
 from kith.conditions.to_sql import SqlSource, to_sql
 from kith.conditions.variables import Surroundings
 
@@ -33,5 +34,6 @@ __all__ = [
     "records_below",
     "to_js",
     "to_python",
+    "to_schema",
     "to_sql",
 ]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from kith.conditions.parts import WithOptions
 from kith.conditions.periods import Period, day, in_time, moment_of, period_of
 from kith.conditions.storage_columns import stored_type
 from kith.conditions.tree import Compare, Path, Values, Variable
@@ -84,7 +85,11 @@ def _values(variable: Variable, node: Compare, environment: Environment) -> tupl
         return (moment_of(variable.shift, context.now, context.zone),)
     if variable.name in TIMES:
         return (period_of(variable, context.now, context.zone),)
-    return environment.variable(variable, node.path)
+    found = environment.variable(variable, node.path)
+    type_ = node.path.type.item or node.path.type
+    if isinstance(type_, WithOptions):  # another field's option that this one lacks can't be stored here
+        return tuple(value for value in found if type_.option(value))
+    return found
 
 
 def _against(value: Any, path: Path, context: Context) -> Any:

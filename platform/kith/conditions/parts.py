@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from kith.conditions.tree import Path
+
+
+class OptionName(Protocol):
+    """What is known of an option here: its name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+@runtime_checkable
+class WithOptions(Protocol):
+    """A type whose values are the names of declared options."""
+
+    @property
+    def options(self) -> Sequence[OptionName]: ...
+
+    def option(self, name: str) -> OptionName | None:
+        """The option called `name`, or None."""
+        ...
 
 
 @runtime_checkable

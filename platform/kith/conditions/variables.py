@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
 
+from kith.conditions.parts import WithOptions
 from kith.conditions.paths import find_path, modules_behind
 from kith.conditions.tree import Modules, Path, Shift, Variable, VariableName
 from kith.errors import KithError, Problem, nearest
@@ -16,6 +17,7 @@ from kith.fields.physical import Seconds
 TIMES: frozenset[VariableName] = frozenset({"today", "now", "week", "month", "quarter", "year"})
 ACTOR: frozenset[VariableName] = frozenset({"me", "me.roles", "me.team"})
 NAMES = (*get_args(VariableName), "visible")
+_FIRST_WORDS = frozenset(name.partition(".")[0] for name in NAMES)
 
 _WORD = re.compile(r"\$([a-z_]+)((?:\.[A-Za-z0-9_]+)*)\s*(.*)", re.DOTALL)
 _SHIFT = re.compile(r"\s*([+-])\s*(\d{1,5})\s*(mo|min|[ywdh])(?![a-z])")
@@ -52,12 +54,12 @@ def unescape(raw: object) -> object:
 def parse_variable(text: str, surroundings: Surroundings) -> Variable | Literal["visible"]:
     """The variable that `text` names. Raises KithError: K311, K312, K319, or what its path lacks."""
     match = _WORD.fullmatch(text.strip())
-    if match is None:
+    word, dotted, tail = match.groups() if match else ("", "", "")
+    if word not in _FIRST_WORDS or (word in TIMES and dotted):
         raise _unknown(text)
-    word, dotted, tail = match.groups()
     if word == "visible" and not dotted and not tail:
         return "visible"
-    if word in TIMES and not dotted:
+    if word in TIMES:
         return Variable(_time_name(word), None, _shift(tail, word))
     if tail:
         raise KithError(Problem(code="K312", params={"text": tail, "variable": f"${word}{dotted}"}))
@@ -67,8 +69,6 @@ def parse_variable(text: str, surroundings: Surroundings) -> Variable | Literal[
 def _of_record_or_me(word: str, path: str, text: str, surroundings: Surroundings) -> Variable:
     if word == "record":
         return Variable("record", _path(path, surroundings.record, text, surroundings.modules) if path else None)
-    if word != "me":
-        raise _unknown(text)
     match path:
         case "":
             return Variable("me")
@@ -153,8 +153,15 @@ def comparable(one: Path, other: Path) -> bool:
         return kind == other_kind and (kind != "record" or bool(set(modules) & set(other_modules)))
     family, other_family = _kind(one.type), _kind(other.type)
     if family == "option":
-        return other_family == "option" and _single(one.type).name == _single(other.type).name
+        return other_family == "option" and _options_meet(_single(one.type), _single(other.type))
     return family == other_family and family not in {"composite", "opaque"}
+
+
+def _options_meet(one: FieldType, other: FieldType) -> bool:
+    """Codes of one list, or options of which some have the same name."""
+    if not (isinstance(one, WithOptions) and isinstance(other, WithOptions)):
+        return one.name == other.name
+    return any(other.option(option.name) for option in one.options)
 
 
 def _single(type_: FieldType) -> FieldType:

@@ -10,8 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kith.fields.base import FieldType
 from tests.unit.conditions.world import MODULES
+
+from kith.fields.base import FieldType
 
 SCRIPT = files("kith") / "web" / "static" / "kith" / "conditions.js"
 

@@ -7,13 +7,14 @@ import unicodedata
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.unit.conditions.node import SCRIPT, form, run
+from tests.unit.conditions.truth_table import ACME, TABLE, Row
+from tests.unit.conditions.world import CONTEXT, MODULES, parsed, record_id
+
 from kith.conditions import fold_table, needs, parse_condition, to_js
 from kith.conditions.tree import Compare, Variable
 from kith.fields.keys import fold
 from kith.fields.plain_text import BLANK
-from tests.unit.conditions.node import SCRIPT, form, run
-from tests.unit.conditions.truth_table import ACME, TABLE, Row
-from tests.unit.conditions.world import CONTEXT, MODULES, parsed, record_id
 
 
 def tree(raw: dict[str, Any], *, viewer: ZoneInfo | None = None) -> dict[str, Any]:
@@ -53,8 +54,11 @@ def test_javascript_answers_whatever_the_form_alone_decides_except_money_of_othe
 
 
 def test_javascript_leaves_other_records_and_the_one_who_asks_to_the_server() -> None:
-    conditions = [{"company.industry": "it"}, {"owner": "$me"}, {"deals": {"some": {}}}, {"seen": {"lt": "$now"}}]
-    assert answers(*((raw, {"company": ACME, "owner": None, "seen": "2026-01-01T10:00"}) for raw in conditions)) == [None] * 4
+    conditions: list[dict[str, Any]] = [{"company.industry": "it"}, {"owner": "$me"}, {"deals": {"some": {}}}, {"seen": {"lt": "$now"}}]
+    assert (
+        answers(*((raw, {"company": ACME, "owner": None, "seen": "2026-01-01T10:00"}) for raw in conditions))
+        == [None] * 4
+    )
 
 
 def test_javascript_decides_any_and_all_as_soon_as_one_known_side_does() -> None:

@@ -1,0 +1,97 @@
+"""Python, SQLite, PostgreSQL and JavaScript agree about random records and random conditions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kith.conditions import needs, parse_condition, to_js, to_python
+from kith.conditions.tree import Condition
+from kith.errors import KithError
+from tests.unit.conditions.databases import Database, opened
+from tests.unit.conditions.node import form, run
+from tests.unit.conditions.random_worlds import COMPANIES, CONTACT, CONTACTS, USERS, WORLD, conditions, form_conditions
+from tests.unit.conditions.world import CONTEXT, ME, MODULES, Record, World, parsed, record_id, surround
+
+VISIBLE = frozenset({CONTACTS[0], CONTACTS[2], COMPANIES[0]})
+FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def read(raw: dict[str, Any], *, scope: bool) -> Condition | None:
+    """The condition, None where a random scope has `$me` under a negation."""
+    try:
+        return parse_condition(
+            raw, "contacts", MODULES, CONTEXT, purpose="scope" if scope else "rule", me="contacts"
+        )
+    except KithError as error:
+        assert {problem.code for problem in error.problems} <= {"K307"}, error
+        return None
+
+
+def typed(world: dict[str, dict[str, dict[str, Any]]], me: str | None, *, team: bool) -> World:
+    rows = {name: {id_: parsed(name, row) for id_, row in records.items()} for name, records in world.items()}
+    own = {"users": USERS[0], **({"contacts": me} if me else {})}
+    return World(rows, replace(ME, me=own, team=frozenset(USERS) if team else frozenset()), VISIBLE)
+
+
+def check(databases: list[Database], world: World, condition: Condition, *, scope: bool) -> None:
+    test, needed = to_python(condition, scope=scope), needs(condition)[3]
+    for id_ in CONTACTS:
+        surrounding = surround(world, needed, None if scope else ("contacts", id_))
+        expected = test(Record(world, "contacts", id_, surrounding))
+        for database in databases:
+            found = database.found(condition, surrounding, frozenset({id_}), scope=scope)
+            assert (id_ in found) is expected, (database.engine.name, id_, condition)
+
+
+def agree(urls: list[str], *, scope: bool) -> None:
+    with opened(urls[0], VISIBLE) as sqlite, opened(urls[1], VISIBLE) as postgresql:
+
+        @settings(suppress_health_check=FIXTURES)
+        @given(
+            WORLD, st.sampled_from([None, *CONTACTS]), st.booleans(), st.lists(conditions(scope=scope), min_size=3, max_size=6)
+        )
+        def everywhere(rows: Any, me: str | None, team: bool, raws: list[dict[str, Any]]) -> None:
+            world = typed(rows, me, team=team)
+            with sqlite.filled(world.rows), postgresql.filled(world.rows):
+                for raw in raws:
+                    condition = read(raw, scope=scope)
+                    if condition is not None:
+                        check([sqlite, postgresql], world, condition, scope=scope)
+
+        everywhere()
+
+
+def test_sql_says_what_python_says_of_rules(sqlite_url: str, postgresql_url: str) -> None:
+    agree([sqlite_url, postgresql_url], scope=False)
+
+
+def test_sql_says_what_python_says_of_scopes(sqlite_url: str, postgresql_url: str) -> None:
+    agree([sqlite_url, postgresql_url], scope=True)
+
+
+def in_python(raw: dict[str, Any], contact: dict[str, Any]) -> bool:
+    id_ = record_id(500)
+    world = World({"contacts": {id_: parsed("contacts", contact)}}, ME)
+    condition = read(raw, scope=False)
+    assert condition is not None
+    surrounding = surround(world, needs(condition)[3], ("contacts", id_))
+    return to_python(condition)(Record(world, "contacts", id_, surrounding))
+
+
+def question(raw: dict[str, Any], contact: dict[str, Any]) -> dict[str, Any]:
+    condition = read(raw, scope=False)
+    assert condition is not None
+    values = {**form(parsed("contacts", contact)), "id": record_id(500)}
+    return {"tree": to_js(condition, CONTEXT), "values": values}
+
+
+@settings(max_examples=8, suppress_health_check=[*FIXTURES, HealthCheck.large_base_example])
+@given(st.lists(st.tuples(form_conditions(), CONTACT), min_size=60, max_size=120))
+def test_javascript_says_what_python_says_or_that_it_does_not_know(pairs: list[tuple[Any, Any]]) -> None:
+    answers = run(questions=[question(*pair) for pair in pairs], texts=[])["answers"]
+    wrong = [pair for pair, answer in zip(pairs, answers, strict=True) if answer not in (None, in_python(*pair))]
+    assert wrong == []
