@@ -62,7 +62,7 @@ def _columns(declared: FieldType) -> str:
 
 
 def _column_type(of: Any) -> str:
-    first, second = (str(of.compile(dialect=dialect)) for dialect in _DIALECTS)
+    first, second = (str(of.compile(dialect=each)).removesuffix(' COLLATE "C"') for each in _DIALECTS)
     return first if first == second else f"{first} ({second} on SQLite)"
 
 

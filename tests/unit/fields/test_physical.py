@@ -20,7 +20,8 @@ def through(engine, column_type, *values):
     with engine.connect() as connection:
         table.create(connection)
         connection.execute(table.insert(), [{"v": value} for value in values])
-        found = connection.scalars(sa.select(table.c.v).order_by(table.c.v)).all()
+        order = [table.c.v] if len(values) > 1 else []  # PostgreSQL has no order for JSON
+        found = connection.scalars(sa.select(table.c.v).order_by(*order)).all()
         table.drop(connection)
         connection.commit()
     return list(found)
@@ -42,12 +43,9 @@ def test_value_comes_back_unchanged(engine, column_type, value):
     assert through(engine, column_type, value) == [value]
 
 
-@pytest.mark.parametrize(
-    "column_type", [ScaledDecimal(2), UtcDateTime(), RecordId(), Seconds(), text_type(), json_type()]
-)
-def test_nothing_comes_back_as_nothing(engine, column_type):
-    with engine.connect() as connection:
-        assert connection.scalar(sa.select(sa.literal(None, column_type))) is None
+@pytest.mark.parametrize("of", [ScaledDecimal(2), UtcDateTime(), RecordId(), Seconds(), text_type(), json_type()])
+def test_nothing_comes_back_as_nothing(engine, of):
+    assert through(engine, of, None) == [None]
 
 
 def test_decimals_sort_as_numbers(engine):
@@ -66,13 +64,5 @@ def test_moments_come_back_in_utc(engine):
 
 
 def test_texts_sort_by_code_point(engine):
-    assert through(engine, text_type(), "b", "a", "B", "é", "z", "_", "😀", "ﬀ") == [
-        "B",
-        "_",
-        "a",
-        "b",
-        "z",
-        "é",
-        "ﬀ",
-        "😀",
-    ]
+    words = ["B", "_", "a", "b", "z", "é", "ﬀ", "😀"]
+    assert through(engine, text_type(), *reversed(words)) == words
