@@ -64,14 +64,12 @@ def declare_field(
 def _declare_type(building: Building, name: str, datum: Datum, module: str | None) -> FieldType | None:
     found = building.types[datum.value["type"]]
     options = {key: value for key, value in datum.value.items() if key in option_names(found)}
-    before = len(building.report.problems)
-    _check_modules(building, datum)
+    if not _modules_exist(building, datum):
+        return None
     if module is not None and "options" in options:
         options["options"] = _with_physical(building, module, name, options["options"])
     if isinstance(options.get("module"), list) and "physical" in found.__dataclass_fields__:
         options["physical"] = {each: building.names.modules.current.get(each, each) for each in options["module"]}
-    if len(building.report.problems) > before:
-        return None
     with building.report.collecting(datum.key_source("type")):
         return found.declare(options)
     return None
@@ -86,14 +84,18 @@ def _with_physical(building: Building, module: str, field: str, options: Mapping
     return named
 
 
-def _check_modules(building: Building, datum: Datum) -> None:
-    """Notes the modules that a lookup points to and that don't exist."""
+def _modules_exist(building: Building, datum: Datum) -> bool:
+    """True where every module that a lookup points to exists; the others are noted."""
     target = datum.get("module")
-    if target is None:
-        return
-    for each in list(target.elements()) or [target]:
-        if each.value not in building.drafts:
-            building.report.unknown("K142", str(each.value), building.drafts, each.source, what="a lookup")
+    missing = [each for each in _items(target) if each.value not in building.drafts]
+    for each in missing:
+        building.report.unknown("K142", str(each.value), building.drafts, each.source, what="a lookup")
+    return not missing
+
+
+def _items(datum: Datum | None) -> list[Datum]:
+    """The items of a list; a single value as a list of one."""
+    return [] if datum is None else list(datum.elements()) or [datum]
 
 
 def add_rules(building: Building, draft: Draft) -> None:

@@ -166,7 +166,7 @@ class FieldRights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleRights:
-    """What a role or portal type may do with one module: a scope per action (`view`, `create`, an action's name ...)."""
+    """What a role or portal type may do with one module: a scope per action (`view`, an action's name ...)."""
 
     module: str
     scopes: Mapping[str, Scope]
@@ -230,7 +230,10 @@ class TitleField:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Site:
-    """All definitions of one CRM; equal only to itself, so that what is derived from it can be cached by it. `raw` keeps webforms and portals that later layers read, by path in the site."""
+    """All definitions of one CRM; equal only to itself, so that what is derived from it can be cached by it.
+
+    `extra` keeps web forms and portals for later layers, by path in the site, each a `kith.reader.Datum`.
+    """
 
     modules: Mapping[str, Module]
     roles: Mapping[str, Role]

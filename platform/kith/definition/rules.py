@@ -52,11 +52,14 @@ def operand(building: Building, datum: Datum, module: str, field: Field, *, reco
         surroundings = Surroundings(modules=building.drafts, record=record, me="users")
         if field.type.family in {"composite", "opaque"}:
             return _whole(building, datum, field, surroundings)
-        found = parse_operand(datum.node, Path(module, (), field.name, field.type), surroundings, building.context)
-        if not isinstance(found, Variable):
-            field.type.parse(_raw(datum), building.context)  # the limits of the declaration, which literals don't have
-        return found
+        if not _has_variable(datum):
+            field.type.parse(_raw(datum), building.context)  # with the limits of the declaration, unlike a literal
+        return parse_operand(datum.node, Path(module, (), field.name, field.type), surroundings, building.context)
     return None
+
+
+def _has_variable(datum: Datum) -> bool:
+    return any(is_variable(each.value) for each in (datum, *datum.elements()))
 
 
 def _whole(building: Building, datum: Datum, field: Field, surroundings: Surroundings) -> Operand:

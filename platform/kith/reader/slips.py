@@ -53,32 +53,32 @@ def syntax_problem(error: Exception, lines: Lines[str], path: str, last: Scalar 
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     source = Source(path=path, line=mark.line + 1, column=mark.column + 1) if mark else Source(path=path)
     return (
-        _comment_in_braces(error, source, lines)
+        _comment_in_braces(error, last, source, lines)
         or _glued_line(problem, last, source)
-        or _known_syntax(problem, source, lines)
+        or _known_syntax(problem, str(getattr(error, "context", "")), source, lines)
         or Problem(code="K101", params={"reason": problem[:200]}, source=source)
     )
 
 
-def _known_syntax(problem: str, source: Source, lines: Lines[str]) -> Problem | None:
+def _known_syntax(problem: str, context: str, source: Source, lines: Lines[str]) -> Problem | None:
     if problem.startswith("mapping values are not allowed"):
         return Problem(code="K116", source=source)
     if "cannot start any token" in problem:
         char = _line(lines, source.line)[source.column - 1 : source.column]
         return Problem(code="K117", params={"char": char}, source=source)
-    if "while scanning an alias" in problem or "while scanning an anchor" in problem:
+    if "scanning an alias" in context or "scanning an anchor" in context:
         return Problem(code="K103", source=source)
-    if "duplicate %" in problem or "directive" in problem:
+    if "directive" in context or "directive" in problem:
         return Problem(code="K122", source=source)
     return None
 
 
-def _comment_in_braces(error: Exception, source: Source, lines: Lines[str]) -> Problem | None:
+def _comment_in_braces(error: Exception, last: Scalar | None, source: Source, lines: Lines[str]) -> Problem | None:
     """`{colour: #f00}`: the comment swallows the brace, and the parser complains somewhere below."""
-    context = getattr(error, "context_mark", None)
-    if context is None or "flow" not in str(getattr(error, "context", "")):
+    if last is None or "flow" not in str(getattr(error, "context", "")):
         return None
-    for number in range(context.line + 1, min(source.line, context.line + 50) + 1):
+    start = max(last.source.line - 1, 1)  # the key before the comment, or what the parser took in after it
+    for number in range(start, min(source.line, start + 50) + 1):
         found = _COMMENT_IN_BRACES.search(_line(lines, number))
         if found:
             place = Source(path=source.path, line=number, column=found.start(1) + 1)

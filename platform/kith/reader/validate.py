@@ -47,7 +47,8 @@ def type_document(node: Node, schema: Schema, *, checked: bool = False) -> tuple
         return Datum(value, node), ()
     whole = Cut((), value, node, schema)
     problems = [problem for cut in (whole, *coercion.cuts) for problem in _problems(cut)]
-    return Datum(value, node), tuple(sorted(problems, key=lambda each: each.source or node.source))
+    unique = {(problem.code, problem.source, problem.message): problem for problem in problems}
+    return Datum(value, node), tuple(sorted(unique.values(), key=lambda each: each.source or node.source))
 
 
 def typed(node: Node, schema: Schema) -> Datum:
@@ -86,10 +87,10 @@ def _problems(cut: Cut) -> Iterator[Problem]:
 def _explain(error: Any, root: Node) -> Iterator[Problem]:
     node = _find(root, error.absolute_path)
     keyword = error.validator
-    if keyword == "additionalProperties" and isinstance(node, Mapping):
-        yield from _unknown_keys(error, node)
-    elif keyword == "propertyNames":
+    if "propertyNames" in list(error.absolute_schema_path)[-2:-1]:
         yield _bad_key(error, node)
+    elif keyword == "additionalProperties" and isinstance(node, Mapping):
+        yield from _unknown_keys(error, node)
     elif keyword == "required":
         yield from _missing_keys(error, node)
     elif keyword == "anyOf":

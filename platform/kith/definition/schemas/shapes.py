@@ -7,10 +7,11 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 
-NAME_PATTERN = r"^[a-z][a-z0-9_]{0,49}$"
+NAME_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 PATH_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,6}$"
 SORT_PATTERN = r"^-?[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,6}$"
-_NAME_TITLE = "a name of lower-case letters, digits and _ that begins with a letter (at most 50)"
+LONGEST_NAME = 50
+_NAME_TITLE = "a name of lower-case letters, digits and single _ that begins with a letter (50 characters at most)"
 
 
 def text(description: str, *, longest: int = 500) -> Schema:
@@ -35,7 +36,8 @@ def word(description: str, words: Sequence[str]) -> Schema:
 
 def name(description: str) -> Schema:
     """The name of a module, field, role ..."""
-    return {"type": "string", "pattern": NAME_PATTERN, "title": _NAME_TITLE, "description": description}
+    shape = {"type": "string", "pattern": NAME_PATTERN, "maxLength": LONGEST_NAME, "title": _NAME_TITLE}
+    return shape | {"description": description}
 
 
 def path(description: str) -> Schema:
