@@ -53,11 +53,9 @@ def _tries(tx: Tx, key: str) -> tuple[int, datetime] | None:
 
 def _insert_ignoring(tx: Tx, key: str, now: datetime) -> sa.Executable:
     """INSERT that leaves a row which another try made meanwhile."""
-    return (
-        upsert(tx.dialect, Throttle.metadata.tables[Throttle.__tablename__])
-        .values(key=key, count=0, since=now)
-        .on_conflict_do_nothing()
-    )
+    table = Throttle.metadata.tables[Throttle.__tablename__]
+    insert: sa.Executable = upsert(tx.dialect, table).values(key=key, count=0, since=now).on_conflict_do_nothing()
+    return insert
 
 
 def clear_throttle(tx: Tx, email: str) -> None:

@@ -104,7 +104,7 @@ class Selection:
     def _attribute(self, cells: Mapping[str, ColumnElement[Any]], declared: Field, part: str) -> Load:
         assert isinstance(declared.type, ChoiceType)
         load, place, of_option = declared.type.load, self.add(cells[""]), declared.type.attribute(part)
-        return lambda row: of_option.get(load(row[place : place + 1]))
+        return lambda row: of_option.get(load(row[place : place + 1]) or "")
 
     def _lookup(self, cells: Mapping[str, ColumnElement[Any]], declared: Field, path: ReadPath) -> Load:
         place = self.add(cells[""])

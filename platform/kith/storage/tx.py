@@ -30,7 +30,7 @@ class SiteSettings(Protocol):
     @property
     def timezone(self) -> str: ...
     @property
-    def language(self) -> str: ...
+    def locale(self) -> str: ...
     @property
     def country(self) -> str | None: ...
     @property
@@ -68,7 +68,7 @@ class Tx:
         return Context(
             now=self.clock.now(),
             zone=ZoneInfo(zone or settings.timezone),
-            locale=locale or settings.language,
+            locale=locale or settings.locale,
             country=settings.country,
             currency=settings.currency,
             rates=settings.rates,

@@ -36,7 +36,7 @@ class PlainSettings:
     """Settings of a site in Berlin that counts in euros."""
 
     timezone: str = "Europe/Berlin"
-    language: str = "en"
+    locale: str = "en"
     country: str | None = "DE"
     currency: str = "EUR"
     rates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"USD": "0.9"}))

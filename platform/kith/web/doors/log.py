@@ -22,7 +22,7 @@ def tween(handler: Handler, registry: Any) -> Handler:
 
     def logged(request: Any) -> Any:
         request.request_id = request_id(request.environ.get("HTTP_X_REQUEST_ID", ""))
-        speak(registry.kith.settings.language)
+        speak(registry.kith.settings.locale)
         start = time.perf_counter()
         response = handler(request)
         response.headers["X-Request-Id"] = request.request_id

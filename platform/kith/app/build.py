@@ -1,0 +1,93 @@
+"""One `App` for a process: its settings, database, plugins, clock, and the definitions that it serves just now."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.engine import Engine
+
+from kith.app.hooks import Plugged, plug
+from kith.clock import SYSTEM_CLOCK, Clock
+from kith.errors import KithError, Problem
+from kith.fields import Context, FieldTypes, field_types
+from kith.settings import Settings
+from kith.storage import catalogue, tx
+from kith.storage.engine import create_engine
+from kith.storage.serving import Serving, serve
+from kith.storage.tx import Tx
+
+
+class App:
+    """What every door of a process shares. Build it with `build`; it is safe to use from many threads."""
+
+    def __init__(self, settings: Settings, plugged: Plugged, types: FieldTypes, clock: Clock) -> None:
+        self.settings = settings
+        self.plugged = plugged
+        self.types = types
+        self.clock = clock
+        self._serving: Serving | None = None
+        self._loading = threading.Lock()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, connected when first asked."""
+        return create_engine(self.settings.database)
+
+    @property
+    def hooks(self) -> Any:
+        """pluggy's relay: `hooks.kith_before_save(...)`."""
+        return self.plugged.manager.hook
+
+    def context(self) -> Context:
+        """The site's own context, for definitions."""
+        settings = self.settings
+        return Context(
+            now=self.clock.now(),
+            zone=settings.zone,
+            locale=settings.locale,
+            country=settings.country,
+            currency=settings.currency,
+            rates=settings.rates,
+        )
+
+    def serving(self, version: int | None = None) -> Serving:
+        """The definitions of `version` (None: what is current). Loads them when the catalogue has moved on.
+
+        Raises K505 where nothing was applied yet.
+        """
+        known = self._serving
+        if known is not None and version == known.version:
+            return known
+        with self._loading:
+            return self._load(version)
+
+    def _load(self, version: int | None) -> Serving:
+        known = self._serving
+        if known is not None and version == known.version:
+            return known
+        with self.engine.connect().execution_options(rw=False) as connection:
+            found = catalogue.current(connection)
+        if found is None:
+            raise KithError(Problem(code="K505"))
+        if known is None or known.version != found.version:
+            self._serving = serve(found, self.types, context=self.context(), plugins=self.plugged.names)
+        assert self._serving is not None
+        return self._serving
+
+    def reading(self) -> AbstractContextManager[Tx]:
+        """A read-only transaction over the current definitions."""
+        return tx.reading(self.engine, self.serving, hooks=self.hooks, clock=self.clock, settings=self.settings)
+
+    def writing(self) -> AbstractContextManager[Tx]:
+        """A transaction that commits where the block ends well."""
+        return tx.writing(self.engine, self.serving, hooks=self.hooks, clock=self.clock, settings=self.settings)
+
+
+def build(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> App:
+    """The App of a site. Loads its plugins; connects to nothing yet. Raises KithError for plugins that don't fit."""
+    plugged = plug(settings)
+    types = field_types(plugged.manager.hook.kith_field_types())
+    return App(settings, plugged, types, clock)
