@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from typing import Any
+from uuid import uuid4
 
 import jsonschema
 import pytest
@@ -254,7 +255,7 @@ def through_database(
 ) -> list[tuple[Any, ...]]:
     """The `value` and `part` cells of the rows, after they were stored in a new table."""
     physical = [sa.Column(each.name("f"), each.type) for each in columns]
-    table = sa.Table("t", sa.MetaData(), sa.Column("position", sa.Integer, primary_key=True), *physical)
+    table = sa.Table(f"t_{uuid4().hex}", sa.MetaData(), sa.Column("position", sa.Integer, primary_key=True), *physical)
     names = [each.name for each in physical]
     read = [each for each, spec in zip(physical, columns, strict=True) if spec.role in ("value", "part")]
     with engine.connect() as connection:

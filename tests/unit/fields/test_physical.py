@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ MOMENT = datetime(2026, 3, 31, 14, 30, 0, 5, tzinfo=UTC)
 
 def through(engine, column_type, *values):
     """The values in the order in which the database sorts them."""
-    table = sa.Table("physical", sa.MetaData(), sa.Column("v", column_type))
+    table = sa.Table(f"physical_{uuid4().hex}", sa.MetaData(), sa.Column("v", column_type))
     with engine.connect() as connection:
         table.create(connection)
         connection.execute(table.insert(), [{"v": value} for value in values])
