@@ -50,7 +50,7 @@ def _address(url: str) -> URL:
     try:
         address = sa.make_url(url)
         kind = address.get_backend_name()
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise _refused(url) from None
     if kind == "sqlite":
         return address.set(drivername="sqlite+pysqlite")
