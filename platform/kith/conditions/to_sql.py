@@ -161,6 +161,8 @@ class _Compiler:
         hop, *rest = hops
         target = self.source.table(hop.module)
         inner = self.behind(rest, hop.module, target, build)
+        if isinstance(inner, False_):
+            return inner
         ids = sa.select(self.id(target, hop.module)).where(*self.live(target, hop.module), inner)
         return self.reference(table, module, hop.field).in_(ids)
 
@@ -170,7 +172,10 @@ class _Compiler:
 
     def some_below(self, node: Below, table: FromClause) -> Predicate:
         target = self.source.table(node.target)
-        fits = (*self.live(target, node.target), self.condition(node.condition, target))
+        inner = self.condition(node.condition, target)
+        if isinstance(inner, False_):  # else SQLAlchemy drops the ties beside it, and warns of a cartesian product
+            return inner
+        fits = (*self.live(target, node.target), inner)
         here, there = self.id(table, node.owner), self.id(target, node.target)
         if node.through == "lookup":
             tie = self.reference(target, node.target, node.by) == here

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
+from tests.unit.conditions.world import Rows, Tables
 
 from kith.conditions import Surrounding, to_sql
 from kith.conditions.tree import Condition
-from tests.unit.conditions.world import Rows, Tables
 
 
 class Database:
@@ -37,6 +37,7 @@ class Database:
 
     def found(self, condition: Condition, surrounding: Surrounding, ids: frozenset[str], *, scope: bool) -> set[str]:
         """Which of the contacts `ids` fit the condition."""
+        self.tables.start()
         table = self.tables.table("contacts")
         where = to_sql(condition, self.tables, surrounding, table, scope=scope)
         statement = sa.select(table.c.id).where(table.c.id.in_(ids), where)

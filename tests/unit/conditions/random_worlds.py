@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-
 from tests.unit.conditions.world import record_id
 
 Raw = dict[str, Any]
@@ -16,14 +15,41 @@ DEALS = [record_id(number) for number in (201, 202, 203)]
 PARTIES = [record_id(301)]
 USERS = [record_id(number) for number in (901, 902)]
 
-TEXTS = ["Ada", "ada", "ADA", "a_b", "axb", "50%", "%", "_", "a\\b", "Straße", "STRASSE", "İx", "ıx", "Ix", "É", "E\u0301", "$5", "ﬁ", "ΟΔΟΣ"]
+TEXTS = [
+    "Ada",
+    "ada",
+    "ADA",
+    "a_b",
+    "axb",
+    "50%",
+    "%",
+    "_",
+    "a\\b",
+    "Straße",
+    "STRASSE",
+    "İx",
+    "ıx",
+    "Ix",
+    "É",
+    "E\u0301",
+    "$5",
+    "ﬁ",
+    "ΟΔΟΣ",
+]
 PARTS = ["a", "A", "d", "%", "_", "\\", "ss", "ß", "i", "İ", "ı", "e\u0301", "$", "fi", "ς", "x"]
 NUMBERS = ["-1", "0", "5", "6", "10"]
 DECIMALS = [*NUMBERS, "5.5", "-0.01", "5.01"]
 MONEY = ["9 EUR", "10 USD", "9.01 EUR", "0 EUR", "1500 JPY", "-1 EUR"]
 DAYS = ["2026-03-28", "2026-03-29", "2026-03-31", "2026-04-01", "2026-04-05", "2026-05-01", "2025-10-26"]
 TIMES = ["$today", "$week", "$month", "$quarter", "$year", "$today-1d", "$month-1mo", "$week+1w", "$now"]
-MOMENTS = ["2026-03-28T23:00Z", "2026-03-29T22:00Z", "2026-03-31T22:30Z", "2026-03-31T21:59Z", "2025-10-26T00:30Z", "2025-10-26T01:30Z"]
+MOMENTS = [
+    "2026-03-28T23:00Z",
+    "2026-03-29T22:00Z",
+    "2026-03-31T22:30Z",
+    "2026-03-31T21:59Z",
+    "2025-10-26T00:30Z",
+    "2025-10-26T01:30Z",
+]
 ROLES = ["lead", "prospect", "client"]
 STAGES = ["new", "won", "lost"]
 HOBBIES = ["chess", "opera", "golf"]
@@ -95,8 +121,12 @@ WORLD = st.fixed_dictionaries(
         "contacts": st.fixed_dictionaries(dict.fromkeys(CONTACTS, CONTACT)),
         "companies": st.fixed_dictionaries(dict.fromkeys(COMPANIES, COMPANY)),
         "deals": st.fixed_dictionaries(dict.fromkeys(DEALS, DEAL)),
-        "parties": st.fixed_dictionaries({PARTIES[0]: st.fixed_dictionaries({"guests": _some(CONTACTS), "at": _maybe(MOMENTS)})}),
-        "users": st.fixed_dictionaries(dict.fromkeys(USERS, st.fixed_dictionaries({"name": _maybe(TEXTS), "desk": _maybe(NUMBERS)}))),
+        "parties": st.fixed_dictionaries(
+            {PARTIES[0]: st.fixed_dictionaries({"guests": _some(CONTACTS), "at": _maybe(MOMENTS)})}
+        ),
+        "users": st.fixed_dictionaries(
+            dict.fromkeys(USERS, st.fixed_dictionaries({"name": _maybe(TEXTS), "desk": _maybe(NUMBERS)}))
+        ),
     }
 )
 
@@ -125,7 +155,11 @@ def _own(prefix: str, own: list[str]) -> st.SearchStrategy[Raw]:
         return [f"{word}.{name}" for word in own for name in names]
 
     return st.one_of(
-        _leaf(at, ["contains", "starts_with", "ends_with"], [each.replace("$", "$$") for each in TEXTS + PARTS] + words("nick")),
+        _leaf(
+            at,
+            ["contains", "starts_with", "ends_with"],
+            [each.replace("$", "$$") for each in TEXTS + PARTS] + words("nick"),
+        ),
         _leaf([prefix + "age"], _ORDER, [*NUMBERS, *words("age", "limit_age", "score")]),
         _leaf([prefix + "score"], _ORDER, [*DECIMALS, *words("age", "score")]),
         _leaf([prefix + "budget", prefix + "spent"], _ORDER, [*MONEY, *words("budget")]),
@@ -140,13 +174,33 @@ def _own(prefix: str, own: list[str]) -> st.SearchStrategy[Raw]:
         _leaf([prefix + "company", prefix + "company.id"], [], [*COMPANIES, *words("company")]),
         _leaf([prefix + "partner", prefix + "friends"], [], [*CONTACTS, "$me", *(["$record"] if record else [])]),
         _leaf([prefix + "owner"], [], [*USERS, "$me", "$me.team"]),
-        _empty([prefix + name for name in ("name", "age", "budget", "role", "stage.rank", "hobbies", "friends", "company", "seen", "about")]),
+        _empty(
+            [
+                prefix + name
+                for name in (
+                    "name",
+                    "age",
+                    "budget",
+                    "role",
+                    "stage.rank",
+                    "hobbies",
+                    "friends",
+                    "company",
+                    "seen",
+                    "about",
+                )
+            ]
+        ),
     )
 
 
 def _company(prefix: str) -> st.SearchStrategy[Raw]:
     return st.one_of(
-        _leaf([prefix + "name"], ["contains", "starts_with", "ends_with"], [each.replace("$", "$$") for each in TEXTS + PARTS]),
+        _leaf(
+            [prefix + "name"],
+            ["contains", "starts_with", "ends_with"],
+            [each.replace("$", "$$") for each in TEXTS + PARTS],
+        ),
         _leaf([prefix + "industry"], [], ["it", "food"]),
         _leaf([prefix + "size"], _ORDER, NUMBERS),
         _leaf([prefix + "listed"], [], [True, False]),
@@ -187,11 +241,21 @@ def _joined(leaves: st.SearchStrategy[Raw]) -> st.SearchStrategy[Raw]:
 def conditions(*, scope: bool) -> st.SearchStrategy[Raw]:
     """Conditions about contacts, with everything that the language has."""
     own = ["$me"] if scope else ["$me", "$record"]
-    leaves = [_own("", own), _own("partner.", own), _own("company.boss.", own), _company("company."), _company("partner.company.")]
+    leaves = [
+        _own("", own),
+        _own("partner.", own),
+        _own("company.boss.", own),
+        _company("company."),
+        _company("partner.company."),
+    ]
     leaves.append(_below(["deals", "company.deals", "partner.deals"], st.one_of(st.just({}), _DEAL)))
     leaves.append(_below(["parties", "partner.parties"], _leaf(["at"], _ORDER, [*DAYS, *TIMES])))
     if scope:
-        leaves.append(st.sampled_from([{name: "$visible"} for name in ("company", "partner", "about", "friends", "partner.company")]))
+        leaves.append(
+            st.sampled_from(
+                [{name: "$visible"} for name in ("company", "partner", "about", "friends", "partner.company")]
+            )
+        )
     return _joined(st.one_of(leaves))
 
 

@@ -54,7 +54,12 @@ def test_javascript_answers_whatever_the_form_alone_decides_except_money_of_othe
 
 
 def test_javascript_leaves_other_records_and_the_one_who_asks_to_the_server() -> None:
-    conditions: list[dict[str, Any]] = [{"company.industry": "it"}, {"owner": "$me"}, {"deals": {"some": {}}}, {"seen": {"lt": "$now"}}]
+    conditions: list[dict[str, Any]] = [
+        {"company.industry": "it"},
+        {"owner": "$me"},
+        {"deals": {"some": {}}},
+        {"seen": {"lt": "$now"}},
+    ]
     assert (
         answers(*((raw, {"company": ACME, "owner": None, "seen": "2026-01-01T10:00"}) for raw in conditions))
         == [None] * 4

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import pytest
-import sqlalchemy as sa
+from tests.unit.conditions.databases import Database, opened
 from tests.unit.conditions.truth_table import ROWS, SCOPES, TABLE, TEAM, VISIBLE, Row
-from tests.unit.conditions.world import (
-    CONTEXT,
-    ME,
-    MODULES,
-    Record,
-    Tables,
-    World,
-    parsed,
-    record_id,
-    surround,
-)
+from tests.unit.conditions.world import CONTEXT, ME, MODULES, Record, World, parsed, record_id, surround
 
-from kith.conditions import Purpose, Surrounding, needs, parse_condition, to_python, to_sql
+from kith.conditions import Purpose, Surrounding, needs, parse_condition, to_python
 from kith.conditions.tree import Condition
 
 TESTED = record_id(500)
@@ -49,53 +37,21 @@ def in_python(row: Row, *, scope: bool) -> bool:
     return to_python(condition, scope=scope)(facts)
 
 
-class Database:
-    """A database that holds the base world, and one more contact for the length of a question."""
-
-    def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-        self.tables = Tables(VISIBLE)
-        self.connection = self.engine.connect()
-        self.tables.metadata.create_all(self.connection)
-        self.tables.fill(self.connection, BASE)
-        self.connection.commit()
-
-    def close(self) -> None:
-        self.connection.close()
-        self.engine.dispose()
-
-    def ask(self, row: Row, *, scope: bool) -> bool:
-        condition = read(row[0], scope=scope)
-        world = world_with(row[1])
-        try:
-            self.tables.fill(self.connection, {"contacts": {TESTED: world.rows["contacts"][TESTED]}})
-            return self.finds(condition, surroundings(world, condition, scope=scope), scope=scope)
-        finally:
-            self.connection.rollback()
-
-    def finds(self, condition: Condition, surrounding: Surrounding, *, scope: bool) -> bool:
-        table = self.tables.table("contacts")
-        where = to_sql(condition, self.tables, surrounding, table, scope=scope)
-        statement = sa.select(table.c.id).where(table.c.id == TESTED, where)
-        return self.connection.execute(statement).first() is not None
+def in_sql(database: Database, row: Row, *, scope: bool) -> bool:
+    condition = read(row[0], scope=scope)
+    world = world_with(row[1])
+    with database.filled(world.rows):
+        surrounding = surroundings(world, condition, scope=scope)
+        return database.found(condition, surrounding, frozenset({TESTED}), scope=scope) == {TESTED}
 
 
-@pytest.fixture
-def sqlite(sqlite_url: str) -> Iterator[Database]:
-    database = Database(sqlite_url)
-    yield database
-    database.close()
+def wrong_in_python(rows: tuple[Row, ...], *, scope: bool) -> list[Row]:
+    return [row for row in rows if in_python(row, scope=scope) is not row[2]]
 
 
-@pytest.fixture
-def postgresql(postgresql_url: str) -> Iterator[Database]:
-    database = Database(postgresql_url)
-    yield database
-    database.close()
-
-
-def wrong(answers: Any, rows: tuple[Row, ...]) -> list[Row]:
-    return [row for row in rows if answers(row) is not row[2]]
+def wrong_in_sql(url: str, rows: tuple[Row, ...], *, scope: bool) -> list[Row]:
+    with opened(url, VISIBLE) as database:
+        return [row for row in rows if in_sql(database, row, scope=scope) is not row[2]]
 
 
 def test_the_table_holds_at_least_150_cases_and_both_answers() -> None:
@@ -104,24 +60,24 @@ def test_the_table_holds_at_least_150_cases_and_both_answers() -> None:
 
 
 def test_python_agrees_with_the_truth_table() -> None:
-    assert wrong(lambda row: in_python(row, scope=False), TABLE) == []
+    assert wrong_in_python(TABLE, scope=False) == []
 
 
-def test_sqlite_agrees_with_the_truth_table(sqlite: Database) -> None:
-    assert wrong(lambda row: sqlite.ask(row, scope=False), TABLE) == []
+def test_sqlite_agrees_with_the_truth_table(sqlite_url: str) -> None:
+    assert wrong_in_sql(sqlite_url, TABLE, scope=False) == []
 
 
-def test_postgresql_agrees_with_the_truth_table(postgresql: Database) -> None:
-    assert wrong(lambda row: postgresql.ask(row, scope=False), TABLE) == []
+def test_postgresql_agrees_with_the_truth_table(postgresql_url: str) -> None:
+    assert wrong_in_sql(postgresql_url, TABLE, scope=False) == []
 
 
 def test_python_agrees_with_the_table_of_scopes() -> None:
-    assert wrong(lambda row: in_python(row, scope=True), SCOPES) == []
+    assert wrong_in_python(SCOPES, scope=True) == []
 
 
-def test_sqlite_agrees_with_the_table_of_scopes(sqlite: Database) -> None:
-    assert wrong(lambda row: sqlite.ask(row, scope=True), SCOPES) == []
+def test_sqlite_agrees_with_the_table_of_scopes(sqlite_url: str) -> None:
+    assert wrong_in_sql(sqlite_url, SCOPES, scope=True) == []
 
 
-def test_postgresql_agrees_with_the_table_of_scopes(postgresql: Database) -> None:
-    assert wrong(lambda row: postgresql.ask(row, scope=True), SCOPES) == []
+def test_postgresql_agrees_with_the_table_of_scopes(postgresql_url: str) -> None:
+    assert wrong_in_sql(postgresql_url, SCOPES, scope=True) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -241,6 +242,8 @@ class Tables:
 
     visible_ids: frozenset[str] = frozenset()
     metadata: sa.MetaData = field(default_factory=sa.MetaData)
+    made: dict[str, list[FromClause]] = field(default_factory=dict)
+    used: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         for each in MODULES.values():
@@ -261,7 +264,18 @@ class Tables:
         return [*columns, sa.Column("deleted_at", UtcDateTime())]
 
     def table(self, module: str) -> FromClause:
-        return self.metadata.tables[f"m_{module}"].alias()
+        return self._alias(f"m_{module}")
+
+    def start(self) -> None:
+        """Begins a new statement: aliases of earlier ones are used again, since making them takes long."""
+        self.used.clear()
+
+    def _alias(self, name: str) -> FromClause:
+        self.used[name] += 1
+        made = self.made.setdefault(name, [])
+        if len(made) < self.used[name]:
+            made.append(self.metadata.tables[name].alias())
+        return made[self.used[name] - 1]
 
     def columns(self, table: FromClause, module: str, field: str) -> Mapping[str, ColumnElement[Any]]:
         if field == "deleted_at":
@@ -270,7 +284,7 @@ class Tables:
         return {spec.suffix: table.c[spec.name(field)] for spec in type_.columns()}
 
     def link(self, module: str, field: str) -> FromClause:
-        return self.metadata.tables[f"l_{module}_{field}"].alias()
+        return self._alias(f"l_{module}_{field}")
 
     def visible(self, module: str, table: FromClause) -> ColumnElement[bool]:
         return table.c.id.in_(self.visible_ids)
@@ -278,21 +292,24 @@ class Tables:
     def fill(self, connection: sa.Connection, rows: Rows) -> None:
         """Writes every row, deleted ones too, with the types' own `dump`."""
         for name, records in rows.items():
-            for id_, row in records.items():
-                self._insert(connection, MODULES[name], id_, row)
+            made = [self._cells(MODULES[name], id_, row) for id_, row in records.items()]
+            if made:
+                connection.execute(self.metadata.tables[f"m_{name}"].insert(), made)
+            for shape in MODULES[name].fields.values():
+                links = [each for id_, row in records.items() for each in _links(shape, id_, row.get(shape.name))]
+                if links:
+                    connection.execute(self.metadata.tables[f"l_{name}_{shape.name}"].insert(), links)
 
-    def _insert(self, connection: sa.Connection, each: ModuleOf, id_: str, row: Mapping[str, Any]) -> None:
+    def _cells(self, each: ModuleOf, id_: str, row: Mapping[str, Any]) -> dict[str, Any]:
         cells: dict[str, Any] = {"deleted_at": NOW if row.get("deleted") else None}
         for shape in each.fields.values():
-            value = id_ if shape.name == "id" else row.get(shape.name)
-            if shape.type.item is not None:
-                link = self.metadata.tables[f"l_{each.name}_{shape.name}"]
-                links = [{"record_id": id_, "value": shape.type.item.dump(v, CONTEXT)[0]} for v in value or ()]
-                if links:
-                    connection.execute(link.insert(), links)
-                continue
-            specs = shape.type.columns()
-            cells |= {
-                spec.name(shape.name): cell for spec, cell in zip(specs, shape.type.dump(value, CONTEXT), strict=True)
-            }
-        connection.execute(self.metadata.tables[f"m_{each.name}"].insert(), cells)
+            if shape.type.item is None:
+                value = id_ if shape.name == "id" else row.get(shape.name)
+                columns = (spec.name(shape.name) for spec in shape.type.columns())
+                cells |= zip(columns, shape.type.dump(value, CONTEXT), strict=True)
+        return cells
+
+
+def _links(shape: Shape, id_: str, values: tuple[Any, ...] | None) -> list[dict[str, Any]]:
+    item = shape.type.item
+    return [] if item is None else [{"record_id": id_, "value": item.dump(each, CONTEXT)[0]} for each in values or ()]
