@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kith.access.rights import access_to
-from kith.conditions.periods import moment_of, period_of
 from kith.conditions.tree import All, Compare, Condition, Path, Values, Variable
 from kith.definition.model import Field, Module
 from kith.records.draft import Draft, is_empty
 from kith.records.facts import Batch, RecordFacts
 from kith.records.faults import facts_of
+from kith.records.operands import operand_value
 
 
 def fill_in(batch: Batch, drafts: Sequence[Draft]) -> None:
@@ -26,7 +26,8 @@ def fill_in(batch: Batch, drafts: Sequence[Draft]) -> None:
             _fill_owner(batch, draft)
         for field in defaults:
             if _wants_default(field, draft):
-                draft.new[field.name] = _default(field, facts_of(batch, draft.new))
+                assert field.default is not None
+                draft.new[field.name] = operand_value(module, field, field.default, facts_of(batch, draft.new))
 
 
 def _paths(fields: Sequence[Field]) -> list[Path]:
@@ -48,29 +49,6 @@ def _lookup_of(field: Field) -> str | None:
     """The lookup that a copied default comes through, or None."""
     path = field.default.path if isinstance(field.default, Variable) else None
     return path.hops[0].field if path is not None and path.hops else None
-
-
-def _default(field: Field, facts: RecordFacts) -> Any:
-    assert field.default is not None
-    if isinstance(field.default, Values):
-        values = field.default.values
-    else:
-        values = _variable(field, field.default, facts)
-    if not values:
-        return False if field.type.family == "boolean" else None
-    return tuple(values) if field.type.shape == "link" else values[0]
-
-
-def _variable(field: Field, variable: Variable, facts: RecordFacts) -> tuple[Any, ...]:
-    context = facts.context
-    if variable.name == "now":
-        return (moment_of(variable.shift, context.now, context.zone),)
-    if variable.name == "record" and variable.path is not None:
-        value = RecordFacts(facts.batch, facts.values, facts.values).value(variable.path)
-        return () if value is None else value if isinstance(value, tuple) else (value,)
-    if variable.name.startswith("me"):
-        return facts.variable(variable, Path(facts.batch.module.name, (), field.name, field.type))
-    return (period_of(variable, context.now, context.zone).start,)
 
 
 def _fixed_by_scope(batch: Batch) -> dict[str, Any]:

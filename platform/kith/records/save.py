@@ -34,17 +34,25 @@ MOST = 5_000
 
 
 def write(
-    tx: Tx, actor: Actor, module: str, changes: Sequence[Change], *, partial: bool = False, events: bool = True
+    tx: Tx,
+    actor: Actor,
+    module: str,
+    changes: Sequence[Change],
+    *,
+    partial: bool = False,
+    events: bool = True,
+    action: str = "edit",
 ) -> Outcome:
     """What became of `changes`, in their order.
 
     Raises KithError with every problem (`row`, `field`) where anything is refused, and nothing is written. With
-    `partial`, refused rows are left out and named in `Outcome.refused`; the others are written.
+    `partial`, refused rows are left out and named in `Outcome.refused`; the others are written. `action` is the grant
+    that opens stored records to this write: what an action sets needs the action's.
     K601 no such record, K602 a stale version, K603 not allowed, K622 too many at once; everything else is the data's.
     """
     access = _entry(tx, actor, module, changes)
     batch = Batch(tx, actor, access.module, tx.context())
-    drafts, refused = _drafts(tx, actor, access, changes)
+    drafts, refused = _drafts(tx, actor, access, changes, action)
     _prepare(batch, drafts)
     refused |= {draft.row: tuple(draft.problems) for draft in drafts if draft.refused}
     if refused and not partial:
@@ -70,13 +78,13 @@ def _entry(tx: Tx, actor: Actor, module: str, changes: Sequence[Change]) -> Modu
 
 
 def _drafts(
-    tx: Tx, actor: Actor, access: ModuleAccess, changes: Sequence[Change]
+    tx: Tx, actor: Actor, access: ModuleAccess, changes: Sequence[Change], action: str
 ) -> tuple[list[Draft], dict[int, tuple[Problem, ...]]]:
     """The drafts of the rows that the actor may write at all, and the problems of the others by row."""
     context = tx.context()
     ids = [change.id for change in changes if change.id is not None]
     stored = load_records(tx, access.module, ids, lock=True) if ids else {}
-    viewable, editable = (_reach(tx, actor, access, ids, action) for action in ("view", "edit"))
+    viewable, editable = (_reach(tx, actor, access, ids, each) for each in ("view", action))
     drafts: list[Draft] = []
     refused: dict[int, tuple[Problem, ...]] = {}
     for row, change in enumerate(changes):

@@ -40,6 +40,9 @@ fields:
   deal_count: {type: rollup, count: deals}
 related:
   deals: {by: deals.contact, columns: [title, amount], create: true}
+actions:
+  make_client: {label: Make client, visible_if: {role: [lead, prospect]}, set: {role: client}}
+  open_deal: {label: Open deal, create: deals, once: [contact], set: {contact: $record, name: First deal}}
 lists:
   active: {label: Active, default: true, where: {active: true}, columns: [title, role, company], sort: [last_name]}
 """,
@@ -69,8 +72,9 @@ roles:
   sales:
     modules:
       companies: {view: all}
-      contacts: {view: all, create: true, edit: own, delete: own, fields: {hide: [salary, birthday]}}
+      contacts: {view: all, create: true, edit: own, delete: own, make_client: true, open_deal: true, fields: {hide: [salary, birthday]}}
       deals: {view: own, create: own, edit: own}
+  looker: {modules: {contacts: {view: all}}}
   entry: {modules: {contacts: {view: own, create: true}, companies: {view: all}}}
   reader: {modules: {contacts: {view: {role: client}}}}
   nobody: {modules: {}}

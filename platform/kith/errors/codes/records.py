@@ -40,4 +40,9 @@ CODES = {
     "K622": ("{count} records are changed in one call; at most {most} are possible", "Send them in smaller batches."),
     "K623": ("{module} are only added to, never changed or deleted", "Add a new record that corrects the old one."),
     "K624": ("{module} are written by {writer} alone", "Use the action or page that makes them."),
+    "K625": ('"{label}" isn\'t possible for this record now', "Look at the record: its state may have changed meanwhile."),
+    "K626": (
+        '"{label}" is carried out by the plugin {plugin}, which isn\'t there',
+        "Install the plugin, or ask an administrator.",
+    ),
 }

@@ -1,0 +1,168 @@
+"""Actions that YAML alone declares: `set` changes the record, `create` makes another one, at most `once`.
+
+Refused before anything is written: without a grant, while `visible_if` doesn't hold, with wrong answers to `ask`.
+What an action sets passes field rights and readonly_if; every other rule holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.access.actor import Actor
+from kith.access.predicate import scope
+from kith.access.rights import ModuleAccess, access_to
+from kith.conditions import to_python
+from kith.conditions.tree import Operand
+from kith.definition.model import Action, Module
+from kith.errors import KithError, Problem
+from kith.records.draft import is_empty
+from kith.records.existing import load_records
+from kith.records.facts import Batch, RecordFacts
+from kith.records.model import Change, Outcome, Ref
+from kith.records.operands import operand_value
+from kith.records.save import write
+from kith.storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What an action did: the outcome of its write, and for `create` the records made or found, by source record."""
+
+    outcome: Outcome
+    made: Mapping[str, Ref]
+
+
+def run(
+    tx: Tx, actor: Actor, module: str, name: str, ids: Sequence[str], answers: Mapping[str, Any] | None = None
+) -> Done:
+    """Carries the action out on all of `ids`, or on none.
+
+    Raises KithError: K601 for records out of reach and actions that aren't there, K603 without the grant, K625 while
+    it isn't possible, and whatever the write refuses.
+    """
+    access, action = _find(tx, actor, module, name)
+    batch = Batch(tx, actor, access.module, tx.context())
+    stored = load_records(tx, access.module, ids, lock=True)
+    _check(batch, access, action, ids, stored)
+    asked = _answers(tx, action, answers or {})
+    facts = {id: RecordFacts(batch, stored[id], stored[id]) for id in dict.fromkeys(ids)}
+    if action.create is not None:
+        return _create(tx, actor, action, facts, asked)
+    changes = [Change(id=id, set=_values(access.module, action.set, each) | asked) for id, each in facts.items()]
+    return Done(outcome=write(tx, actor, module, changes, action=name), made={})
+
+
+def available(tx: Tx, actor: Actor, module: str, id: str) -> tuple[Action, ...]:
+    """The actions that `actor` may carry out on the record now, in declared order: for menus and the API."""
+    access = access_to(tx.site, actor, module)
+    if access is None:
+        return ()
+    granted = [action for action in access.module.actions.values() if access.allows(action.name)]
+    stored = load_records(tx, access.module, [id]) if granted else {}
+    if id not in stored or stored[id]["deleted_at"] is not None:
+        return ()
+    facts = RecordFacts(Batch(tx, actor, access.module, tx.context()), stored[id], stored[id])
+    shown = [action for action in granted if _fits(action, facts)]
+    return tuple(action for action in shown if id in _reach(tx, actor, module, action.name, [id]))
+
+
+def _find(tx: Tx, actor: Actor, module: str, name: str) -> tuple[ModuleAccess, Action]:
+    access = access_to(tx.site, actor, module)
+    action = access.module.actions.get(name) if access else None
+    if access is None or action is None or not access.allows("view"):
+        raise KithError(Problem(code="K601"))
+    if not access.allows(name):
+        raise KithError(Problem(code="K603"))
+    if action.plugin is not None:
+        raise KithError(Problem(code="K626", params={"label": action.label, "plugin": action.plugin}))
+    return access, action
+
+
+def _check(
+    batch: Batch, access: ModuleAccess, action: Action, ids: Sequence[str], stored: Mapping[str, Mapping[str, Any]]
+) -> None:
+    module = access.module.name
+    seen = _reach(batch.tx, batch.actor, module, "view", ids)
+    allowed = _reach(batch.tx, batch.actor, module, action.name, ids)
+    problems: list[Problem] = []
+    for row, id in enumerate(ids):
+        if id not in seen or id not in stored or stored[id]["deleted_at"] is not None:
+            problems.append(Problem(code="K601", row=row))
+        elif id not in allowed:
+            problems.append(Problem(code="K603", row=row))
+        elif not _fits(action, RecordFacts(batch, stored[id], stored[id])):
+            problems.append(Problem(code="K625", params={"label": action.label}, row=row))
+    if problems:
+        raise KithError(*problems)
+
+
+def _reach(tx: Tx, actor: Actor, module: str, action: str, ids: Sequence[str]) -> frozenset[str]:
+    table = tx.tables.table(module)
+    statement = sa.select(table.c.id).where(table.c.id.in_(list(ids)), scope(tx, actor, module, action, table))
+    return frozenset(tx.connection.execute(statement).scalars())
+
+
+def _fits(action: Action, facts: RecordFacts) -> bool:
+    return action.visible_if is None or to_python(action.visible_if.condition)(facts)
+
+
+def _answers(tx: Tx, action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed answers to what the action asks for; those that aren't asked for are refused."""
+    problems = [Problem(code="K604", params={"name": n[:200]}, field=n[:200]) for n in given if n not in action.ask]
+    found: dict[str, Any] = {}
+    for name, field in action.ask.items():
+        try:
+            found[name] = field.type.parse(given.get(name), tx.context())
+        except KithError as error:
+            problems += [problem.at(field=name) for problem in error.problems]
+            continue
+        if field.required and is_empty(found[name]):
+            problems.append(Problem(code="K605", params={"label": field.label}, field=name))
+    if problems:
+        raise KithError(*problems)
+    return found
+
+
+def _values(module: Module, given: Mapping[str, Operand], facts: RecordFacts) -> dict[str, Any]:
+    """The typed values that `set:` gives the fields of `module`, seen from the record behind `facts`."""
+    return {name: operand_value(module, module.fields[name], operand, facts) for name, operand in given.items()}
+
+
+def _create(tx: Tx, actor: Actor, action: Action, facts: Mapping[str, RecordFacts], asked: Mapping[str, Any]) -> Done:
+    """Makes one record for each; where `once` names fields, one that holds the same values is found instead.
+
+    The source records are locked: two at once make one. The action's grant is the right to make it.
+    """
+    assert action.create is not None
+    module = tx.site.modules[action.create]
+    made: dict[str, Ref] = {}
+    changes: dict[str, Change] = {}
+    for id, each in facts.items():
+        values = _values(module, action.set, each) | asked
+        known = _once(tx, module, action.once, values)
+        if known is not None:
+            made[id] = known
+        else:
+            changes[id] = Change(set=values)
+    powerful = replace(actor, kind="system")
+    outcome = write(tx, powerful, module.name, list(changes.values())) if changes else Outcome(saved=())
+    for id, saved in zip(changes, outcome.saved, strict=True):
+        assert saved is not None
+        made[id] = Ref(saved.id, None, module.name)
+    return Done(outcome=outcome, made=made)
+
+
+def _once(tx: Tx, module: Module, names: Sequence[str], values: Mapping[str, Any]) -> Ref | None:
+    """The living record that holds the same values in the fields `names`, or None."""
+    if not names or any(is_empty(values.get(name)) for name in names):
+        return None
+    table, context = tx.tables.table(module.name), tx.context()
+    same = [
+        tx.tables.column(module.name, name) == module.fields[name].type.dump(values[name], context)[0] for name in names
+    ]
+    row = tx.connection.execute(sa.select(table.c.id).where(table.c.deleted_at.is_(None), *same).limit(1)).first()
+    return Ref(row.id, None, module.name) if row else None
