@@ -49,15 +49,10 @@ def parse_json(body: bytes) -> Any:
 
 def _check_depth(value: Any) -> None:
     """Refuses what is nested too deep, level by level rather than by recursion."""
-    level: list[Any] = [value]
-    for _ in range(DEEPEST + 1):
-        below: list[Any] = []
-        for each in level:
-            if isinstance(each, dict):
-                below.extend(each.values())
-            elif isinstance(each, list):
-                below.extend(each)
-        level = below
+    level: list[Any] = [value] if isinstance(value, dict | list) else []
+    for _ in range(DEEPEST):
+        below = (each for outer in level for each in (outer.values() if isinstance(outer, dict) else outer))
+        level = [each for each in below if isinstance(each, dict | list)]
         if not level:
             return
     raise RefusedError(400, Problem(code="K803", params={"most": DEEPEST}))

@@ -1,0 +1,123 @@
+"""A served site and programs that call its API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import sqlalchemy as sa
+from pyramid.config import Configurator
+from sqlalchemy import event
+from webtest import TestApp
+
+from kith.identity import tokens
+from kith.settings.model import Limits
+from kith.testing.site import SiteUnderTest
+
+
+class ServedSite:
+    """The API of a site in an empty database, with programs that call it."""
+
+    def __init__(self, url: str, files: Mapping[str, str]) -> None:
+        self.site = SiteUnderTest(url, files)
+        self.app = TestApp(_serve(self.site))
+
+    def caller(self, *roles: str, scopes: list[str] | None = None) -> Caller:
+        """A program with a new token of a new account that holds `roles`."""
+        actor = self.site.actor(*roles, email=f"{'-'.join(roles)}-{self.count('kith_user')}@example.test")
+        with self.site.writing() as tx:
+            token = tokens.issue(tx, str(actor.user), "test", scopes=scopes)
+        return Caller(self.app, token, str(actor.user))
+
+    def count(self, table: str) -> int:
+        """How many rows a table of the database holds."""
+        with self.site.reading() as tx:
+            return int(tx.connection.execute(sa.select(sa.func.count()).select_from(sa.table(table))).scalar_one())
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The statements that run within the block; beginnings and endings of transactions don't count."""
+        found: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+                found.append(statement)
+
+        event.listen(self.site.engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(self.site.engine, "before_cursor_execute", note)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A program with a token: every answer comes back, whatever its status. Headers are written `If_Match=...`."""
+
+    app: TestApp
+    token: str
+    user: str
+
+    def get(self, path: str, **headers: str) -> Any:
+        """The answer to GET."""
+        return self.app.get(path, headers=self._with(headers), expect_errors=True)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        """The answer to POST with `body` as JSON, or without a body."""
+        if body is None:
+            return self.app.post(path, headers=self._with(headers), expect_errors=True)
+        return self.app.post_json(path, body, headers=self._with(headers), expect_errors=True)
+
+    def patch(self, path: str, body: Any, **headers: str) -> Any:
+        """The answer to PATCH with `body` as JSON."""
+        return self.app.patch_json(path, body, headers=self._with(headers), expect_errors=True)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        """The answer to DELETE."""
+        return self.app.delete(path, headers=self._with(headers), expect_errors=True)
+
+    def send(self, method: str, path: str, body: bytes, **headers: str) -> Any:
+        """The answer to raw bytes as JSON."""
+        given = self._with(headers) | {"Content-Type": "application/json"}
+        return self.app.request(path, method=method, body=body, headers=given, expect_errors=True)
+
+    def make(self, module: str, **values: Any) -> dict[str, Any]:
+        """A new record, as it was answered."""
+        answer = self.post(f"/api/v1/{module}", values)
+        assert answer.status_code == 201, answer.text
+        made: dict[str, Any] = answer.json
+        return made
+
+    def names(self, query: str = "") -> list[str]:
+        """The titles of the boats that a list with these parameters gives."""
+        answer = self.get(f"/api/v1/boats?{query}")
+        assert answer.status_code == 200, answer.text
+        return [each["title"] for each in answer.json["data"]]
+
+    def _with(self, headers: Mapping[str, str]) -> dict[str, str]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return {"Authorization": f"Bearer {self.token}"} | named
+
+
+def codes(answer: Any) -> list[tuple[str | None, str]]:
+    """(field, code) of each complaint of a refusal."""
+    return [(each["field"], each["code"]) for each in answer.json["errors"]]
+
+
+def _serve(site: SiteUnderTest) -> Any:
+    plain = site.settings
+    settings = SimpleNamespace(
+        timezone=plain.timezone, language="en", locale="en", country=plain.country, currency=plain.currency,
+        rates=plain.rates, secret=plain.secret, limits=Limits(), url=None,
+    )
+    app = SimpleNamespace(
+        engine=site.engine, settings=settings, clock=site.clock.clock, hooks=site.hooks, serving=lambda _=None: site.serving
+    )
+    config = Configurator(settings={"tm.manager_hook": "pyramid_tm.explicit_manager", "tm.commit_veto": "pyramid_tm.default_commit_veto", "tm.annotate_user": False})
+    config.registry.kith = app
+    for package in ("pyramid_tm", "kith.web.doors", "kith.web.session", "kith.web.api"):
+        config.include(package)
+    return config.make_wsgi_app()

@@ -1,0 +1,143 @@
+"""A page of records: narrowed, sorted, searched, page by page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import orjson
+import pytest
+from tests.functional.api.calling import Caller, ServedSite, codes
+
+
+@pytest.fixture
+def fleet(master: Caller) -> Caller:
+    """Four boats at two berths."""
+    north = master.make("berths", name="N7", quay="north")["id"]
+    south = master.make("berths", name="S1", quay="south")["id"]
+    boats = [
+        {"name": "Ada", "seats": 4, "berth": north, "price": "10 EUR", "tags": ["blue"]},
+        {"name": "Bea", "seats": 8, "berth": south, "kind": "motor", "email": "bea@example.org"},
+        {"name": "Cleo", "seats": None, "price": "30 EUR", "tags": ["blue", "red"]},
+        {"name": "Dora", "seats": 2, "berth": north, "price": "20 EUR"},
+    ]
+    assert master.post("/api/v1/boats", boats).status_code == 201
+    return master
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["Ada", "Bea", "Cleo", "Dora"]),
+        ("kind=motor", ["Bea"]),
+        ("kind.ne=motor", ["Ada", "Cleo", "Dora"]),
+        ("seats.gt=2", ["Ada", "Bea"]),
+        ("seats.gt=2&kind=sail", ["Ada"]),
+        ("name.in=Ada,Dora", ["Ada", "Dora"]),
+        ("name.contains=E", ["Bea", "Cleo"]),
+        ("price.gte=20 EUR", ["Cleo", "Dora"]),
+        ("seats.empty=true", ["Cleo"]),
+        ("tags=red", ["Cleo"]),
+        ("berth.quay=north", ["Ada", "Dora"]),
+        ("sort=-name", ["Dora", "Cleo", "Bea", "Ada"]),
+        ("sort=seats", ["Cleo", "Dora", "Ada", "Bea"]),
+        ("sort=-price,name", ["Cleo", "Dora", "Ada", "Bea"]),
+        ("sort=berth,-name", ["Cleo", "Dora", "Ada", "Bea"]),
+        ("q=cle", ["Cleo"]),
+        ("q=bea@example", ["Bea"]),
+        ("limit=2", ["Ada", "Bea"]),
+        ("limit=2&offset=1", ["Bea", "Cleo"]),
+        ("offset=9", []),
+    ],
+)
+def test_a_list_gives_what_its_address_asks_for(fleet: Caller, query: str, names: list[str]) -> None:
+    assert fleet.names(query.replace(" ", "%20")) == names
+
+
+def test_a_condition_can_be_sent_as_json(fleet: Caller) -> None:
+    where = {"any": [{"kind": "motor"}, {"seats": {"lt": 3}}]}
+    assert fleet.names(f"where={quote(orjson.dumps(where))}") == ["Bea", "Dora"]
+
+
+def test_a_record_in_a_list_is_what_it_is_alone(fleet: Caller) -> None:
+    for shown in fleet.get("/api/v1/boats").json["data"]:
+        assert shown == fleet.get(f"/api/v1/boats/{shown['id']}").json
+
+
+def test_a_list_gives_the_fields_asked_for(fleet: Caller) -> None:
+    first = fleet.get("/api/v1/boats?fields=price,berth.name&limit=1").json["data"][0]
+    assert first.pop("id")
+    assert first == {"title": "Ada", "version": 1, "price": {"amount": "10.00", "currency": "EUR"}, "berth.name": "N7"}
+
+
+def test_pages_follow_one_another_without_gap(fleet: Caller) -> None:
+    found, query = [], "limit=1&sort=-seats"
+    for _ in range(9):
+        page = fleet.get(f"/api/v1/boats?{query}").json
+        found += [each["title"] for each in page["data"]]
+        if page["next"] is None:
+            break
+        query = f"limit=1&sort=-seats&cursor={page['next']}"
+    assert found == ["Bea", "Ada", "Dora", "Cleo"]
+
+
+def test_the_last_page_has_no_next(fleet: Caller) -> None:
+    assert fleet.get("/api/v1/boats?limit=4").json["next"] is None
+
+
+def test_a_cursor_of_another_list_is_refused(fleet: Caller) -> None:
+    cursor = fleet.get("/api/v1/boats?limit=1").json["next"]
+    answer = fleet.get(f"/api/v1/boats?limit=1&sort=seats&cursor={cursor}")
+    assert (answer.status_code, codes(answer)) == (400, [("cursor", "K607")])
+
+
+def test_a_total_is_there_on_demand_alone(fleet: Caller) -> None:
+    assert fleet.get("/api/v1/boats?limit=1&total=true").json["total"] == {"value": 4, "exact": True}
+    assert "total" not in fleet.get("/api/v1/boats").json
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("wings=2", "wings"),
+        ("berth.colour=red", "berth.colour"),
+        ("seats.contains=2", "seats.contains"),
+        ("seats=many", "seats"),
+        ("sort=wings", "wings"),
+        ("fields=wings", "wings"),
+        ("limit=0", "limit"),
+        ("limit=1001", "limit"),
+        ("limit=10000000000000000000", "limit"),
+        ("offset=-1", "offset"),
+        ("cursor=abc", "cursor"),
+        ("where={", "where"),
+        ("where=[]", None),
+        ("limit=1&limit=2", "limit"),
+        ("seats=1&seats=2", "seats"),
+    ],
+)
+def test_what_a_list_cannot_do_is_malformed(fleet: Caller, query: str, field: str | None) -> None:
+    answer = fleet.get(f"/api/v1/boats?{query}")
+    assert answer.status_code == 400, answer.text
+    if field is not None:
+        assert answer.json["errors"][0]["field"] == field
+
+
+def test_every_complaint_about_an_address_comes_at_once(fleet: Caller) -> None:
+    answer = fleet.get("/api/v1/boats?wings=2&limit=0&sort=beak")
+    assert {field for field, _ in codes(answer)} == {"wings", "limit", "beak"}
+
+
+def test_an_unknown_module_is_not_there(master: Caller) -> None:
+    assert master.get("/api/v1/planes").status_code == 404
+
+
+def test_a_module_that_is_not_mine_is_not_there(harbour: ServedSite) -> None:
+    guard = harbour.caller("guard")
+    hidden, unknown = guard.get("/api/v1/repairs"), guard.get("/api/v1/planes")
+    assert (hidden.status_code, hidden.body) == (404, unknown.body)
+
+
+def test_own_records_alone_are_listed_where_the_role_says_so(harbour: ServedSite, fleet: Caller) -> None:
+    clerk = harbour.caller("clerk")
+    clerk.make("boats", name="Eva")
+    assert clerk.names() == ["Eva"]
