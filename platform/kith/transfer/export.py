@@ -1,4 +1,4 @@
-"""Records as CSV: the fields that the actor may read, in order of making, page by page in flat memory.
+"""Records as CSV: those the actor may export, the fields it may read, in order of making, in flat memory.
 
 What `import` reads back: lookups as titles (or ids), money with its currency, and nothing that a spreadsheet
 would run as a formula.
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
 
 from kith.access.actor import Actor
+from kith.access.predicate import scope
 from kith.access.rights import allows, readable
 from kith.conditions.tree import ALWAYS, Condition
 from kith.definition.model import Field, Module, SortKey
@@ -79,10 +80,11 @@ def _parts(field: Field) -> tuple[str, ...]:
 
 
 def _pages(tx: Tx, actor: Actor, module: str, fields: tuple[str, ...], where: Condition) -> Iterator[tuple[Row, ...]]:
+    reach = None if actor.is_system else scope(tx, actor, module, "export")
     cursor: str | None = None
     while True:
         query = Query(module=module, where=where, fields=fields, sort=(SortKey("id"),), limit=_PAGE, cursor=cursor)
-        found = page(tx, actor, query)
+        found = page(tx, actor, query, extra=reach)
         if found.rows:
             yield found.rows
         cursor = found.next

@@ -1,0 +1,75 @@
+"""The starter site, as the repository carries it, in each kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kith.access.actor import SYSTEM
+from kith.builtin import duplicates
+from kith.definition import read_files
+from kith.errors import KithError
+from kith.records.model import Change, Saved
+from kith.records.save import write
+from kith.testing.site import SiteUnderTest
+from kith.transfer.importing import import_sheet
+from kith.transfer.model import ImportOptions, Report
+from kith.transfer.refused import refused_path
+from kith.transfer.sheet import open_sheet
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def site(database_url) -> Iterator[SiteUnderTest]:
+    files = {each.path: str(each.text) for each in read_files(ROOT) if each.path.startswith(("modules", "config"))}
+    made = SiteUnderTest(database_url, files, plugins=(duplicates,))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def create(site) -> Callable[..., Saved]:
+    """Creates a record of a module from raw values, as `actor` or the system: what was saved."""
+
+    def create(module: str, actor=SYSTEM, **values) -> Saved:
+        with site.writing() as tx:
+            return write(tx, actor, module, [Change(values=values)]).saved[0]
+
+    return create
+
+
+@pytest.fixture
+def change(site) -> Callable[..., Saved]:
+    def change(module: str, id: str, actor=SYSTEM, **values) -> Saved:
+        with site.writing() as tx:
+            return write(tx, actor, module, [Change(id=id, values=values)]).saved[0]
+
+    return change
+
+
+@pytest.fixture
+def import_csv(site, tmp_path) -> Callable[..., Report]:
+    """Imports text as a CSV file into a module; refused rows go to people.refused.csv in `tmp_path`."""
+
+    def import_csv(
+        module: str, text: str, *, encoding: str = "utf-8", locale: str = "en", actor=SYSTEM, **options
+    ) -> Report:
+        path = tmp_path / "people.csv"
+        path.write_bytes(text.encode(encoding))
+        chosen = ImportOptions(module=module, locale=locale, refused=refused_path(path), **options)
+        with open_sheet(path, locale=locale) as sheet:
+            return import_sheet(site.writing, actor, sheet, chosen, lambda _done, _rows: None)
+
+    return import_csv
+
+
+def refused_fields(call, *arguments, **values) -> dict[str, str]:
+    """Field -> code of what refuses the call; {} where nothing does."""
+    try:
+        call(*arguments, **values)
+    except KithError as error:
+        return {problem.field: problem.code for problem in error.problems}
+    return {}
