@@ -53,6 +53,7 @@ _ATTRIBUTES: Mapping[str, set[str]] = {
     "th": {"colspan", "rowspan"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_ROUNDS = 5  # two are usual: the second one finds nothing to do
 _BLOCK = re.compile(r"</?(?:p|br|li|h\d|tr|td|th|blockquote|pre|hr|ul|ol|table)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -117,15 +118,23 @@ class RichTextType(TextLike):
     max_length: int = 100_000
 
     def parse(self, raw: Any, context: Context) -> str | None:
-        text = clean_block(raw, self.max_length)
-        if text is None:
-            return None
-        markup = clean_block(clean_html(text), 10 * self.max_length + 1000)
+        markup = clean_block(raw, self.max_length)
+        if markup is not None:
+            markup = self._settled(markup)
         if markup is None or not text_of(markup).strip(BLANK):
             return None
         if len(markup) > self.max_length:
             raise refuse("K203", length=len(markup), max=self.max_length)
         return markup
+
+    def _settled(self, text: str) -> str | None:
+        """`text` cleaned until cleaning changes nothing any more, so that no second reader sees other tags in it."""
+        for _ in range(_ROUNDS):
+            markup = clean_block(clean_html(text), 10 * self.max_length + 1000)
+            if markup is None or markup == text:
+                return markup
+            text = markup
+        raise refuse("K209")
 
     def readable(self, value: str) -> str:
         return text_of(value)

@@ -34,7 +34,9 @@ def test_nothing_that_runs_or_loads_is_kept(raw):
     )
 
 
-@pytest.mark.parametrize("raw", [*ATTACKS, "<ul><li>one<li>two</ul>", "a &lt;b&gt; c", "<b><p>x</b>y"])
+@pytest.mark.parametrize(
+    "raw", [*ATTACKS, "<ul><li>one<li>two</ul>", "a &lt;b&gt; c", "<b><p>x</b>y", "&<pre></i>\n\n<p>"]
+)
 def test_cleaning_twice_changes_nothing(raw):
     value = FIELD.parse(raw, Context())
     assert FIELD.parse(value, Context()) == value

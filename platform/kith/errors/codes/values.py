@@ -17,6 +17,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         "The text grows too long when it is indexed",
         "Shorten it; ligatures count as the letters they stand for.",
     ),
+    "K209": (
+        "The formatting is too tangled to be cleaned",
+        "Paste the text without its formatting and format it here.",
+    ),
     # numbers
     "K210": ("{value} is not a whole number; write digits alone, for example 1200", "Leave out words and units."),
     "K211": ("{value} is not a number; write it like 1234.50", "Leave out words and units."),
