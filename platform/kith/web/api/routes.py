@@ -36,7 +36,7 @@ def _guarded(factory: Callable[[Any], Any], methods: Mapping[str, View]) -> Call
     def guarded(request: Any) -> Any:
         if request.method not in methods:
             raise RefusedError(405, headers={"Allow": allow})
-        accept = request.environ.get("HTTP_ACCEPT", "*/*")
+        accept = request.environ.get("HTTP_ACCEPT") or "*/*"
         if accept not in ("*/*", "application/json") and not request.accept.acceptable_offers(OFFERED):
             raise RefusedError(406)
         return factory(request)
