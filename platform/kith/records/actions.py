@@ -132,7 +132,7 @@ def _values(module: Module, given: Mapping[str, Operand], facts: RecordFacts) ->
     return {name: operand_value(module, module.fields[name], operand, facts) for name, operand in given.items()}
 
 
-def _create(tx: Tx, actor: Actor, action: Action, facts: Mapping[str, RecordFacts], asked: Mapping[str, Any]) -> Done:
+def _create(tx: Tx, actor: Actor, action: Action, facts: Mapping[str, RecordFacts], asked: dict[str, Any]) -> Done:
     """Makes one record for each; where `once` names fields, one that holds the same values is found instead.
 
     The source records are locked: two at once make one. The action's grant is the right to make it.

@@ -55,7 +55,8 @@ fields:
   name: {type: text, required: true}
   contact: {type: lookup, module: contacts, on_delete: cascade}
   amount: {type: money}
-  stage: {type: choice, default: open, options: {open: Open, won: {label: Won, closed: true}, lost: {label: Lost, closed: true}}}
+  stage: {type: choice, default: open,
+          options: {open: Open, won: {label: Won, closed: true}, lost: {label: Lost, closed: true}}}
   items: {type: line_items, fields: {what: {type: text, required: true}, price: {type: decimal}}}
 """,
     "modules/calls.yaml": """
@@ -72,7 +73,8 @@ roles:
   sales:
     modules:
       companies: {view: all}
-      contacts: {view: all, create: true, edit: own, delete: own, make_client: true, open_deal: true, fields: {hide: [salary, birthday]}}
+      contacts: {view: all, create: true, edit: own, delete: own, make_client: true, open_deal: true,
+                 fields: {hide: [salary, birthday]}}
       deals: {view: own, create: own, edit: own}
   looker: {modules: {contacts: {view: all}}}
   entry: {modules: {contacts: {view: own, create: true}, companies: {view: all}}}

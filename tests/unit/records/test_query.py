@@ -279,7 +279,8 @@ def test_a_related_list_holds_what_points_here(crm: SiteUnderTest) -> None:
     make(crm, "deals", name="his", contact=other)
     with crm.reading() as tx:
         found = related_page(tx, SYSTEM, "contacts", contact, "deals")
-    assert found is not None and [row.title.split()[-1] for row in found.rows] == ["hers"]
+    assert found is not None
+    assert [row.title.split()[-1] for row in found.rows] == ["hers"]
 
 
 def test_a_related_list_of_a_module_out_of_reach_is_not_there(crm: SiteUnderTest) -> None:
