@@ -25,6 +25,10 @@ class _Match(FunctionElement[bool]):
     type = sa.Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:
+        """Itself: for a plain boolean function SQLite would get `(...) = 1`, which no index serves."""
+        return self
+
 
 class _Contains(_Match):
     name = "kith_contains"

@@ -47,7 +47,7 @@ def test_the_schema_is_what_editors_and_clients_read() -> None:
 
 
 def test_there_is_no_schema_for_what_only_the_server_can_read() -> None:
-    conditions = [
+    conditions: list[dict[str, Any]] = [
         {"name": "Ada"},
         {"company.industry": "it"},
         {"owner": "$me"},

@@ -272,6 +272,37 @@ DATES: tuple[Row, ...] = (
     ({"seen": {"gt": "$now-1mo"}}, {"seen": "2026-02-28T23:31Z"}, True),
 )
 
+OTHERS: tuple[Row, ...] = (
+    ({"address.city": "Köln"}, {"address": {"city": "Ko\u0308ln"}}, True),
+    ({"address.city": ["Köln", "Bonn"]}, {"address": {"city": "Ulm"}}, False),
+    ({"address.city": "Köln"}, {}, False),
+    ({"address.city": {"contains": "KÖ"}}, {"address": {"city": "Köln"}}, True),
+    ({"address.city": {"starts_with": "öl"}}, {"address": {"city": "Köln"}}, False),
+    ({"address.city": {"empty": True}}, {"address": {"country": "DE"}}, True),
+    ({"address.city": {"empty": True}}, {}, True),
+    ({"address.country": "DE"}, {"address": {"country": "Germany"}}, True),
+    ({"address.country": "$record.country"}, {"address": {"country": "DE"}, "country": "DE"}, True),
+    ({"address.country": {"empty": False}}, {"address": {"country": "DE"}}, True),
+    ({"address": {"empty": True}}, {}, True),
+    ({"address": {"empty": True}}, {"address": {"city": " "}}, True),
+    ({"address": {"empty": False}}, {"address": {"city": "Ulm"}}, True),
+    ({"partner.address.city": {"empty": True}}, {"partner": OTHER}, True),
+    ({"email": "a@Example.org"}, {"email": "a@example.org"}, True),
+    ({"email": {"ends_with": "@EXAMPLE.org"}}, {"email": "Ada+x@example.org"}, True),
+    ({"email": {"contains": "+"}}, {"email": "ada+x@example.org"}, True),
+    ({"email": {"empty": True}}, {}, True),
+    ({"country": "germany"}, {"country": "DE"}, True),
+    ({"country": ["FR", "DE"]}, {"country": "AT"}, False),
+    ({"takes": {"gt": "1:30"}}, {"takes": "2h"}, True),
+    ({"takes": "90 min"}, {"takes": "1:30"}, True),
+    ({"takes": {"lte": "$record.most"}}, {"takes": "1:30", "most": "1:29"}, False),
+    ({"takes": {"lte": "$record.most"}}, {"takes": "1:30", "most": "1:31"}, True),
+    ({"at": {"gte": "9:00", "lt": "17:00"}}, {"at": "16:59:59"}, True),
+    ({"at": {"gte": "9:00", "lt": "17:00"}}, {"at": "8:59"}, False),
+    ({"at": "14:30"}, {"at": "2:30 pm"}, True),
+    ({"not": {"at": {"lt": "9:00"}}}, {}, True),
+)
+
 JOINED: tuple[Row, ...] = (
     ({"role": "client", "age": 5}, {"role": "client", "age": "5"}, True),
     ({"role": "client", "age": 5}, {"role": "client"}, False),
@@ -412,7 +443,7 @@ VARIABLES: tuple[Row, ...] = (
     ({"company.deals": {"some": {"amount": {"gt": "$record.budget"}}}}, {"company": ACME, "budget": "6000"}, False),
 )
 
-TABLE: tuple[Row, ...] = (*TEXT, *EMPTY, *NUMBERS, *OPTIONS, *DATES, *JOINED, *HOPS, *BELOW, *VARIABLES)
+TABLE: tuple[Row, ...] = (*TEXT, *EMPTY, *NUMBERS, *OPTIONS, *DATES, *OTHERS, *JOINED, *HOPS, *BELOW, *VARIABLES)
 
 # Scopes: an empty `$` value makes all of it false, whatever stands beside it.
 SCOPES: tuple[Row, ...] = (

@@ -14,18 +14,22 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from kith.conditions import Surrounding, part_of, to_python
 from kith.conditions.tree import Below, Path, Variable, Visible
+from kith.fields.address import AddressType
 from kith.fields.base import Context, FieldType
 from kith.fields.boolean import BooleanType
 from kith.fields.choice import ChoiceType
+from kith.fields.codes import CountryType
 from kith.fields.dates import DateType
 from kith.fields.datetimes import DateTimeType
 from kith.fields.decimals import DecimalType
+from kith.fields.email import EmailType
 from kith.fields.integers import IntegerType
 from kith.fields.lookups import LookupType, MultiLookupType, UserType
 from kith.fields.money import MoneyType
 from kith.fields.multi_choice import MultiChoiceType, TagsType
 from kith.fields.physical import UtcDateTime
 from kith.fields.text import TextType
+from kith.fields.times import DurationType, TimeType
 
 NOW = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)  # 1 April, 0:30 in Berlin
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -103,6 +107,12 @@ MODULES: Mapping[str, ModuleOf] = {
             "about": LookupType(module=("companies", "deals")),
             "friends": MultiLookupType(module=("contacts",)),
             "owner": UserType(),
+            "address": AddressType(),
+            "email": EmailType(),
+            "country": CountryType(),
+            "takes": DurationType(),
+            "most": DurationType(),
+            "at": TimeType(),
         },
         deals="deals.contact",
         fans="contacts.friends",
