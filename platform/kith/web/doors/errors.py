@@ -19,40 +19,32 @@ log = structlog.get_logger("kith.web")
 STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429}
 TEXTS = {
     400: (
-        _("That request can't be understood"),
-        _("Something in the address or the form isn't as it should be. Go back, check it and try again."),
+        "That request can't be understood",
+        "Something in the address or the form isn't as it should be. Go back, check it and try again.",
     ),
     403: (
-        _("That isn't open to you"),
-        _(
-            "Your roles don't allow it, or this page has been open too long. Load the page again; if it stays like this, "
-            "ask an administrator."
-        ),
+        "That isn't open to you",
+        "Your roles don't allow it, or this page has been open too long. Load the page again; if it stays like this, "
+        "ask an administrator.",
     ),
     404: (
-        _("Nothing is here"),
-        _("The page or record doesn't exist, was deleted, or isn't open to you. Check the address, or search for it."),
+        "Nothing is here",
+        "The page or record doesn't exist, was deleted, or isn't open to you. Check the address, or search for it.",
     ),
-    405: (
-        _("That can't be done here"),
-        _("This address takes no such request. Go back and use the buttons of the page."),
-    ),
+    405: ("That can't be done here", "This address takes no such request. Go back and use the buttons of the page."),
     412: (
-        _("It was changed meanwhile"),
-        _("Somebody else has saved this record since you opened it. Open it again to see the new version."),
+        "It was changed meanwhile",
+        "Somebody else has saved this record since you opened it. Open it again to see the new version.",
     ),
-    413: (_("That is too large"), _("What you sent is larger than this site takes. Send it in smaller parts.")),
-    414: (_("The address is too long"), _("Shorten the search or filter and try again.")),
-    422: (_("That couldn't be saved"), _("Some of it breaks a rule of this site. Go back and correct it.")),
-    429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
+    413: ("That is too large", "What you sent is larger than this site takes. Send it in smaller parts."),
+    414: ("The address is too long", "Shorten the search or the filter, then try again."),
+    422: ("That couldn't be saved", "Some of it breaks a rule of this site. Go back and correct it."),
+    429: ("Too many tries", "Wait a few minutes, then try again."),
     500: (
-        _("Something went wrong on our side"),
-        _("Nothing was saved. Try again; if it happens once more, give an administrator the number below."),
+        "Something went wrong on our side",
+        "Nothing was saved. Try again; if it happens once more, give an administrator the number below.",
     ),
-    503: (
-        _("Busy at the moment"),
-        _("Another change holds the database. Nothing was saved; try again in a few seconds."),
-    ),
+    503: ("Busy at the moment", "Another change holds the database. Nothing was saved; try again in a few seconds."),
 }
 
 

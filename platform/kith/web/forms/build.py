@@ -9,7 +9,7 @@ from typing import Any, cast
 from wtforms.form import BaseForm
 
 from kith.conditions import describe
-from kith.definition.model import Field, Module
+from kith.definition.model import Field, Module, Rule
 from kith.errors import Problem
 from kith.fields.base import Context
 from kith.records.model import FieldState
@@ -94,7 +94,7 @@ def build(module: Module, names: Sequence[str], readable: Sequence[str], context
     form = RecordForm({name: input_for(module.fields[name], context) for name in order}, parts)
     for name, each in form.inputs.items():
         each.state = FieldState(required=module.fields[name].required, writable=name in names)
-        each.hint = _hint(module, module.fields[name])
+        each.hint = _hint(module, module.fields[name], context)
     return form
 
 
@@ -131,13 +131,15 @@ def _pairs(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(names[start : start + 2]) for start in range(0, len(names), 2))
 
 
-def _hint(module: Module, field: Field) -> str:
+def _hint(module: Module, field: Field, context: Context) -> str:
     """The rules of the field in words, for whoever has no script that shows them at work."""
-    said = []
+
+    def said(rule: Rule) -> str:
+        return describe(rule.condition, {module.name: module}, context)
+
+    texts = []
     if field.visible_if is not None:
-        said.append(
-            _("Only counts if {condition}.", condition=describe(field.visible_if.condition, {module.name: module}))
-        )
+        texts.append(_("Only counts if {condition}.", condition=said(field.visible_if)))
     if field.required_if is not None:
-        said.append(_("Needed if {condition}.", condition=describe(field.required_if.condition, {module.name: module})))
-    return " ".join(said)
+        texts.append(_("Needed if {condition}.", condition=said(field.required_if)))
+    return " ".join(texts)

@@ -236,7 +236,7 @@ def text_of(declared: Field, value: Any, context: Context) -> str:
         return f"{value.module}/{value.id}" if len(declared.type.targets) > 1 else value.id
     if isinstance(value, datetime):
         local = value.astimezone(context.zone).replace(tzinfo=None)
-        return local.isoformat(timespec="seconds" if local.second else "minutes")
+        return local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
     return declared.type.to_text(value)
 
 

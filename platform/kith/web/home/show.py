@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from kith.access.rights import access_to, modules
 from kith.conditions.tree import All
@@ -81,7 +80,7 @@ def _tasks(request: Any) -> Tasks | None:
         sort=(SortKey(due),) if due else (),
         limit=8,
     )
-    today = request.tx.clock.today(ZoneInfo(request.actor.zone))
+    today = request.tx.clock.today(request.tx.context().zone)
     rows = [_task(access.module, row, due, today, request) for row in read(request.tx, request.actor, query).rows]
     return Tasks(label=access.module.labels.many, address=f"/m/{TASKS}", rows=rows)
 

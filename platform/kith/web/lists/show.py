@@ -19,11 +19,12 @@ from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _
 
 SIZE = 50
+ONCE = ("_view", "_state", "_deleted")  # the engine's own parser refuses the others
 
 
 def show(context: ModuleContext, request: Any) -> Any:
     """The page of the list that the address describes."""
-    for name in {"q", "sort", "cursor", "_view", "_state", "_deleted"} & request.GET.keys():
+    for name in ONCE:
         one(request.GET, name)
     module = context.module
     address = read_address(request.path, list(request.GET.items()), tuple(module.lists))
@@ -54,8 +55,8 @@ def build_query(
     """What to ask the engine: the person's part went through its parser, the view's is trusted."""
     tx, actor = request.tx, request.actor
     asked = parse_query(tx, actor, context.name, address.engine_pairs)
-    where = [asked.where, *_defined(view, address.state)]
-    active = _activity(tx, actor, context, address)
+    where = [asked.where, *_defined(view)]
+    active = _activity(tx, actor, context, address) if is_liftable(view) else []
     return replace(
         asked,
         where=All(tuple(each for each in [*where, *active] if each != ALWAYS)),
@@ -66,13 +67,21 @@ def build_query(
     )
 
 
-def _defined(view: ListView | None, state: str) -> list[Condition]:
-    """The view's own conditions; what it says about `active` is the default that a person may lift."""
+def is_liftable(view: ListView | None) -> bool:
+    """Whether the list shows active records alone by default: by its view's own `active: true`, or without a view."""
+    return view is None or any(_is_active(each) for each in _conditions(view))
+
+
+def _defined(view: ListView | None) -> list[Condition]:
+    """The view's own conditions without `active: true`, which is a default that a person may lift."""
+    return [each for each in _conditions(view) if not _is_active(each)]
+
+
+def _conditions(view: ListView | None) -> tuple[Condition, ...]:
     if view is None or view.where is None:
-        return []
+        return ()
     condition = view.where.condition
-    items = condition.items if isinstance(condition, All) else (condition,)
-    return [each for each in items if not _is_active(each)]
+    return condition.items if isinstance(condition, All) else (condition,)
 
 
 def _is_active(condition: Condition) -> bool:
@@ -127,7 +136,7 @@ def _values(
         "crumbs": ((module.labels.many, context.address), (_("Deleted"), None)) if query.deleted else (),
         "notice": _notice(request),
         "searchable": bool(module.search),
-        "has_active": "active" in context.access.readable,
+        "has_active": is_liftable(view) and "active" in context.access.readable,
     }
 
 

@@ -15,7 +15,6 @@ def includeme(config: Any) -> None:
     """Adds the template engine's settings, the static files and the `look` that every template reads."""
     assets = Assets.read()
     config.registry.assets = assets
-    config.add_jinja2_renderer(".jinja2")
     config.add_jinja2_search_path("kith.web:templates", name=".jinja2")
     config.add_static_view(
         f"static/{assets.version}", "kith.web:static", cache_max_age=31_536_000, content_encodings=["gzip"]

@@ -163,7 +163,7 @@ def _colour(type_: FieldType, show: Show) -> Cell:
     swatch = Markup(
         '<svg class="k-swatch" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill="{0}"/></svg> {0}'
     )
-    return lambda value: swatch.format(value)
+    return swatch.format
 
 
 def _json(type_: FieldType, show: Show) -> Cell:

@@ -26,7 +26,7 @@ def people(tx: Tx, groups: bool, words: str, limit: int) -> list[Ref]:
     return [Ref(row.id, row.name, kind) for _, row in sorted(fitting, key=lambda each: each[0])[:limit]]
 
 
-def _statement(groups: bool) -> sa.Select[Any]:
+def _statement(groups: bool) -> Any:
     statement = sa.select(Principal.id, Principal.name).limit(MOST_STAFF)
     if groups:
         return statement.where(Principal.kind == "group")

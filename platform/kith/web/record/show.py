@@ -11,6 +11,7 @@ from pyramid.httpexceptions import HTTPNotFound
 
 from kith.conditions import to_python
 from kith.definition.model import Field, Rule
+from kith.fields.choice import ChoiceType
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
@@ -88,8 +89,8 @@ class _Drawing:
         self.facts = _facts(context, request, row)
 
     def badges(self) -> list[Markup]:
-        """The first few choices, in their colours."""
-        chosen = (f for f in self.module.declared if f.type.name == "choice" and self.row.values.get(f.name))
+        """The first few choices that have colours: those tell a record's state."""
+        chosen = (f for f in self.module.declared if self.row.values.get(f.name) and _is_coloured(f))
         return [self._cell(field)(self.row.values[field.name]) for field in list(chosen)[:BADGES]]
 
     def tabs(self) -> list[Tab]:
@@ -118,6 +119,10 @@ class _Drawing:
 
     def _holds(self, rule: Rule | None) -> bool:
         return rule is None or to_python(rule.condition)(self.facts)
+
+
+def _is_coloured(field: Field) -> bool:
+    return isinstance(field.type, ChoiceType) and any(option.colour for option in field.type.options)
 
 
 def _names(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -5,15 +5,13 @@ pyramid_tm commits what an answer below 400 wrote and rolls everything else back
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import zope.sqlalchemy
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from kith.identity.load import anonymous
 from kith.storage.locks import share_publishing
 from kith.storage.tx import Tx
 
@@ -51,12 +49,10 @@ class Database:
             self._tx = self._over(connection, self._request.login.version_in(connection), write=self.writes)
         return self._tx
 
-    @contextmanager
-    def apart(self, *, write: bool) -> Iterator[Tx]:
+    def apart(self, *, write: bool) -> AbstractContextManager[Tx]:
         """A transaction of its own, committed with the block: for what holds whatever becomes of the request."""
-        engine = self._engine(write)
-        with engine.begin() if write else engine.connect() as connection:
-            yield self._over(connection, anonymous(connection).version, write=write)
+        app = self._request.registry.kith
+        return app.writing() if write else app.reading()  # type: ignore[no-any-return]
 
     def _over(self, connection: Connection, version: int, *, write: bool) -> Tx:
         app = self._request.registry.kith

@@ -80,7 +80,9 @@ def test_a_request_without_a_body_has_none():
     assert read_body(Request.blank("/api/v1/boats", method="POST")) is None
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "application/merge-patch+json"])
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=utf-8", "application/merge-patch+json"]
+)
 def test_json_comes_under_its_names(kind):
     assert read_body(request_with(b"{}", kind)) == {}
 

@@ -1,0 +1,51 @@
+"""Every address of the staff pages, with what it asks of the policy before its view runs.
+
+A test compares it with what is registered: an address that isn't here can't be added unseen. The API lists its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Door = Literal["open", "staff", "view", "create", "edit", "delete", "form"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A route. `door`: open to visitors, to any staff, or to those with a grant for that action on the module.
+
+    `form` is a grant for create or for edit. Which records and fields an action reaches is decided below, per record.
+    """
+
+    name: str
+    pattern: str
+    methods: tuple[str, ...]
+    door: Door
+
+
+PAGE = ("GET", "HEAD")
+FORM = ("GET", "HEAD", "POST")
+SEND = ("POST",)
+RECORD = "/m/{module}/{id}"
+
+INVENTORY = (
+    Address("healthz", "/healthz", PAGE, "open"),
+    Address("readyz", "/readyz", PAGE, "open"),
+    Address("login", "/login", FORM, "open"),
+    Address("logout", "/logout", SEND, "open"),
+    Address("setup", "/setup/{token}", FORM, "open"),
+    Address("theme", "/theme", SEND, "open"),
+    Address("home", "/", PAGE, "staff"),
+    Address("search", "/search", PAGE, "staff"),
+    Address("list", "/m/{module}", PAGE, "view"),
+    Address("choose", "/m/{module}/choose", PAGE, "view"),
+    Address("record.new", "/m/{module}/new", FORM, "create"),
+    Address("record.lookup", "/m/{module}/lookup", PAGE, "form"),
+    Address("record.rules", "/m/{module}/rules", SEND, "form"),
+    Address("record", RECORD, PAGE, "view"),
+    Address("record.edit", f"{RECORD}/edit", FORM, "edit"),
+    Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
+    Address("record.restore", f"{RECORD}/restore", SEND, "delete"),
+    Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
+)

@@ -1,0 +1,131 @@
+"""A served site and people with a browser: answers come back whatever their status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import event
+from webtest import TestApp
+
+from kith.identity import users
+from kith.records.model import Change
+from kith.records.save import write
+from kith.settings.model import Settings
+from kith.testing.site import SiteUnderTest
+from kith.web.main import make_app
+
+PASSWORD = "correct horse battery staple"
+TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
+
+
+class ServedSite:
+    """A site with its pages."""
+
+    def __init__(self, url: str, files: Mapping[str, str]) -> None:
+        self.site = SiteUnderTest(url, files)
+        self.wsgi = make_app(_app(self.site))
+
+    def browser(self, **environ: str) -> Browser:
+        """A browser without cookies."""
+        return Browser(TestApp(self.wsgi, extra_environ=environ))
+
+    def login(self, *roles: str, email: str | None = None) -> Browser:
+        """A browser in which a new member of staff with these roles is logged in."""
+        address = email or f"{'-'.join(roles) or 'nobody'}@example.test"
+        with self.site.writing() as tx:
+            user = users.add(tx, email=address, roles=roles, password=PASSWORD)
+        browser = self.browser()
+        browser.user = user
+        answer = browser.send("/login", email=address, password=PASSWORD)
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    def make(self, module: str, by: Browser, **values: Any) -> str:
+        """The id of a new record, made by whoever uses that browser."""
+        with self.site.writing() as tx:
+            roles = frozenset(users.require(tx, by.user).roles)
+            actor = SimpleNamespaceActor(by.user, roles)
+            saved = write(tx, actor, module, [Change(values=values)]).saved[0]
+        assert saved is not None
+        return saved.id
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The SQL statements that run in the block, without BEGIN and its like."""
+        found: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+                found.append(statement)
+
+        event.listen(self.site.engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(self.site.engine, "before_cursor_execute", note)
+
+    def close(self) -> None:
+        """Gives the database's connections back."""
+        self.site.close()
+
+
+def SimpleNamespaceActor(user: str, roles: frozenset[str]) -> Any:  # noqa: N802
+    """The actor of an account."""
+    from kith.access.actor import Actor
+
+    return Actor(kind="staff", user=user, name="", email="", roles=roles)
+
+
+@dataclass
+class Browser:
+    """A browser: keeps cookies, follows nothing by itself."""
+
+    app: TestApp
+    user: str = ""
+
+    def get(self, address: str, **headers: str) -> Any:
+        """The answer to GET."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.app.get(address, headers=named, expect_errors=True)
+
+    def send(self, address: str, form: Mapping[str, Any] | None = None, *, page: str | None = None, **fields: Any) -> Any:
+        """The answer to a form sent to `address`, with the token of `page` (else of a page that this browser can see)."""
+        pairs = list({**(form or {}), **fields}.items())
+        return self.post(address, [("csrf_token", self.token(page)), *pairs])
+
+    def post(self, address: str, pairs: Any, **headers: str) -> Any:
+        """The answer to a form as it stands."""
+        return self.app.post(address, pairs, headers=headers, expect_errors=True)
+
+    def token(self, page: str | None = None) -> str:
+        """The token of the forms that this browser gets."""
+        found = TOKEN.search(self.get(page or "/login").text) or TOKEN.search(self.get("/").text)
+        assert found is not None
+        return found[1]
+
+
+def _app(site: SiteUnderTest) -> Any:
+    settings = Settings(
+        site=Path(),
+        database="",
+        secret="a secret that only tests know",
+        name="Harbour",
+        timezone="Europe/Berlin",
+        country="DE",
+        rates={"USD": "0.9"},
+    )
+    return SimpleNamespace(
+        engine=site.engine,
+        settings=settings,
+        clock=site.clock.clock,
+        hooks=site.hooks,
+        serving=lambda version=None: site.serving,
+        reading=site.reading,
+        writing=site.writing,
+    )
