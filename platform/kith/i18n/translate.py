@@ -17,6 +17,7 @@ _ENDING = ".po"
 _SOURCE = "en"
 
 
+@lru_cache(maxsize=1)
 def locales() -> tuple[str, ...]:
     """The languages that texts can come in, sorted; English is the source and needs no catalogue."""
     found = (each.name.removesuffix(_ENDING) for each in _FOLDER.iterdir() if each.name.endswith(_ENDING))
@@ -43,15 +44,12 @@ def render(problem: Problem, locale: str) -> str:
 def _candidates(locale: str) -> tuple[str, ...]:
     language = locale.replace("-", "_").partition("_")[0]
     names = dict.fromkeys((locale.replace("-", "_"), language))
-    return tuple(name for name in names if name != _SOURCE and name.replace("_", "").isalnum())
+    return tuple(name for name in names if name != _SOURCE and name in locales())
 
 
 @lru_cache(maxsize=64)
 def _catalogue(name: str) -> Mapping[str, str]:
-    """The translations of one catalogue by their English texts; {} where there is none."""
-    path = _FOLDER / f"{name}{_ENDING}"
-    if not path.is_file():
-        return {}
-    with path.open("rb") as file:
+    """The translations of one catalogue by their English texts."""
+    with (_FOLDER / f"{name}{_ENDING}").open("rb") as file:
         catalogue: Any = pofile.read_po(file, locale=name)
     return {message.id: message.string for message in catalogue if isinstance(message.id, str) and message.id}

@@ -18,7 +18,7 @@ _THOUSANDS_TAIL = re.compile(r"\d{3}(\.\d+)?( [A-Z]{3})?")
 
 def bare_question(scalar: Scalar) -> bool:
     """True for an unquoted `Sure?`: inside braces other YAML readers take the mark for a key's beginning."""
-    return not scalar.quoted and scalar.text.endswith("?")
+    return not scalar.quoted and (scalar.text.endswith("?") or "? " in scalar.text)
 
 
 def in_sequence(before: Node | None, item: Node, lines: Lines[str]) -> Problem | None:

@@ -40,7 +40,10 @@ def test_every_problem_of_a_hostile_file_can_be_said(case: Case):
 
 def test_problems_of_several_files_come_at_once():
     found = problems_of(
-        ("modules/boats.yaml", "module: boats\nlabel: {one: a, many: b}\nfields: {x: {type: txt}}\n"),
+        (
+            "modules/boats.yaml",
+            "module: boats\nlabel: {one: a, many: b}\nfields: {x: {type: txt}, harbour: {type: lookup, module: harbours}}\n",
+        ),
         ("modules/people.yaml", "module: people\nmodule: people\n"),
         ("config/roles.yaml", "roles: {crew: {includes: [captain]}}\n"),
     )

@@ -81,6 +81,7 @@ YAML_CASES = (
     boats("K115", "fields: {§name, harbour: {type: text}}\n"),
     boats("K118", "actions: {sell: {confirm: §Sure?, set: {name: x}}}\n"),
     boats("K118", "actions: {sell: {set: {name: x}, confirm: §Sell the boat?}}\n"),
+    boats("K118", "actions: {sell: {set: {name: x}, confirm: §Sell? Really!}}\n"),
     boats("K119", "fields:\n  kind: {type: choice, options: {red: {colour: §#f00}}}\n"),
     boats("K119", "fields:\n  kind:\n    type: choice\n    options:\n      red:\n        colour: §#f00\n"),
     boats("K119", "search:\n  - §#name\n"),

@@ -120,7 +120,7 @@ def module_schema(types: Types) -> Schema:
     """The schema of a file that declares a module."""
     field = field_schema(types)
     keys: dict[str, Any] = {
-        "module": name("The name of the module: the same as the file's"),
+        "module": name("The name of the module"),
         "label": LABEL,
         "icon": {
             "type": "string",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from kith.definition.schemas.portals import PORTALS_SCHEMA
 from kith.definition.schemas.roles import ROLES_SCHEMA
 from kith.definition.schemas.shapes import Schema
 from kith.definition.schemas.webform import webform_schema
+from kith.fields import field_types
 from kith.plugins import MANIFEST_SCHEMA
 from kith.settings import SETTINGS_SCHEMA
 
@@ -129,3 +131,7 @@ def _fields(types: Types) -> Iterator[str]:
         yield f"{type_.meaning}.\n"
         options = {key: part for key, part in type_.option_schema.items() if key != "where"}
         yield from _table({"properties": options, "required": type_.required_options})
+
+
+if __name__ == "__main__":
+    sys.stdout.write(modules_page(field_types()))

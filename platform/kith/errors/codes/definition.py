@@ -22,7 +22,7 @@ CODES: dict[str, tuple[str, str]] = {
         "Quote the text, or mend the indentation.",
     ),
     "K117": ('a text can\'t begin with "{char}"; quote it', "Quote the text."),
-    "K118": ('"{text}" ends with a question mark inside braces or brackets; quote it', "Quote the text."),
+    "K118": ('"{text}" has a question mark inside braces or brackets; quote it', "Quote the text."),
     "K119": ('what follows "#" is a comment, so the value is empty; quote it', 'Write "{text}" with its quotes.'),
     "K120": ("a key is a plain word, not a list or a map", "Quote the text if it is one."),
     "K121": ("the file holds more than {limit} values", "Split it: several files may extend one module."),
