@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from kith.errors import KithError, Problem
+from kith.storage.turns import queue_writers
 
 SQLITE_LEAST = (3, 37, 0)
 POSTGRESQL_LEAST = (14, 0)
@@ -87,6 +88,7 @@ def _sqlite(url: URL, pool_size: int) -> Engine:
         url, json_serializer=dump_json, json_deserializer=orjson.loads, connect_args={"timeout": 5}, **options
     )
     event.listen(engine, "connect", _prepare_sqlite)
+    queue_writers(engine)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 

@@ -105,7 +105,7 @@ def _plan(
         changes=changes,
         steps=make_steps(tables, schema, dialect),
         refills=make_refills(old.site if old else None, built.site),
-        refusals=(*refused, *misfits(tables, schema, dialect), *lost),
+        refusals=(*refused, *misfits(tables, old.tables if old else None, schema, dialect), *lost),
         warnings=built.warnings,
     )
 

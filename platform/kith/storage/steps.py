@@ -40,14 +40,16 @@ def make_steps(tables: Tables, schema: Schema, dialect: Dialect) -> tuple[Step, 
     return (*phases["expand"], *phases["index"], *phases["clean"])
 
 
-def misfits(tables: Tables, schema: Schema, dialect: Dialect) -> tuple[Problem, ...]:
-    """K514 for each column that is there with another type than the definitions want."""
+def misfits(tables: Tables, old: Tables | None, schema: Schema, dialect: Dialect) -> tuple[Problem, ...]:
+    """K514 for each column that is there with another type than wanted, and that `old` knew nothing of."""
     found: list[Problem] = []
+    known = old.metadata.tables if old is not None else {}
     for table in tables.metadata.tables.values():
         there = schema.columns.get(table.name, {})
         for column in table.columns:
             wanted = plain_type(column.type, dialect)
-            if there.get(column.name, wanted) != wanted:
+            told = table.name in known and column.name in known[table.name].c
+            if not told and there.get(column.name, wanted) != wanted:
                 params = {"what": f"{table.name}.{column.name}", "found": there[column.name], "wanted": wanted}
                 found.append(Problem(code="K514", params=params))
     return tuple(found)

@@ -70,9 +70,10 @@ def test_an_unknown_field_is_a_key_error():
         _tables().columns("things", "nothing")
 
 
-@pytest.mark.parametrize("type_", [each.name for each in builtin_types()])
-def test_every_type_can_be_stored_on_either_database(type_, connection: Connection):
-    tables = _tables(fields=f"it:{type_}", it={"module": "things"} if "lookup" in type_ else {})
+def test_every_type_can_be_stored_on_either_database(connection: Connection):
+    names = [each.name for each in builtin_types()]
+    to_itself = {name: {"module": "things"} for name in names if "lookup" in name}
+    tables = _tables(fields=" ".join(f"{name}:{name}" for name in names), **to_itself)
     create_tables(connection, tables)
     connection.execute(sa.insert(tables.table("things")).values(id=new_id()))
     assert connection.execute(sa.select(sa.func.count()).select_from(tables.table("things"))).scalar() == 1

@@ -1,0 +1,69 @@
+"""A database to which definitions are applied, one state after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from kith.clock import ManualClock
+from kith.definition.files import SiteFile
+from kith.fields import Context, field_types
+from kith.storage.apply import Applying, apply_plan
+from kith.storage.ids import new_id
+from kith.storage.plan import Plan, make_plan
+from kith.storage.refill import Refill
+from kith.storage.serving import Serving
+
+TYPES = field_types()
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Applied:
+    """Plans and applies on `engine`; keeps what is served, and what the records layer was asked to compute."""
+
+    engine: Engine
+    clock: ManualClock = field(default_factory=lambda: ManualClock(START))
+    asked: list[Refill] = field(default_factory=list)
+    done: list[tuple[str, str]] = field(default_factory=list)
+    serving: Serving | None = None
+
+    def plan(self, files: Sequence[SiteFile]) -> Plan:
+        return make_plan(self.engine, files, TYPES)
+
+    def apply(self, files: Sequence[SiteFile]) -> Serving:
+        return self.carry_out(self.plan(files))
+
+    def carry_out(self, plan: Plan) -> Serving:
+        applying = Applying(
+            by="tests", clock=self.clock.clock, context=Context(), derive=self._derive, report=self._report
+        )
+        self.serving = apply_plan(self.engine, plan, applying)
+        return self.serving
+
+    def _derive(self, connection: Connection, serving: Serving, refill: Refill) -> None:
+        self.asked.append(refill)
+
+    def _report(self, phase: str, step: str) -> None:
+        self.done.append((phase, step))
+
+    def add(self, **values: Any) -> str:
+        """The id of a new boat, written as the definitions that are served have it."""
+        assert self.serving is not None
+        id, now = new_id(), self.clock.present
+        with self.engine.begin() as connection:
+            table = self.serving.tables.table("boats")
+            connection.execute(sa.insert(table).values(id=id, created_at=now, modified_at=now, **values))
+        return id
+
+    def column(self, name: str) -> list[Any]:
+        """All boats' values of a column, in the order of their ids."""
+        assert self.serving is not None
+        table = self.serving.tables.table("boats")
+        with self.engine.connect() as connection:
+            return list(connection.execute(sa.select(table.c[name]).order_by(table.c.id)).scalars())

@@ -1,0 +1,236 @@
+"""Applying: all of it or what was before, again after a failure, and never between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from kith.errors import KithError
+from kith.storage import catalogue
+from kith.storage.apply import _Run
+from kith.storage.schema import read_schema
+from kith.storage.system import ApplyStep
+from tests.unit.storage.site_files import boats, module
+
+RANKED = "rank: {type: choice, default: low, options: {low: Low, high: High}}"
+
+
+def _version(applied) -> int:
+    with applied.engine.connect() as connection:
+        return catalogue.version(connection)
+
+
+def _indexes(applied, table: str = "m_boats") -> frozenset[str]:
+    with applied.engine.connect() as connection:
+        return read_schema(connection).indexes[table]
+
+
+def test_the_first_apply_serves_version_1(applied):
+    serving = applied.apply(boats("size: {type: integer}"))
+    assert (serving.version, _version(applied)) == (1, 1)
+    applied.add(name="Ada", size=3)
+
+
+def test_applying_the_same_again_makes_no_version(applied):
+    applied.apply(boats())
+    assert applied.apply(boats()).version == 1
+    assert _version(applied) == 1
+
+
+def test_what_is_served_is_the_text_word_for_word(applied):
+    files = boats("size: {type: integer}", rest="# ünïcode and order: ✓\n")
+    applied.apply(files)
+    with applied.engine.connect() as connection:
+        found = catalogue.current(connection)
+    assert found is not None
+    assert found.files == files
+
+
+def test_an_older_version_can_be_read_again(applied):
+    applied.apply(boats())
+    applied.apply(boats("size: {type: integer}"))
+    with applied.engine.connect() as connection:
+        first = catalogue.of_version(connection, 1)
+        assert first is not None
+        assert first.files == boats()
+        assert [each.version for each in catalogue.history(connection)] == [2, 1]
+
+
+def test_refusals_stop_it_before_anything_is_done(applied):
+    applied.apply(boats("size: {type: integer}"))
+    with pytest.raises(KithError) as refused:
+        applied.apply(boats("crew: {type: tags}"))
+    assert refused.value.problems[0].code == "K510"
+    assert "l_boats__crew" not in sa.inspect(applied.engine).get_table_names()
+
+
+def test_a_stale_plan_is_refused(applied):
+    applied.apply(boats())
+    plan = applied.plan(boats("size: {type: integer}"))
+    applied.apply(boats("crew: {type: tags}"))
+    with pytest.raises(KithError) as refused:
+        applied.carry_out(plan)
+    assert refused.value.problems[0].code == "K515"
+
+
+def test_two_applies_at_once_are_refused_on_postgresql(postgresql_url):
+    from kith.storage.engine import create_engine
+    from kith.storage.locks import claim_applying
+    from tests.unit.storage.applied import Applied
+
+    engine = create_engine(postgresql_url)
+    applied = Applied(engine)
+    with engine.connect() as other:
+        claim_applying(other)
+        with pytest.raises(KithError) as refused:
+            applied.apply(boats())
+    engine.dispose()
+    assert refused.value.problems[0].code == "K517"
+
+
+def test_new_columns_links_lookups_and_indexes_come_to_a_table_with_records(applied):
+    applied.apply(boats())
+    applied.add(name="Ada")
+    fields = ("code: {type: text, unique: true}", "up: {type: lookup, module: boats}", "crew: {type: tags}")
+    serving = applied.apply((*boats(*fields, "items: {type: line_items}"), module("ships")))
+    assert serving.tables.link("boats", "crew").name in sa.inspect(applied.engine).get_table_names()
+    assert {"uq_m_boats_code__key", "ix_m_boats_up"} <= _indexes(applied)
+    assert applied.column("code__key") == [""]
+
+
+def test_a_new_lookup_keeps_its_references_whole(applied):
+    applied.apply(boats())
+    applied.apply(boats("up: {type: lookup, module: boats}"))
+    first = applied.add(name="A")
+    with applied.engine.begin() as connection:
+        table = applied.serving.tables.table("boats")
+        connection.execute(sa.update(table).values(up=first))
+    with pytest.raises(sa.exc.IntegrityError):
+        applied.add(name="B", up="01931b2c-7a00-7000-8000-00000000dead")
+
+
+def test_a_new_field_gets_its_default_in_every_record(applied):
+    applied.apply(boats())
+    applied.add(name="Ada")
+    applied.apply(boats(RANKED, "sold: {type: boolean, default: true}"))
+    assert applied.column("rank") == ["low"]
+    assert applied.column("sold") == [True]
+
+
+def test_a_field_that_lists_are_sorted_by_gets_its_key(applied):
+    applied.apply(boats("port: {type: text}"))
+    applied.add(name="Ada", port="Ängelholm", port__key="ängelholm")
+    applied.apply(boats("port: {type: text}", rest="lists: {all: {label: All, columns: [port], sort: [port]}}\n"))
+    assert applied.column("port__sort") == ["angelholm"]
+    assert "ix_m_boats_port__sort_live" in _indexes(applied)
+
+
+def test_an_index_that_nothing_wants_any_more_goes(applied):
+    applied.apply(boats("code: {type: text, unique: true}"))
+    applied.apply(boats("code: {type: text}"))
+    assert "uq_m_boats_code__key" not in _indexes(applied)
+    for _ in range(2):
+        applied.add(name="A", code="x", code__key="x")
+
+
+def test_search_follows_its_fields(applied):
+    applied.apply(boats("port: {type: text}", rest="search: [name]\n"))
+    applied.add(name="Ada", name__sort="ada", port="Kiel", port__key="kiel")
+    serving = applied.apply(boats("port: {type: text}", rest="search: [name, port]\n"))
+    search = serving.tables.search("boats")
+    with applied.engine.connect() as connection:
+        found = connection.execute(search.candidates(connection.dialect.name, "kiel", ("port",))).all()
+    assert len(found) == 1
+
+
+def test_records_written_while_it_ran_are_filled_too(applied, monkeypatch):
+    applied.apply(boats())
+    applied.add(name="before")
+    plan = applied.plan(boats(RANKED))
+    publish = _Run.publish
+
+    def with_a_late_writer(run, begun):
+        applied.clock.advance(timedelta(seconds=30))
+        applied.add(name="meanwhile")
+        return publish(run, begun)
+
+    monkeypatch.setattr(_Run, "publish", with_a_late_writer)
+    applied.carry_out(plan)
+    assert applied.column("rank") == ["low", "low"]
+
+
+def test_many_records_are_filled_in_batches(applied, monkeypatch):
+    monkeypatch.setattr("kith.storage.backfill.BATCH", 2)
+    applied.apply(boats())
+    for n in range(5):
+        applied.add(name=f"boat {n}")
+    applied.clock.advance(timedelta(days=1))
+    applied.apply(boats(RANKED))
+    assert applied.column("rank") == ["low"] * 5
+
+
+@pytest.mark.parametrize("broken_at", ["fill", "publish", "carry_out"])
+def test_a_run_that_broke_off_goes_on_and_serves_the_old_until_then(broken_at, applied, monkeypatch):
+    applied.apply(boats())
+    applied.add(name="Ada")
+    files = boats(RANKED, "code: {type: integer, index: true}")
+    with monkeypatch.context() as patch:
+
+        def break_off(*_):
+            raise RuntimeError
+
+        patch.setattr(_Run, broken_at, break_off)
+        with pytest.raises(RuntimeError):
+            applied.apply(files)
+    assert _version(applied) == 1
+    assert applied.apply(files).version == 2
+    assert applied.column("rank") == ["low"]
+
+
+def test_a_backfill_goes_on_where_it_broke_off(applied, monkeypatch):
+    monkeypatch.setattr("kith.storage.backfill.BATCH", 2)
+    applied.apply(boats())
+    for n in range(4):
+        applied.add(name=f"boat {n}")
+    applied.clock.advance(timedelta(days=1))
+    from kith.storage.backfill import Backfill
+
+    fill, calls = Backfill.fill_after, []
+
+    def break_off_at_the_second(backfill, connection, id):
+        calls.append(id)
+        if len(calls) == 2:
+            raise RuntimeError
+        return fill(backfill, connection, id)
+
+    monkeypatch.setattr(Backfill, "fill_after", break_off_at_the_second)
+    with pytest.raises(RuntimeError):
+        applied.apply(boats(RANKED))
+    applied.apply(boats(RANKED))
+    assert calls[0] is None
+    assert calls[2] == calls[1] is not None
+    assert applied.column("rank") == ["low"] * 4
+
+
+def test_values_of_the_records_layer_are_asked_for_while_nobody_writes(applied):
+    applied.apply(boats("size: {type: integer}"))
+    applied.apply(boats("size: {type: integer}", "twice: {type: formula, value: size * 2}", title="{name} {size}"))
+    assert [(refill.derived, refill.title) for refill in applied.asked] == [(("twice",), True)]
+
+
+def test_every_step_is_journalled_as_done(applied):
+    applied.apply(boats())
+    with applied.engine.connect() as connection:
+        steps = connection.execute(sa.select(ApplyStep.phase, ApplyStep.done_at).where(ApplyStep.phase != "begin")).all()
+    assert steps
+    assert all(done is not None for _, done in steps)
+
+
+def test_phases_come_in_their_order(applied):
+    applied.apply(boats("code: {type: text, unique: true}"))
+    applied.done.clear()
+    applied.add(name="A")
+    applied.apply(boats("code: {type: text}", RANKED, "size: {type: integer, index: true}"))
+    assert list(dict(applied.done)) == ["expand", "backfill", "index", "publish", "clean"]
