@@ -20,7 +20,7 @@ _EMPTY_WORDS = frozenset({"", "~", "null", "Null", "NULL"})
 class Leaf:
     """A single value: text as written, or a JSON scalar; None where nothing is written, or null."""
 
-    value: str | bool | int | None
+    value: str | bool | float | None
     source: Source | None = None
 
 
@@ -76,10 +76,8 @@ def _entries(raw: reader.Mapping | dict[Any, Any]) -> Iterator[tuple[str, Source
 
 
 def _json_leaf(raw: Any) -> Leaf:
-    if raw is None or isinstance(raw, str | bool | int):
+    if raw is None or isinstance(raw, str | bool | int | float):
         return Leaf(raw)
-    if isinstance(raw, float):  # its shortest text is what the sender wrote; types then parse a decimal exactly
-        return Leaf(repr(raw))
     raise KithError(Problem(code="K325", params={"what": type(raw).__name__}))
 
 

@@ -71,7 +71,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Values of the path's type. More than one: any of them (for `all`: every one)."""
+    """Values of the path's type. More than one: any of them (for `all`: every one).
+
+    Against a datetime a `date` may stand for that whole day; `contains` and its kin hold plain text whatever the type.
+    """
 
     values: tuple[Any, ...]
 
