@@ -31,8 +31,8 @@ def begin(tx: Tx, user_id: str, key: str, request_hash: str) -> Answered | None:
     K521 where its first one isn't answered.
     """
     row = {"user_id": user_id, "key": key, "request_hash": request_hash, "created_at": tx.clock.now()}
-    added = tx.connection.execute(upsert(tx.dialect, _TABLE).values(row).on_conflict_do_nothing())
-    if added.rowcount:
+    added = upsert(tx.dialect, _TABLE).values(row).on_conflict_do_nothing().returning(_TABLE.c.key)
+    if tx.connection.execute(added).first() is not None:  # psycopg tells no row count here
         return None
     mine = sa.select(_TABLE).where(_TABLE.c.user_id == user_id, _TABLE.c.key == key)
     found = tx.connection.execute(mine).one()

@@ -9,13 +9,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
-from pyramid.config import Configurator
 from sqlalchemy import event
 from webtest import TestApp
 
 from kith.identity import tokens
 from kith.settings.model import Limits
 from kith.testing.site import SiteUnderTest
+from kith.web.main import make_app
 
 
 class ServedSite:
@@ -110,14 +110,21 @@ def codes(answer: Any) -> list[tuple[str | None, str]]:
 def _serve(site: SiteUnderTest) -> Any:
     plain = site.settings
     settings = SimpleNamespace(
-        timezone=plain.timezone, language="en", locale="en", country=plain.country, currency=plain.currency,
-        rates=plain.rates, secret=plain.secret, limits=Limits(), url=None,
+        timezone=plain.timezone,
+        language="en",
+        locale="en",
+        country=plain.country,
+        currency=plain.currency,
+        rates=plain.rates,
+        secret=plain.secret,
+        limits=Limits(),
+        url=None,
     )
     app = SimpleNamespace(
-        engine=site.engine, settings=settings, clock=site.clock.clock, hooks=site.hooks, serving=lambda _=None: site.serving
+        engine=site.engine,
+        settings=settings,
+        clock=site.clock.clock,
+        hooks=site.hooks,
+        serving=lambda _=None: site.serving,
     )
-    config = Configurator(settings={"tm.manager_hook": "pyramid_tm.explicit_manager", "tm.commit_veto": "pyramid_tm.default_commit_veto", "tm.annotate_user": False})
-    config.registry.kith = app
-    for package in ("pyramid_tm", "kith.web.doors", "kith.web.session", "kith.web.api"):
-        config.include(package)
-    return config.make_wsgi_app()
+    return make_app(app)  # type: ignore[arg-type]

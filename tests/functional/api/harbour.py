@@ -1,4 +1,4 @@
-"""A small harbour for the tests of the API: boats of every kind of field, berths, repairs, and five roles."""
+"""A small harbour for the tests of the API: boats of every kind of field, berths, repairs, and six roles."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ fields:
   secret: {type: text, protected: true}
   code_name: {type: formula, text: "{name}!"}
   repair_count: {type: rollup, count: repairs}
+actions:
+  insure: {label: Insure, visible_if: {insured: false}, set: {insured: true},
+           ask: {insurer: {type: text, required: true}}}
+  survey: {label: Order a survey, create: repairs, once: [boat], set: {boat: $record, what: Survey}}
 related:
   repairs: {by: repairs.boat, columns: [title, cost], create: true, set: {berth: $record.berth}}
   visits: {by: visits.about, columns: [title], create: true}
@@ -64,7 +68,8 @@ roles:
   master:
     modules:
       all: {view: all, create: true, edit: all, delete: all, restore: all}
-      boats: {view: all, create: true, edit: all, delete: all, restore: all, fields: {view: [secret], create: [secret], edit: [secret]}}
+      boats: {view: all, create: true, edit: all, delete: all, restore: all, insure: true, survey: true,
+              fields: {view: [secret], create: [secret], edit: [secret]}}
   sailor:
     modules:
       boats: {view: all, create: true, edit: own}
@@ -73,6 +78,9 @@ roles:
   guard:
     modules:
       boats: {view: all, fields: {hide: [price, email]}}
+  broker:
+    modules:
+      boats: {view: all, insure: true}
   clerk:
     modules:
       boats: {view: own, create: true, edit: own, delete: own}

@@ -43,7 +43,10 @@ def test_a_batch_changes_what_it_names(master: Caller) -> None:
     ada, bea = master.make("boats", name="Ada"), master.make("boats", name="Bea")
     answer = master.patch("/api/v1/boats", [{"id": bea["id"], "seats": 8}, {"id": ada["id"], "seats": 4}])
     assert answer.status_code == 200
-    assert [(each["title"], each["seats"], each["version"]) for each in answer.json["data"]] == [("Bea", 8, 2), ("Ada", 4, 2)]
+    assert [(each["title"], each["seats"], each["version"]) for each in answer.json["data"]] == [
+        ("Bea", 8, 2),
+        ("Ada", 4, 2),
+    ]
 
 
 def test_a_changed_batch_with_one_fault_changes_nothing(master: Caller) -> None:

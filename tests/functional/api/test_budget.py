@@ -57,12 +57,12 @@ def test_a_related_list_costs_three(harbour: ServedSite, master: Caller, address
     assert len(found) == 3
 
 
-def test_a_batch_costs_hardly_more_than_one_record(harbour: ServedSite, master: Caller, address: str) -> None:
+def test_a_batch_costs_no_more_statements_than_one_record(harbour: ServedSite, master: Caller, address: str) -> None:
     with harbour.statements() as one:
         master.post("/api/v1/repairs", [{"what": "Mast"}])
     with harbour.statements() as many:
         master.post("/api/v1/repairs", [{"what": f"Part {n}"} for n in range(50)])
-    assert len(many) == len(one)
+    assert len(many) <= len(one)  # PostgreSQL takes many rows by COPY
 
 
 def test_creating_costs_a_bounded_number_of_statements(harbour: ServedSite, master: Caller, address: str) -> None:

@@ -21,7 +21,7 @@ def without_hidden_fields(files: Mapping[str, str]) -> dict[str, str]:
     line = re.compile(rf"  ({'|'.join(HIDDEN)}): {{type.*\n")
     boats = line.sub("", files["modules/boats.yaml"]).replace("search: [name, email]", "search: [name]")
     roles = files["config/roles.yaml"].replace(", fields: {hide: [price, email]}", "")
-    roles = re.sub(r", fields: {view: \[secret\].*}", "}", roles)
+    roles = re.sub(r",\s+fields: {view: \[secret\].*}", "}", roles)
     return dict(files) | {"modules/boats.yaml": boats, "config/roles.yaml": roles}
 
 
@@ -33,7 +33,9 @@ def harbour_with(url: str, files: Mapping[str, str], **hidden: str) -> ServedSit
     with served.site.writing() as tx:
         table = tx.tables.table("boats")
         for id, each in zip(IDS, made, strict=True):
-            tx.connection.execute(table.update().where(table.c.id == each["id"]).values(id=id, owner=None, created_by=None))
+            tx.connection.execute(
+                table.update().where(table.c.id == each["id"]).values(id=id, owner=None, created_by=None)
+            )
     assert owner.patch(BOATS, [{"id": IDS[1], "insured": True, **hidden}]).status_code == 200
     with served.site.writing() as tx:
         tx.connection.execute(tx.tables.table("boats").update().values(modified_by=None))

@@ -25,7 +25,9 @@ def test_without_a_token_the_database_is_not_asked(harbour: ServedSite) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("header", ["Bearer", "Bearer a", "Basic QWRhOng=", "Bearer a b c d e f", "Bearer é" + "x" * 20])
+@pytest.mark.parametrize(
+    "header", ["Bearer", "Bearer a", "Basic QWRhOng=", "Bearer a b c d e f", "Bearer é" + "x" * 20]
+)
 def test_another_header_is_no_token(harbour: ServedSite, header: str) -> None:
     answer = harbour.app.get(LIST, headers={"Authorization": header}, status=401)
     assert "invalid_request" in answer.headers["WWW-Authenticate"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kith.access.rights import ModuleAccess, access_to
-from kith.definition.model import Field
+from kith.definition.model import Action, Field
 from kith.records.related import visible_related
 from kith.web.api.contexts import Call
 from kith.web.api.render import answer
@@ -16,7 +16,7 @@ TITLE = {"type": ["string", "null"]}
 
 
 def show(call: Call, request: Any) -> Any:
-    """200 with `{modules: [{name, label, href, may, fields, related}]}`; what isn't the caller's isn't mentioned."""
+    """200 with `{modules: [...]}`; what isn't the caller's isn't mentioned."""
     site = call.tx.site
     found = {name: access_to(site, call.actor, name) for name in site.modules}
     return answer({"modules": [_module(call, access) for access in found.values() if access is not None]})
@@ -30,6 +30,7 @@ def _module(call: Call, access: ModuleAccess) -> dict[str, Any]:
         "href": f"/api/v1/{module.name}",
         "may": [action for action in ACTIONS if access.allows(action)],
         "fields": [_field(access, field) for field in module.fields.values() if _is_open(access, field.name)],
+        "actions": [_action(action) for action in module.actions.values() if access.allows(action.name)],
         "related": [_related(call, module.name, name) for name in module.related if _shows(call, module.name, name)],
     }
 
@@ -66,6 +67,12 @@ def _schema(field: Field) -> Mapping[str, Any]:
     if len(kind.targets) > 1:
         reference["properties"] |= {"module": {"enum": list(kind.targets)}}  # type: ignore[operator]
     return {"type": "array", "items": reference} if kind.shape == "link" else reference
+
+
+def _action(action: Action) -> dict[str, Any]:
+    """An action, and what its body has to answer."""
+    asked = [{"name": n, "label": f.label, "type": f.type.name, "required": f.required} for n, f in action.ask.items()]
+    return {"name": action.name, "label": action.label, "creates": action.create, "ask": asked}
 
 
 def _shows(call: Call, module: str, name: str) -> bool:

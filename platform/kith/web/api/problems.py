@@ -52,6 +52,8 @@ STATUS: Mapping[str, int] = {
     "K622": 413,
     "K623": 403,
     "K624": 403,
+    "K625": 409,
+    "K626": 409,
 }
 READS = frozenset({"GET", "HEAD"})
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.rights import access_to
-from kith.definition.model import RelatedList
+from kith.definition.model import Module, RelatedList
 from kith.fields.lookups import RecordRef
 from kith.records.ask import parse_query
+from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Change
+from kith.records.operands import operand_value
 from kith.records.related import rows_below, visible_related
-from kith.web.api.assign import assigned
 from kith.web.api.body import expect_object
 from kith.web.api.collection import pairs_of
 from kith.web.api.contexts import RecordCall
@@ -48,7 +49,17 @@ def create(call: RelatedCall, request: Any) -> Any:
         raise RefusedError(403)
     by = access.module.fields[related.by]
     here: Any = RecordRef(call.id, call.name) if len(by.type.targets) > 1 else call.id
-    fixed = assigned(call.tx, call.actor, call.module, call.id, access.module, related.set)
-    fixed[related.by] = (here,) if by.type.shape == "link" else here
+    fixed = _fixed(call, access.module) | {related.by: (here,) if by.type.shape == "link" else here}
     change = Change(values=expect_object(call.body), set=fixed)
     return create_records(call, related.module, [change], batch=False)
+
+
+def _fixed(call: RelatedCall, target: Module) -> dict[str, Any]:
+    """What the list's `set` gives a new record of `target`, seen from the record of the address."""
+    if not call.related.set:
+        return {}
+    batch = Batch(call.tx, call.actor, call.module, call.tx.context())
+    stored = batch.record(call.name, call.id) or {}
+    facts = RecordFacts(batch, stored, stored)
+    given = call.related.set.items()
+    return {name: operand_value(target, target.fields[name], operand, facts) for name, operand in given}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import orjson
 
 from kith.access.rights import allows
 from kith.errors import KithError, Problem
@@ -91,5 +90,4 @@ def notices_of(outcomes: Sequence[Outcome]) -> dict[str, str]:
     found = [notice for outcome in outcomes for notice in outcome.notices][:20]
     if not found:
         return {}
-    shown = [{"field": each.field, "code": each.code, "row": each.row} for each in found]
-    return {"Kith-Notices": orjson.dumps(shown).decode()}
+    return {"Kith-Notices": json.dumps([{"field": each.field, "code": each.code, "row": each.row} for each in found])}
