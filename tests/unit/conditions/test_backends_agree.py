@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.conditions.databases import Database, opened
@@ -65,10 +66,12 @@ def agree(urls: list[str], *, scope: bool) -> None:
         everywhere()
 
 
+@pytest.mark.timeout(1_800)  # `make soak` draws thousands
 def test_sql_says_what_python_says_of_rules(sqlite_url: str, postgresql_url: str) -> None:
     agree([sqlite_url, postgresql_url], scope=False)
 
 
+@pytest.mark.timeout(1_800)
 def test_sql_says_what_python_says_of_scopes(sqlite_url: str, postgresql_url: str) -> None:
     agree([sqlite_url, postgresql_url], scope=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from tests.unit.conditions.world import CONTEXT, MODULES, module
 from kith.conditions import Purpose, parse_condition
 from kith.conditions.tree import ALWAYS, All, Any_, Below, Compare, Condition, Not, Shift, Values, Variable
 from kith.errors import KithError, Problem
+from kith.errors.codes.conditions import CODES
+from kith.fields.dates import DateType
 from kith.fields.email import EmailType
+from kith.fields.formula import FormulaType
 from kith.reader import read
 
 
@@ -309,3 +313,16 @@ def test_a_self_made_recursion_ends_as_a_problem() -> None:
     endless: dict[str, Any] = {}
     endless["not"] = endless
     assert codes(endless) == ["K310"]
+
+
+def test_what_is_computed_when_shown_cannot_be_asked_for() -> None:
+    age = {"things": module("things", {"born": DateType(), "years": FormulaType.declare({"number": "$today - born"})})}
+    with pytest.raises(KithError) as refused:
+        parse_condition({"years": {"gt": 5}}, "things", age, CONTEXT, purpose="rule")
+    assert [problem.code for problem in refused.value.problems] == ["K320"]
+
+
+def test_every_code_is_raised_somewhere_in_the_package() -> None:
+    package = files("kith") / "conditions"
+    sources = "".join(each.read_text(encoding="utf-8") for each in package.iterdir() if each.name.endswith(".py"))
+    assert [code for code in CODES if f'"{code}"' not in sources] == []
