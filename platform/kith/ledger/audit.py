@@ -81,13 +81,14 @@ def verify(connection: Connection) -> Chain:
     entries = sa.select(_TABLE.c.position, _TABLE.c.previous_hash, _TABLE.c.hash, *_SEALED)
     sealed = entries.where(_TABLE.c.position.is_not(None)).order_by(_TABLE.c.position)
     length, head = 0, START
-    for row in connection.execution_options(yield_per=1000).execute(sealed):
-        length += 1
-        if row.position != length:
-            raise _broken(length, "it is missing")
-        if row.previous_hash != head or row.hash != _hash(head, length, row[3:]):
-            raise _broken(length, "it doesn't belong to its hash")
-        head = row.hash
+    with connection.execute(sealed.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            length += 1
+            if row.position != length:
+                raise _broken(length, "it is missing")
+            if row.previous_hash != head or row.hash != _hash(head, length, row[3:]):
+                raise _broken(length, "it doesn't belong to its hash")
+            head = row.hash
     waiting = sa.select(sa.func.count()).select_from(_TABLE).where(_TABLE.c.position.is_(None))
     return Chain(length=length, head=head, unsealed=connection.execute(waiting).scalar_one())
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Connection, Engine
+from tests.unit.storage.applied import Applied
 
 from kith.storage.engine import create_engine
 from kith.storage.system import create_system
 from kith.testing.postgresql import PostgresqlServer
-from tests.unit.storage.applied import Applied
 
 
 @pytest.fixture

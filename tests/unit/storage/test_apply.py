@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from tests.unit.storage.site_files import boats, module
 
 from kith.errors import KithError
 from kith.storage import catalogue
 from kith.storage.apply import _Run
 from kith.storage.schema import read_schema
 from kith.storage.system import ApplyStep
-from tests.unit.storage.site_files import boats, module
 
 RANKED = "rank: {type: choice, default: low, options: {low: Low, high: High}}"
 
@@ -76,9 +76,10 @@ def test_a_stale_plan_is_refused(applied):
 
 
 def test_two_applies_at_once_are_refused_on_postgresql(postgresql_url):
+    from tests.unit.storage.applied import Applied
+
     from kith.storage.engine import create_engine
     from kith.storage.locks import claim_applying
-    from tests.unit.storage.applied import Applied
 
     engine = create_engine(postgresql_url)
     applied = Applied(engine)
@@ -94,7 +95,9 @@ def test_new_columns_links_lookups_and_indexes_come_to_a_table_with_records(appl
     applied.apply(boats())
     applied.add(name="Ada")
     fields = ("code: {type: text, unique: true}", "up: {type: lookup, module: boats}", "crew: {type: tags}")
-    serving = applied.apply((*boats(*fields, "items: {type: line_items}"), module("ships")))
+    serving = applied.apply(
+        (*boats(*fields, "items: {type: line_items, fields: {what: {type: text}}}"), module("ships"))
+    )
     assert serving.tables.link("boats", "crew").name in sa.inspect(applied.engine).get_table_names()
     assert {"uq_m_boats_code__key", "ix_m_boats_up"} <= _indexes(applied)
     assert applied.column("code__key") == [""]
@@ -216,14 +219,16 @@ def test_a_backfill_goes_on_where_it_broke_off(applied, monkeypatch):
 
 def test_values_of_the_records_layer_are_asked_for_while_nobody_writes(applied):
     applied.apply(boats("size: {type: integer}"))
-    applied.apply(boats("size: {type: integer}", "twice: {type: formula, value: size * 2}", title="{name} {size}"))
+    applied.apply(boats("size: {type: integer}", "twice: {type: formula, number: size * 2}", title="{name} {size}"))
     assert [(refill.derived, refill.title) for refill in applied.asked] == [(("twice",), True)]
 
 
 def test_every_step_is_journalled_as_done(applied):
     applied.apply(boats())
     with applied.engine.connect() as connection:
-        steps = connection.execute(sa.select(ApplyStep.phase, ApplyStep.done_at).where(ApplyStep.phase != "begin")).all()
+        steps = connection.execute(
+            sa.select(ApplyStep.phase, ApplyStep.done_at).where(ApplyStep.phase != "begin")
+        ).all()
     assert steps
     assert all(done is not None for _, done in steps)
 

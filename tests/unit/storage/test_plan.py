@@ -5,11 +5,11 @@ from __future__ import annotations
 import orjson
 import pytest
 import sqlalchemy as sa
+from tests.unit.storage.site_files import boats, module
 
 from kith.errors import KithError
 from kith.storage.show_plan import show_plan
 from kith.storage.system import CatalogueRow
-from tests.unit.storage.site_files import boats, module
 
 
 def _changes(plan) -> list[tuple[str, str, str]]:

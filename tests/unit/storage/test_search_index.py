@@ -57,7 +57,9 @@ def test_a_word_too_short_for_the_index_is_found(word, connection, tables):
     assert _found(connection, tables, word) == ["Zoa"]
 
 
-@pytest.mark.parametrize("word", ['"', '"""', "' OR 1", "%%%", "a_b", "note:x", "AND NOT", "\\\\\\", "***", "{name}", "NEAR("])
+@pytest.mark.parametrize(
+    "word", ['"', '"""', "' OR 1", "%%%", "a_b", "note:x", "AND NOT", "\\\\\\", "***", "{name}", "NEAR("]
+)
 def test_signs_that_mean_something_to_the_index_are_only_text(word, connection, tables):
     _add(connection, tables, "axb note of everything")
     kept = _add(connection, tables, f"has {word} in it")

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from tests.unit.storage.site_files import boats
 
 from kith.storage.locks import hold_publishing
 from kith.storage.system import Counter
 from kith.storage.tx import reading, writing
-from tests.unit.storage.site_files import boats
 
 SETTINGS = SimpleNamespace(timezone="Europe/Berlin", locale="de", country="DE", currency="EUR", rates={}, secret="s")
 

@@ -29,9 +29,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def _user(connection: Connection, kind: str, email: str = "ada@example.org") -> str:
     user = new_id()
     connection.execute(sa.insert(Principal).values(id=user, kind="user", name="Ada"))
-    connection.execute(
-        sa.insert(User).values(id=user, kind=kind, email=email, email_key=email.lower(), created_at=NOW)
-    )
+    connection.execute(sa.insert(User).values(id=user, kind=kind, email=email, email_key=email.lower(), created_at=NOW))
     return user
 
 
