@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
@@ -16,7 +17,7 @@ import click
 from kith import __version__
 from kith.cli.site import Place, site_option
 from kith.cli.tell import tell_problems
-from kith.errors import KithError
+from kith.errors import KithError, nearest
 
 WRONG_USAGE = 64
 INTERRUPTED = 130
@@ -55,6 +56,15 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"kith.cli.{COMMANDS[cmd_name][0]}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` begin with; an unknown one is refused with the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = nearest(args[0], COMMANDS)
+            ctx.fail(f'there is no command "{args[0]}"' + (f"; did you mean {close}?" if close else ""))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name and help of each command."""
@@ -95,4 +105,6 @@ def commands(ctx: click.Context) -> None:
 
 def main() -> NoReturn:
     """The entry point of the command `kith`."""
+    # Pyramid imports it, and nobody at the command line can do anything about that
+    warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
     commands.main()

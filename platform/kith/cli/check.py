@@ -1,0 +1,27 @@
+"""`kith check`: every problem of the site's files at once."""
+
+from __future__ import annotations
+
+import click
+
+from kith.cli.opened import open_app
+from kith.cli.site import Place, pass_place, site_option
+from kith.cli.tell import counted, tell_problems
+from kith.definition import build_site, read_files
+
+
+@click.command("check")
+@site_option
+@pass_place
+def command(place: Place) -> None:
+    """Tell every problem of the site's files, with file, line and column.
+
+    Settings, plugins, modules, roles, portals and web forms are read; the database isn't asked.
+    """
+    app = open_app(place)
+    files = read_files(app.settings.site, app.plugged.folders)
+    built = build_site(files, app.types, context=app.context(), plugins=app.plugged.names)
+    tell_problems(built.warnings)
+    site = built.site
+    told = f"{counted(len(site.modules), 'module')}, {counted(len(site.roles), 'role')}: no problem"
+    click.echo(told + (f", {counted(len(built.warnings), 'warning')}." if built.warnings else "."))

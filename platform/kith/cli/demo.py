@@ -1,0 +1,86 @@
+"""`kith demo`: sample data, and a log-in for each role of the site."""
+
+from __future__ import annotations
+
+import click
+
+from kith.app import App
+from kith.cli.opened import acting, open_applied
+from kith.cli.printing import progress
+from kith.cli.site import Place, pass_place, site_option
+from kith.cli.tell import tell_problems
+from kith.identity import users
+from kith.identity.secrets import new_password
+from kith.transfer.sample.fill import Filled, fill
+from kith.transfer.sample.generate import Generator
+
+DOMAIN = "kith.example"
+
+
+@click.command("demo")
+@click.option("--contacts", type=click.IntRange(1, 10_000_000), default=400, show_default=True, help="How many people.")
+@click.option("--seed", type=click.IntRange(1), default=1, show_default=True, help="The same seed gives the same data.")
+@site_option
+@pass_place
+def command(place: Place, contacts: int, seed: int) -> int:
+    """Fill the site with sample data in many languages and scripts, and with log-ins.
+
+    There is one log-in per role; their random passwords are printed once and kept nowhere.
+    """
+    app = open_applied(place)
+    logins = _log_ins(app)
+    owners = _owners(app)
+    filled = _fill(app, contacts, seed, owners)
+    tell_problems(filled.problems)
+    made = ", ".join(f"{count:,} {module}" for module, count in filled.made.items() if count)
+    click.echo(f"Made {made or 'nothing'}.")
+    _print_log_ins(logins)
+    return 1 if filled.problems else 0
+
+
+def _fill(app: App, contacts: int, seed: int, owners: list[str]) -> Filled:
+    today = app.clock.today(app.settings.zone)
+    generator = Generator(seed, today, app.settings.currency)
+    with progress("Sample data") as advance:
+        return fill(
+            app.writing,
+            acting(app, None),
+            generator,
+            contacts,
+            owners,
+            lambda done: advance(done / contacts, f"{done:,} of {contacts:,} contacts"),
+        )
+
+
+def _log_ins(app: App) -> list[tuple[str, str, str | None]]:
+    """E-mail, role and password of the sample log-ins; no password for those that were there already."""
+    made: list[tuple[str, str, str | None]] = []
+    with app.writing() as tx:
+        for name, role in tx.site.roles.items():
+            email = f"{name.replace('_', '.')}@{DOMAIN}"
+            if role.abstract:
+                continue
+            if users.find(tx, email):
+                made.append((email, role.label, None))
+                continue
+            password = new_password()
+            users.add(tx, email=email, name=f"Sample {role.label}", roles=[name], password=password)
+            made.append((email, role.label, password))
+    return made
+
+
+def _owners(app: App) -> list[str]:
+    """The sample people whose roles create contacts: the records belong to them."""
+    with app.reading() as tx:
+        found = [
+            users.find(tx, f"{name.replace('_', '.')}@{DOMAIN}") for name in tx.site.roles if name.startswith("crm_")
+        ]
+    return [account.id for account in found if account]
+
+
+def _print_log_ins(logins: list[tuple[str, str, str | None]]) -> None:
+    if any(password for _, _, password in logins):
+        click.echo("\nLog-ins, shown this once:")
+    width = max((len(email) for email, _, _ in logins), default=0)
+    for email, label, password in logins:
+        click.echo(f"  {email:<{width}}  {password or '(there already; its password stays)':<16}  {label}")

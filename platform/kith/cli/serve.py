@@ -1,0 +1,117 @@
+"""`kith serve`: pages, API and job threads in one process; several processes with --workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any, NoReturn
+
+import click
+
+from kith.app import App
+from kith.cli.opened import open_applied
+from kith.cli.site import Place, pass_place, site_option
+from kith.cli.worker import runner_of
+from kith.errors import KithError, Problem
+from kith.identity.links import setup_link
+from kith.lazy import lazy
+from kith.web.main import make_app
+
+waitress: Any = lazy("waitress")
+granian: Any = lazy("granian")
+
+GRACE = 10.0  # seconds that requests and jobs in flight have to finish
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes.")
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests at a time, each.")
+@site_option
+@pass_place
+def command(place: Place, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the site. SIGTERM and Ctrl-C let what is in flight finish.
+
+    What `kith apply` publishes is served from the next request on. A site without people prints a link once at each
+    start, by which the first one is made.
+    """
+    app = open_applied(place)
+    if workers > 1:
+        _serve_many(app, place, host, port, workers, threads)
+    else:
+        _serve_one(app, host, port, threads)
+
+
+def _serve_one(app: App, host: str, port: int, threads: int) -> None:
+    server = _listen(app, host, port, threads)
+    runner = runner_of(app, threads=2)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    runner.start()
+    _greet(app, host, getattr(server, "effective_port", port))
+    try:
+        server.run()
+    finally:
+        server.task_dispatcher.shutdown(cancel_pending=False, timeout=GRACE)
+        server.close()
+        runner.stop(GRACE)
+
+
+def _listen(app: App, host: str, port: int, threads: int) -> Any:
+    settings = app.settings
+    proxies = {"trusted_proxy": ",".join(settings.trusted_proxies), "trusted_proxy_headers": _PROXY_HEADERS}
+    try:
+        return waitress.create_server(
+            make_app(app),
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            max_request_body_size=settings.limits.body,
+            channel_timeout=int(settings.limits.timeout.total_seconds()),
+            clear_untrusted_proxy_headers=True,
+            **(proxies if settings.trusted_proxies else {}),
+        )
+    except (OSError, ValueError) as error:
+        params = {"address": f"{host}:{port}", "reason": getattr(error, "strerror", None) or str(error)}
+        raise KithError(Problem(code="K952", params=params)) from error
+
+
+_PROXY_HEADERS = "x-forwarded-for x-forwarded-host x-forwarded-proto x-forwarded-port"
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _greet(app: App, host: str, port: int) -> None:
+    """The address, and the set-up link as long as there is nobody who could log in."""
+    shown = f"[{host}]" if ":" in host else host
+    address = app.settings.url or f"http://{'localhost' if host in ('0.0.0.0', '::') else shown}:{port}"  # noqa: S104
+    with app.writing() as tx:
+        token = setup_link(tx)
+    click.echo(f"{app.settings.name} is served at {address}")
+    if token:
+        click.echo(f"Nobody can log in yet. Make the first account here: {address}/setup/{token}")
+
+
+def _serve_many(app: App, place: Place, host: str, port: int, workers: int, threads: int) -> None:
+    """Several processes behind one address; each has job threads, and a lost one is started again."""
+    _greet(app, host, port)
+    app.engine.dispose()  # the processes open connections of their own
+    os.environ["KITH_SITE"] = str(place.site)
+    server = granian.Granian(
+        "kith.cli.wsgi:application",
+        address=host,
+        port=port,
+        interface="wsgi",
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        factory=True,
+        log_access=False,
+        websockets=False,
+        workers_kill_timeout=int(GRACE),
+    )
+    server.serve()

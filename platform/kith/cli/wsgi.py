@@ -1,0 +1,20 @@
+"""The WSGI application for other servers, and for the processes of `kith serve --workers`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kith.cli.opened import open_applied
+from kith.cli.site import Place
+from kith.cli.worker import runner_of
+from kith.web.main import make_app
+
+
+def application() -> Any:
+    """The WSGI application of the site in KITH_SITE (else the current folder), with a job thread beside it.
+
+    A factory: `gunicorn 'kith.cli.wsgi:application()'`, `granian --factory --interface wsgi kith.cli.wsgi:application`.
+    """
+    app = open_applied(Place())
+    runner_of(app, threads=1).start()
+    return make_app(app)
