@@ -128,5 +128,10 @@ class _Source:
     def visible(self, module: str, table: FromClause) -> Predicate:
         return scope(self.tx, self.actor, module, "view", table)
 
+    def reach(self, module: str, table: FromClause) -> tuple[Predicate, ...]:
+        if not self.policed or module in _PRINCIPALS:
+            return ()
+        return (scope(self.tx, self.actor, module, "view", table),)
+
 
 _PRINCIPALS: Mapping[str, FromClause] = {"users": User.__table__, "groups": Principal.__table__}

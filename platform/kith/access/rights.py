@@ -64,7 +64,11 @@ def _everything(module: Module) -> ModuleAccess:
     names = dict.fromkeys(module.fields, None)
     writable = {name: None for name, field in module.fields.items() if field.writable}
     return ModuleAccess(
-        module=module, scopes=dict.fromkeys(actions, ALL), readable=names, creatable=frozenset(writable), editable=writable
+        module=module,
+        scopes=dict.fromkeys(actions, ALL),
+        readable=names,
+        creatable=frozenset(writable),
+        editable=writable,
     )
 
 

@@ -48,6 +48,10 @@ class SqlSource(Protocol):
         """Which records in `table` the actor may view; the access layer's business."""
         ...
 
+    def reach(self, module: str, table: FromClause) -> tuple[Predicate, ...]:
+        """What records behind a lookup, or below, must fit to count: () where the condition is a trusted rule."""
+        ...
+
 
 def to_sql(
     condition: Condition, source: SqlSource, environment: Environment, table: FromClause, *, scope: bool = False
@@ -213,9 +217,10 @@ class _Compiler:
         return self.source.columns(table, module, field)[""]
 
     def live(self, table: FromClause, module: str) -> tuple[Predicate, ...]:
-        """Soft-deleted records behind a lookup, or below, count as if they weren't there."""
+        """Records behind a lookup, or below, that are soft-deleted or out of reach count as if they weren't there."""
         deleted = self.source.columns(table, module, "deleted_at")
-        return (deleted[""].is_(None),) if deleted else ()
+        there = (deleted[""].is_(None),) if deleted else ()
+        return (*there, *self.source.reach(module, table))
 
 
 _KEY_OPS = frozenset({"contains", "starts_with", "ends_with"})

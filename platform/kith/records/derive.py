@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.types import TypeEngine
 
 from kith.access.actor import SYSTEM
 from kith.access.predicate import holds
@@ -19,12 +20,16 @@ from kith.fields.auto_number import AutoNumberType
 from kith.fields.formula import FormulaType
 from kith.fields.keys import sort_key
 from kith.fields.money import STORED_PLACES
+from kith.fields.physical import ScaledDecimal
 from kith.fields.rollup import RollupType
 from kith.ledger import counters
 from kith.records.draft import Draft
 from kith.records.facts import Batch
 from kith.records.titles import title_of
 from kith.storage.tx import Tx
+
+DIGITS = 10**9
+LARGEST = 9 * 10**14
 
 
 def number(tx: Tx, module: Module, drafts: Sequence[Draft]) -> None:
@@ -133,25 +138,51 @@ def _measured(tx: Tx, field: Field, below: str, by: str, ids: Sequence[str]) -> 
     table = tx.tables.table(below)
     pointer = tx.tables.column(below, by)
     counted = sa.func.count()
-    measure = counted if kind.function == "count" else _aggregate(kind, tx.tables.columns(below, kind.measured or ""))
-    statement = sa.select(pointer, measure, counted).where(pointer.in_(list(ids)), table.c.deleted_at.is_(None))
+    cell = None if kind.function == "count" else _measured_cell(tx, kind, below)
+    measures = [] if cell is None else _aggregates(tx, kind, cell)
+    kept = sa.Integer() if cell is None else cell.type
+    statement = sa.select(pointer, counted, *measures).where(pointer.in_(list(ids)), table.c.deleted_at.is_(None))
     if field.where is not None:
         statement = statement.where(holds(tx, SYSTEM, field.where.condition, table, trusted=True))
     rows = tx.connection.execute(statement.group_by(pointer))
-    return {id: _value(tx, kind, cell, count) for id, cell, count in rows}
+    return {id: _value(tx, kind, _summed(cells, kept), count) for id, count, *cells in rows}
 
 
-def _aggregate(kind: RollupType, columns: Mapping[str, Any]) -> ColumnElement[Any]:
-    """The measure in SQL: an average is a sum here, divided exactly later."""
-    cell = columns.get("base", columns[""])
-    name = "sum" if kind.function == "avg" else kind.function
-    return sa.Function(name, cell, type_=cell.type)
+def _measured_cell(tx: Tx, kind: RollupType, below: str) -> sa.Column[Any]:
+    columns = tx.tables.columns(below, kind.measured or "")
+    return columns.get("base", columns[""])
+
+
+def _aggregates(tx: Tx, kind: RollupType, cell: sa.Column[Any]) -> list[ColumnElement[Any]]:
+    """The measure in SQL, to be added up: an average is a sum here, divided exactly later.
+
+    SQLite sums in 64 bits and fails beyond them, so high and low digits are summed apart there.
+    """
+    if kind.function not in ("sum", "avg"):
+        return [sa.Function(kind.function, cell, type_=cell.type)]
+    if tx.dialect == "postgresql":
+        return [sa.Function("sum", cell, type_=cell.type)]
+    stored = sa.type_coerce(cell, sa.BigInteger())
+    low = stored % sa.literal(DIGITS)
+    return [sa.func.sum((stored - low) / sa.literal(DIGITS)), sa.func.sum(low)]
+
+
+def _summed(cells: Sequence[Any], measured: TypeEngine[Any]) -> Any:
+    """The value in `cells`: itself, or high and low digits of whole numbers as SQLite keeps them."""
+    if len(cells) < 2 or cells[0] is None:
+        return cells[0] if cells else None
+    whole = int(cells[0]) * DIGITS + int(cells[1])
+    return Decimal(whole).scaleb(-measured.places) if isinstance(measured, ScaledDecimal) else whole
 
 
 def _value(tx: Tx, kind: RollupType, cell: Any, count: int) -> Any:
-    if cell is None or kind.function == "count":
-        return cell
+    if kind.function == "count":
+        return count
+    if cell is None:
+        return None
     measured = _average(kind, cell, count) if kind.function == "avg" else cell
+    if isinstance(measured, (Decimal, int)) and abs(measured) >= LARGEST:
+        return None  # more than its column can hold: nothing is better than a wrong sum
     return Money(measured, tx.settings.currency) if kind.family == "money" else measured
 
 

@@ -125,18 +125,19 @@ class RecordFacts:
             reference = values.get(hop.field) if values else None
             id = reference_id(reference) if reference is not None else None
             values = self.batch.record(hop.module, id) if id else None
-        return id
+        return id if values is not None else None
 
     def visible(self, node: Visible) -> bool:
         """Whether the lookup leads to a record that the actor may view."""
-        id = self.value(node.path)
-        if id is None:
+        value = self.value(node.path)
+        ids = [str(each) for each in value] if isinstance(value, tuple) else [str(value)] if value else []
+        if not ids:
             return False
         tx = self.batch.tx
         table = tx.tables.table(node.target)
         found = (
             table.select()
             .with_only_columns(table.c.id)
-            .where(table.c.id == id, scope(tx, self.batch.actor, node.target, "view", table))
+            .where(table.c.id.in_(ids), scope(tx, self.batch.actor, node.target, "view", table))
         )
         return tx.connection.execute(found).first() is not None

@@ -299,6 +299,9 @@ class Tables:
     def visible(self, module: str, table: FromClause) -> ColumnElement[bool]:
         return table.c.id.in_(self.visible_ids)
 
+    def reach(self, module: str, table: FromClause) -> tuple[ColumnElement[bool], ...]:
+        return ()
+
     def fill(self, connection: sa.Connection, rows: Rows) -> None:
         """Writes every row, deleted ones too, with the types' own `dump`."""
         for name, records in rows.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from tests.unit.records.doing import ADA, make, read, titles
+from tests.unit.records.doing import ADA, change, make, read, titles
 
 from kith.access.actor import SYSTEM, Actor
 from kith.errors import KithError
@@ -288,3 +288,14 @@ def test_a_related_list_of_a_module_out_of_reach_is_not_there(crm: SiteUnderTest
     reader = crm.actor("reader")
     with crm.reading() as tx:
         assert related_page(tx, reader, "contacts", contact, "deals") is None
+
+
+# -- filters of people ------------------------------------------------------------------------------------------------
+def test_a_filter_counts_nothing_behind_a_lookup_that_is_out_of_reach(people: SiteUnderTest) -> None:
+    bo, ada = (asked(people, "contacts", q=name).rows[0] for name in ("bo", "lovelace"))
+    change(people, "contacts", bo.id, company=ada.values["company"].id)
+    change(people, "contacts", ada.id, manager=bo.id)
+    reader = people.actor("reader")
+    assert titles(people, "contacts", reader) == ["Ada Lovelace"]
+    assert asked(people, "contacts", reader, manager__first_name="Bo").rows == ()
+    assert len(asked(people, "contacts", manager__first_name="Bo").rows) == 1

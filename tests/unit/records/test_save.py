@@ -216,6 +216,14 @@ def test_rollups_follow_what_is_below(crm: SiteUnderTest) -> None:
     assert [read(crm, "contacts", each).values["deal_count"] for each in (id, other)] == [2, 1]
 
 
+def test_a_sum_of_the_largest_amounts_is_exact(crm: SiteUnderTest) -> None:
+    id = make(crm, "contacts", **ADA)
+    amount = "9999999999999.99"
+    with crm.writing() as tx:
+        write(tx, SYSTEM, "deals", [Change(values={"name": "x", "contact": id, "amount": amount}) for _ in range(20)])
+    assert read(crm, "contacts", id).values["open_deals"] == Money(20 * Decimal(amount), "EUR")
+
+
 def test_rollups_never_change_the_version(crm: SiteUnderTest) -> None:
     id = make(crm, "contacts", **ADA)
     make(crm, "deals", name="x", contact=id, amount="10")
