@@ -7,7 +7,8 @@ machine could reach.
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -43,9 +44,13 @@ SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class PostgresqlServer:
-    """A server whose state lies in `folder` alone, so that several processes can hold the same one."""
+    """A server whose state lies in `folder` alone, so that several processes can hold the same one.
+
+    `settings` are those that its first start gives it; what is measured rather than tested has settings of its own.
+    """
 
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=lambda: SETTINGS, hash=False, compare=False)
 
     def start(self) -> None:
         """Makes a new cluster in `folder`, which must not exist yet, and starts it (about a second)."""
@@ -55,7 +60,7 @@ class PostgresqlServer:
             programs.hand_over(owned)
         programs.provide(self.folder / "programs")
         self._run("initdb", f"--pgdata={self._data}", *INITDB)
-        settings = {"unix_socket_directories": str(self._sockets), **SETTINGS}
+        settings = {"unix_socket_directories": str(self._sockets), **self.settings}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         self._run("pg_ctl", "start", "-w", f"--pgdata={self._data}", f"--log={self._log}", "-o", options)
 

@@ -1,0 +1,119 @@
+"""The floor's statements, each built once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from bench.floor.tables import accounts, companies, contacts, deals, leads, principals, tasks
+
+PAGE = 50
+FEW = 6  # rows of a related list on a record's page: five, and one to know of more
+
+_alive = contacts.c.deleted_at.is_(None)
+_at_company = contacts.outerjoin(companies, companies.c.id == contacts.c.company)
+_role = contacts.c.role == sa.bindparam("role")
+
+LISTED = (
+    "id", "title", "version", "role", "first_name", "last_name", "email", "mobile_phone", "job_title", "country",
+    "birthday", "created_at", "company", "company_title", "last_name_sort",
+)  # fmt: skip
+
+listed = (
+    sa.select(
+        contacts.c.id,
+        contacts.c.title,
+        contacts.c.version,
+        contacts.c.role,
+        contacts.c.first_name,
+        contacts.c.last_name,
+        contacts.c.email,
+        contacts.c.mobile_phone,
+        contacts.c.job_title,
+        contacts.c.country,
+        contacts.c.birthday,
+        contacts.c.created_at,
+        companies.c.id,
+        companies.c.title,
+        contacts.c.last_name__sort,
+    )
+    .select_from(_at_company)
+    .where(_alive, _role)
+    .order_by(contacts.c.last_name__sort, contacts.c.id)
+    .limit(PAGE + 1)
+)
+listed_after = listed.where(
+    contacts.c.last_name__sort >= sa.bindparam("name"),
+    sa.or_(contacts.c.last_name__sort > sa.bindparam("name"), contacts.c.id > sa.bindparam("id")),
+)
+shown = (
+    sa.select(
+        contacts.c.id,
+        contacts.c.title,
+        contacts.c.role,
+        companies.c.id,
+        companies.c.title,
+        contacts.c.email,
+        contacts.c.mobile_phone,
+        principals.c.name,
+    )
+    .select_from(_at_company.outerjoin(principals, principals.c.id == contacts.c.owner))
+    .where(_alive, contacts.c.active, _role)
+    .order_by(contacts.c.last_name__sort, contacts.c.first_name__sort, contacts.c.id)
+    .limit(PAGE + 1)
+)
+counted = sa.select(sa.func.count()).select_from(
+    sa.select(sa.literal(1)).select_from(contacts).where(_alive, _role).limit(10_001).subquery()
+)
+
+COMPANY = (
+    "id", "title", "version", "role", "name", "industry", "employees", "email", "phone", "website", "country",
+    "timezone", "language", "notes", "created_at", "modified_at", "primary_contact", "primary_contact_title",
+    "parent", "parent_title", "owner",
+)  # fmt: skip
+_primary, _parent = contacts.alias("primary_contact"), companies.alias("parent")
+company = (
+    sa.select(
+        *(companies.c[name] for name in COMPANY[:16]),
+        _primary.c.id,
+        _primary.c.title,
+        _parent.c.id,
+        _parent.c.title,
+        principals.c.name,
+    )
+    .select_from(
+        companies.outerjoin(_primary, _primary.c.id == companies.c.primary_contact)
+        .outerjoin(_parent, _parent.c.id == companies.c.parent)
+        .outerjoin(principals, principals.c.id == companies.c.owner)
+    )
+    .where(companies.c.id == sa.bindparam("id"), companies.c.deleted_at.is_(None))
+)
+PERSON = ("id", "title", "version", "role", "job_title", "email")
+_id = sa.bindparam("id")
+
+
+def _below(table: Any, where: Any, order: Any, *names: str) -> Any:
+    columns = (table.c[name] for name in names)
+    return sa.select(*columns).where(where, table.c.deleted_at.is_(None)).order_by(*order)
+
+
+people = _below(contacts, contacts.c.company == _id, (contacts.c.last_name__sort, contacts.c.first_name__sort), *PERSON)
+below = {
+    "Contacts": people.limit(FEW),
+    "Deals": _below(
+        deals, deals.c.company == _id, (deals.c.closes_on.desc(),), "id", "title", "stage", "amount", "closes_on"
+    ).limit(FEW),
+    "Leads": _below(
+        leads, leads.c.company == _id, (leads.c.title__sort,), "id", "title", "status", "source", "value"
+    ).limit(FEW),
+    "Accounts": _below(
+        accounts, accounts.c.company == _id, (accounts.c.title__sort,), "id", "title", "status", "billing_email"
+    ).limit(FEW),
+    "Tasks": _below(
+        tasks, tasks.c.about == _id, (tasks.c.due_on,), "id", "title", "status", "due_on", "assignee"
+    ).limit(FEW),
+    "Parts": _below(
+        companies, companies.c.parent == _id, (companies.c.title__sort,), "id", "title", "role", "country"
+    ).limit(FEW),
+}
