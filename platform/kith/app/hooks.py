@@ -19,10 +19,12 @@ from kith.plugins import (
     load_installed,
     load_plugins,
     plugin_settings,
+    register,
 )
 from kith.settings import Settings
 
 # By name, since some of these packages lie above this one: they declare hooks, and only `app` knows the manager.
+BUILTIN = ("duplicates",)  # of kith.builtin, first in line
 HOOKSPECS = ("kith.fields.hookspecs", "kith.records.hookspecs", "kith.jobs.hookspecs")
 
 
@@ -51,6 +53,9 @@ def plug(settings: Settings) -> Plugged:
     """Loads every plugin. Raises KithError with each fault's file and line: K8.., K13.."""
     manager = create_manager([import_module(name) for name in HOOKSPECS])
     blame = Blame()
+    for name in BUILTIN:
+        module = import_module(f"kith.builtin.{name}")
+        register(manager, module, name, blame, Path(str(module.__file__)).parent)
     installed = load_installed(manager, blame)
     manifests = find_plugins(settings.site / "plugins", __version__)
     own = plugin_settings(manifests, settings.plugins)

@@ -53,6 +53,7 @@ class _Import:
     def __init__(self, begin: Begin, actor: Actor, sheet: Sheet, options: ImportOptions, refused: RefusedRows) -> None:
         self.begin, self.actor, self.sheet, self.options, self.refused = begin, actor, sheet, options, refused
         self.report = Report()
+        self.refusals: list[tuple[int, Sequence[str], list[Problem], list[str]]] = []  # of the batch at hand
         with begin() as tx:
             self.module, self.matched = _match(tx, actor, sheet, options)
         self.report.notices += self.matched.notices
@@ -87,6 +88,7 @@ class _Import:
             for part, ids in self._parts(tx, ready):
                 self._write(tx, part, ids)
         self.lookups.forget_missing()
+        self._tell_refusals()
 
     def _fits(self, line: Line) -> bool:
         width = len(self.sheet.heading)
@@ -175,14 +177,22 @@ class _Import:
 
     def _refuse(self, number: int, cells: Sequence[str], problems: tuple[Problem, ...]) -> None:
         columns = {column.field.name: column for column in self.matched.columns}
-        placed, reasons = [], []
+        placed: list[Problem] = []
+        reasons: list[str] = []
         for problem in problems:
             column = columns.get((problem.field or "").partition(".")[0])
             source = Source(path=self.sheet.path.name, line=number, column=column.index + 1 if column else 1)
             placed.append(problem.at(source=source, row=None))
-            reasons.append(f"{column.heading}: {problem.message}" if column else problem.message)
-        self.report.complain(tuple(placed))
-        self.refused.add(cells, "; ".join(reasons))
+            named = f"{column.heading}: " if column and column.heading not in problem.message else ""
+            reasons.append(f"{named}{problem.message}")
+        self.refusals.append((number, cells, placed, reasons))
+
+    def _tell_refusals(self) -> None:
+        """Passes the batch's refused rows on, in the order of the file."""
+        for _, cells, placed, reasons in sorted(self.refusals, key=lambda each: each[0]):
+            self.report.complain(tuple(placed))
+            self.refused.add(cells, "; ".join(reasons))
+        self.refusals.clear()
 
 
 def _match(tx: Tx, actor: Actor, sheet: Sheet, options: ImportOptions) -> tuple[Module, Matched]:
