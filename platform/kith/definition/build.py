@@ -25,6 +25,7 @@ from kith.definition.lists import build_lists, build_related, declare_related
 from kith.definition.model import Labels, Module, ModuleRights, Site
 from kith.definition.names import Names
 from kith.definition.portals import build_portal_rights, check_portal_cycles, check_portals, declare_portal_types
+from kith.definition.readers import check_readers
 from kith.definition.report import Report
 from kith.definition.roles import build_roles
 from kith.definition.schemas.fields import Types
@@ -61,9 +62,9 @@ def build_site(
     schemas needn't be looked at. `context` is the site's, for literals in rules; `plugins` the names of those that are
     installed. Raises KithError with every problem of every file, in the order of places.
     """
-    report = Report()
-    installed = frozenset(plugins) | {file.origin for file in files if file.origin not in ("site", "engine")}
-    documents = load_documents(files, types, report, checked=checked, plugins=installed)
+    report, given = Report(), tuple(files)
+    installed = frozenset(plugins) | {file.origin for file in given if file.origin not in ("site", "engine")}
+    documents = load_documents(given, types, report, checked=checked, plugins=installed)
     assigned = Names.assign(declared_names(documents, report), names, BUILTIN_NAMES)
     building = Building(
         types=types, context=context, report=report, names=assigned, origins=documents.origins, plugins=installed
@@ -82,6 +83,7 @@ def _build(building: Building, documents: Documents) -> Site:
     check_portal_cycles(building, {name: dict(module.portal) for name, module in modules.items()})
     check_portals(building, documents.portals)
     roles = build_roles(building, documents.roles.get("roles") if documents.roles else None)
+    check_readers(building, modules, roles)
     for name, form in documents.webforms.items():
         check_webform(building, name, form)
     return Site(modules=modules, roles=roles, extra=dict(documents.extra))

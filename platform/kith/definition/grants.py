@@ -41,7 +41,7 @@ def build_rights(building: Building, module: str, source: Source, datum: Datum, 
         fields=_field_rights(building, module, datum.get("fields"), holder),
         source=source,
         related=_related(building, module, datum.get("related"), holder),
-        set=assignments(building, datum.get("set"), module, record=None, what=holder.what),
+        set=assignments(building, datum.get("set"), module, record=None, what=holder.what, me=holder.me),
     )
 
 

@@ -43,13 +43,15 @@ def rule(
     return None if found is None else Rule(condition=found, source=datum.source, message=message)
 
 
-def operand(building: Building, datum: Datum, module: str, field: Field, *, record: str | None) -> Operand | None:
+def operand(
+    building: Building, datum: Datum, module: str, field: Field, *, record: str | None, me: str = "users"
+) -> Operand | None:
     """The value or variable in `datum` for a field of `module`; None, with its problems noted, if it doesn't fit.
 
-    `record` is the module of `$record`, None where there is no record.
+    `record` is the module of `$record`, None where there is no record; `me` the module that `$me.<field>` starts from.
     """
     with building.report.collecting(datum.source):
-        surroundings = Surroundings(modules=building.drafts, record=record, me="users")
+        surroundings = Surroundings(modules=building.drafts, record=record, me=me)
         if field.type.family in {"composite", "opaque"}:
             return _whole(building, datum, field, surroundings)
         if not _has_variable(datum):
@@ -81,7 +83,7 @@ def _raw(datum: Datum) -> Any:
 
 
 def assignments(
-    building: Building, datum: Datum | None, module: str, *, record: str | None, what: str
+    building: Building, datum: Datum | None, module: str, *, record: str | None, what: str, me: str = "users"
 ) -> Mapping[str, Operand]:
     """The values by field name that `set:` gives to a record of `module`."""
     found: dict[str, Operand] = {}
@@ -95,7 +97,7 @@ def assignments(
         elif not field.writable:
             building.report.error("K147", key.source, what=what, name=key.text)
         else:
-            parsed = operand(building, value, module, field, record=record)
+            parsed = operand(building, value, module, field, record=record, me=me)
             if parsed is not None:
                 found[key.text] = parsed
     return found

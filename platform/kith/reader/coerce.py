@@ -58,7 +58,7 @@ class Coercion:
         return value
 
     def _entries(self, node: Mapping, schema: Schema, path: tuple[str | int, ...]) -> dict[str, Any]:
-        known = schema.get("properties", _ANYTHING)
+        known = _properties(node, schema)
         others = schema.get("additionalProperties", _ANYTHING)
         others = others if isinstance(others, MappingOf) else _ANYTHING
         found = ((entry.key.text, entry.value) for entry in node.entries)
@@ -86,6 +86,24 @@ def _case(node: Mapping, schema: Schema) -> Schema | None:
         return None
     picked = node.get(cases["key"])
     return cases["of"].get(picked.text) if isinstance(picked, Scalar) else None
+
+
+def _properties(node: Mapping, schema: Schema) -> Schema:
+    """The schemas of a map's keys, with those of the `allOf` parts whose `if` names a constant that stands there."""
+    known: dict[str, Any] = dict(schema.get("properties", _ANYTHING))
+    for part in schema.get("allOf", ()):
+        if _holds(node, part.get("if", _ANYTHING)):
+            found = part.get("then", _ANYTHING).get("properties", _ANYTHING)
+            known |= {key: inner for key, inner in found.items() if isinstance(inner, MappingOf)}
+    return known
+
+
+def _holds(node: Mapping, condition: Schema) -> bool:
+    constants = {key: part.get("const") for key, part in condition.get("properties", _ANYTHING).items()}
+    written = {key: node.get(key) for key in constants}
+    return bool(constants) and all(
+        isinstance(found, Scalar) and found.text == constants[key] for key, found in written.items()
+    )
 
 
 def _branch(node: Node, schema: Schema) -> Schema:

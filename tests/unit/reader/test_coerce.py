@@ -66,3 +66,10 @@ def test_a_case_is_picked_by_its_key():
     value = coercion.value(node, {"type": "object", "additionalProperties": {"type": "object", "cases": cases}})
     assert value == {"a": {"type": "n", "max": 5}, "b": {"type": "t", "max": "5"}}
     assert [cut.path for cut in coercion.cuts] == [("a",)]
+
+
+def test_a_conditional_part_types_its_keys_where_its_constant_stands():
+    then = {"properties": {"max": {"type": "integer"}, "type": True}}
+    part = {"if": {"properties": {"type": {"const": "n"}}, "required": ["type"]}, "then": then}
+    assert value_of("{type: n, max: 5}", {"type": "object", "allOf": [part]}) == {"type": "n", "max": 5}
+    assert value_of("{type: t, max: 5}", {"type": "object", "allOf": [part]}) == {"type": "t", "max": "5"}

@@ -30,8 +30,18 @@ _TIER: Schema = record(
 _PRICES: Schema = record(
     "prices",
     {
-        "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "title": "a currency code such as EUR"},
-        "every": {"type": "string", "pattern": "^[1-9][0-9]{0,2}(d|w|mo|y)$", "title": "a period such as 1mo or 1y"},
+        "currency": {
+            "type": "string",
+            "pattern": "^[A-Z]{3}$",
+            "title": "a currency code such as EUR",
+            "description": "The currency of all prices",
+        },
+        "every": {
+            "type": "string",
+            "pattern": "^[1-9][0-9]{0,2}(d|w|mo|y)$",
+            "title": "a period such as 1mo or 1y",
+            "description": "How often they are due: 1mo",
+        },
         "tiers": listing(_TIER, "From few seats to many"),
     },
     required=["currency", "tiers"],

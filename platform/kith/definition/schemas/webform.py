@@ -81,6 +81,17 @@ _PORTAL: Schema = either(
     description="Makes it a kickoff form: which portal it leads to",
 )
 
+_EMBED: Schema = record(
+    "embed",
+    {"origins": listing(text("https://www.example.org", longest=253), "Sites that may show it")},
+    description="Where else the form may be shown",
+)
+_AFTER: Schema = record(
+    "after",
+    {"message": text("Shown after sending; fields in braces are filled in"), "redirect": text("An address to go to")},
+    description="What follows when it was sent",
+)
+
 
 def webform_schema(plugin_keys: Iterable[str] = ()) -> Schema:
     """The schema of a web form; `plugin_keys` are the names of plugins that have settings of their own in forms."""
@@ -100,10 +111,8 @@ def webform_schema(plugin_keys: Iterable[str] = ()) -> Schema:
         "match": _MATCH,
         "verify_email": flag("Nothing is written before the visitor has followed the link in a mail"),
         "portal": _PORTAL,
-        "embed": record(
-            "embed", {"origins": listing(text("https://www.example.org", longest=253), "Sites that may show it")}
-        ),
-        "after": record("after", {"message": text("Shown after sending"), "redirect": text("An address to go to")}),
+        "embed": _EMBED,
+        "after": _AFTER,
         "submit": text("The text of the button", longest=60),
         "uploads": flag("Visitors may send files"),
     }

@@ -82,6 +82,14 @@ CODES: dict[str, tuple[str, str]] = {
     # -- files, forms, prices (K178 to K191) --------------------------------------------------------------------
     "K178": ("the file declares nothing", "Begin it with `module: <name>` or `extend: <module>`, one of the two."),
     "K180": ('{what} names "{name}", which nothing here knows', "It may belong to a plugin that isn't installed."),
+    "K181": (
+        'the role "{role}" may create {module} and not see "{name}", which is required',
+        "Give the field a default, or don't hide it.",
+    ),
+    "K182": (
+        '"{name}" counts records of {module} that the role "{role}" may not all view',
+        "Hide the field from the role, or let it view all of them.",
+    ),
     "K185": ("the tiers of prices don't fit together: {reason}", "Order them from few seats to many."),
     "K186": ('an addition to the layout follows "{name}", which stands nowhere in it', "Name a field of the layout."),
     "K189": ('the web form "{name}" is declared twice; first in {first}', "Rename one of them."),
