@@ -141,3 +141,38 @@ def test_own_records_alone_are_listed_where_the_role_says_so(harbour: ServedSite
     clerk = harbour.caller("clerk")
     clerk.make("boats", name="Eva")
     assert clerk.names() == ["Eva"]
+
+
+def test_the_record_behind_a_lookup_is_shown_on_demand(fleet: Caller) -> None:
+    first = fleet.get("/api/v1/boats?limit=1&fields=name&expand=berth").json["data"][0]
+    assert first["berth"]["title"] == first["berth"]["name"] == "N7"
+    assert (first["berth"]["quay"], first["berth"]["version"]) == ("north", 1)
+    assert first.keys() == {"id", "title", "version", "name", "berth"}
+
+
+def test_an_empty_lookup_stays_empty_when_expanded(fleet: Caller) -> None:
+    assert fleet.get("/api/v1/boats?name=Cleo&expand=berth").json["data"][0]["berth"] is None
+
+
+def test_a_record_alone_expands_like_one_in_a_list(fleet: Caller) -> None:
+    shown = fleet.get("/api/v1/boats?limit=1&expand=berth,owner.x").json
+    assert shown["errors"][0]["field"] == "owner.x"
+    listed = fleet.get("/api/v1/boats?limit=1&expand=berth").json["data"][0]
+    assert fleet.get(f"/api/v1/boats/{listed['id']}?expand=berth").json == listed
+
+
+def test_expanding_asks_no_further_statement(harbour: ServedSite, fleet: Caller) -> None:
+    fleet.get("/api/v1/boats?fields=name&expand=berth")
+    with harbour.statements() as found:
+        fleet.get("/api/v1/boats?fields=name&expand=berth")
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("expand", ["wings", "name", "sisters", "owner", "berth&expand=berth", ",".join("abcdefghi")])
+def test_what_leads_nowhere_is_not_expanded(fleet: Caller, expand: str) -> None:
+    assert fleet.get(f"/api/v1/boats?expand={expand}").status_code == 400
+
+
+def test_a_record_out_of_reach_is_not_expanded(harbour: ServedSite, fleet: Caller) -> None:
+    answer = harbour.caller("guard").get("/api/v1/boats?expand=berth")
+    assert (answer.status_code, codes(answer)) == (400, [("berth", "K609")])

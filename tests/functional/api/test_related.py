@@ -68,3 +68,9 @@ def test_a_list_below_a_record_that_is_not_there_is_not_there(master: Caller) ->
 
 def test_a_list_of_a_module_that_is_not_mine_is_not_there(harbour: ServedSite, ada: dict) -> None:
     assert harbour.caller("guard").get(f"/api/v1/boats/{ada['id']}/repairs").status_code == 404
+
+
+def test_a_related_list_expands_like_any_other(master: Caller, ada: dict) -> None:
+    master.post(f"/api/v1/boats/{ada['id']}/repairs", {"what": "Mast"})
+    shown = master.get(f"/api/v1/boats/{ada['id']}/repairs?expand=boat&fields=what").json["data"][0]
+    assert (shown["what"], shown["boat"]["name"]) == ("Mast", "Ada")

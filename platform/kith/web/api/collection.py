@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from kith.access.rights import ModuleAccess
 from kith.errors import Problem
 from kith.records.ask import parse_query
-from kith.records.model import Change
+from kith.records.model import Change, Page, Query
 from kith.records.query import page
 from kith.web.api.body import expect_object, expect_rows
-from kith.web.api.contexts import ModuleCall, is_id
+from kith.web.api.contexts import Call, ModuleCall, is_id
+from kith.web.api.expand import NOTHING, Pairs, take_expansion
 from kith.web.api.problems import RefusedError
 from kith.web.api.render import page_answer
 from kith.web.api.saving import batch_answer, change_of, create_records, notices_of, write_all
@@ -21,10 +24,21 @@ def show(call: ModuleCall, request: Any) -> Any:
     """200 with `{data, next, total?}`; 400 for unknown and unreadable parameters alike."""
     if not call.access.allows("view"):
         raise RefusedError(403)
-    query = parse_query(call.tx, call.actor, call.name, pairs_of(request))
-    if query.deleted and not call.access.allows("delete"):
+    return list_answer(call, call.access, pairs_of(request), lambda query: page(call.tx, call.actor, query))
+
+
+def list_answer(call: Call, access: ModuleAccess, pairs: Pairs, read: Callable[[Query], Page]) -> Any:
+    """The page of a module's records that the parameters ask for, read by `read`."""
+    site, actor, module = call.tx.site, call.actor, access.module.name
+    expansion, rest = take_expansion(site, actor, access, pairs)
+    query = parse_query(call.tx, actor, module, rest)
+    if query.deleted and not access.allows("delete"):
         raise RefusedError(403)
-    return page_answer(call.tx.site, call.name, page(call.tx, call.actor, query))
+    if expansion is NOTHING:
+        return page_answer(site, module, read(query))
+    own = tuple(access.readable) if query.fields is None else query.fields
+    found = read(replace(query, fields=expansion.paths(own)))
+    return page_answer(site, module, found, lambda shown: expansion.fold(shown, own))
 
 
 def pairs_of(request: Any) -> list[tuple[str, str]]:

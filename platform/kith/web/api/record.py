@@ -12,25 +12,31 @@ from kith.records.lifecycle import delete
 from kith.records.model import Row
 from kith.records.paths import read_paths
 from kith.records.query import get
+from kith.web.api import render
 from kith.web.api.body import expect_object
 from kith.web.api.collection import pairs_of
 from kith.web.api.contexts import RecordCall
+from kith.web.api.expand import NOTHING, Pairs, take_expansion
 from kith.web.api.preconditions import etag, has_guard, matching_version, not_modified
 from kith.web.api.problems import RefusedError, status_of
-from kith.web.api.render import record_answer
+from kith.web.api.render import shown_answer
 from kith.web.api.saving import change_of, notices_of, one_answer, write_all
 
 T = TypeVar("T")
 
 
 def show(call: RecordCall, request: Any) -> Any:
-    """200 with the record and its ETag, 304 where the caller has this version. `fields=` takes some fields only."""
-    row = get(call.tx, call.actor, call.name, call.id, _fields(call))
+    """200 with the record and its ETag, 304 where the caller has this version. Takes `fields` and `expand`."""
+    site = call.tx.site
+    expansion, pairs = take_expansion(site, call.actor, call.access, pairs_of(request))
+    own = _fields(call, pairs)
+    fields = own if expansion is NOTHING else expansion.paths(own or tuple(call.access.readable))
+    row = get(call.tx, call.actor, call.name, call.id, fields)
     if row is None:
         raise RefusedError(404)
     if not_modified(request, row):
         return Response(status=304, headers={"ETag": etag(row.version)})
-    return record_answer(call.tx.site, call.name, row)
+    return shown_answer(expansion.fold(render.show(site, call.name, row), own or ()), row)
 
 
 def change(call: RecordCall, request: Any) -> Any:
@@ -71,13 +77,12 @@ def _guarded(call: RecordCall, act: Callable[[], T]) -> T:
         raise RefusedError(412 if stale else status_of(problems), *problems) from refused
 
 
-def _fields(call: RecordCall) -> tuple[str, ...] | None:
+def _fields(call: RecordCall, pairs: Pairs) -> tuple[str, ...] | None:
     """The paths of `fields=`. Raises 400 for unknown ones and for any other parameter."""
-    pairs = pairs_of(call.request)
-    unknown = [name for name, _ in pairs if name != "fields"]
-    if unknown:
+    other = [name for name, _ in pairs if name != "fields"]
+    if other:
         raise RefusedError(
-            400, *(Problem(code="K609", params={"name": name[:200]}, field=name[:200]) for name in unknown)
+            400, *(Problem(code="K609", params={"name": name[:200]}, field=name[:200]) for name in other)
         )
     if not pairs:
         return None

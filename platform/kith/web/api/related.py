@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from kith.access.rights import access_to
 from kith.definition.model import Module, RelatedList
 from kith.fields.lookups import RecordRef
-from kith.records.ask import parse_query
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Change
 from kith.records.operands import operand_value
 from kith.records.related import rows_below, visible_related
 from kith.web.api.body import expect_object
-from kith.web.api.collection import pairs_of
+from kith.web.api.collection import list_answer, pairs_of
 from kith.web.api.contexts import RecordCall
 from kith.web.api.problems import RefusedError
 from kith.web.api.record import row_or_404
-from kith.web.api.render import page_answer
 from kith.web.api.saving import create_records
 
 
@@ -35,10 +34,10 @@ class RelatedCall(RecordCall):
 
 def show(call: RelatedCall, request: Any) -> Any:
     """200 with a page of the list, which takes the parameters of its module's own list."""
-    query = parse_query(call.tx, call.actor, call.related.module, pairs_of(request))
-    if query.deleted:
-        raise RefusedError(403)
-    return page_answer(call.tx.site, call.related.module, rows_below(call.tx, call.actor, call.related, call.id, query))
+    access = access_to(call.tx.site, call.actor, call.related.module)
+    assert access is not None  # else the list isn't there
+    read = partial(rows_below, call.tx, call.actor, call.related, call.id)
+    return list_answer(call, access, pairs_of(request), read)
 
 
 def create(call: RelatedCall, request: Any) -> Any:

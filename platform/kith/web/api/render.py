@@ -20,6 +20,7 @@ from kith.records.paths import ReadPath, read_path
 from kith.web.api.preconditions import etag
 
 Convert = Callable[[Any], Any]
+Shown = dict[str, Any]
 Converters = tuple[tuple[str, Convert], ...]
 # orjson writes these values exactly as their to_json does; a type that overrides it is converted
 NATIVE = frozenset({FieldType.to_json, BooleanType.to_json, DateType.to_json, DateTimeType.to_json})
@@ -39,25 +40,35 @@ def record_answer(
     site: Site, module: str, row: Row, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Any:
     """A response with one record, its version as ETag."""
-    shown = record(row, converters(site, module, tuple(row.values)))
+    return shown_answer(show(site, module, row), row, status, headers)
+
+
+def shown_answer(shown: Shown, row: Row, status: int = 200, headers: Mapping[str, str] | None = None) -> Any:
+    """A response with one record that was shown already, its version as ETag."""
     return answer(shown, status, {"ETag": etag(row.version), **(headers or {})})
 
 
-def page_answer(site: Site, module: str, page: Page) -> Any:
-    """A response with a page: `{data, next, total?}`."""
-    found: dict[str, Any] = {"data": records(site, module, page.rows, page.fields), "next": page.next}
+def show(site: Site, module: str, row: Row) -> Shown:
+    """One record as the API shows it."""
+    return record(row, converters(site, module, tuple(row.values)))
+
+
+def page_answer(site: Site, module: str, page: Page, finish: Callable[[Shown], Shown] | None = None) -> Any:
+    """A response with a page: `{data, next, total?}`. `finish` has the last word on each record."""
+    data = records(site, module, page.rows, page.fields)
+    found: dict[str, Any] = {"data": data if finish is None else [finish(each) for each in data], "next": page.next}
     if page.total is not None:
         found["total"] = {"value": page.total.value, "exact": page.total.exact}
     return answer(found)
 
 
-def records(site: Site, module: str, rows: Iterable[Row], fields: tuple[str, ...]) -> list[dict[str, Any]]:
+def records(site: Site, module: str, rows: Iterable[Row], fields: tuple[str, ...]) -> list[Shown]:
     """The rows as the API shows them; all of them hold `fields`."""
     wanted = converters(site, module, fields)
     return [record(row, wanted) for row in rows]
 
 
-def record(row: Row, wanted: Converters) -> dict[str, Any]:
+def record(row: Row, wanted: Converters) -> Shown:
     """One record: id, title, version, and the values that were read."""
     found = {"id": row.id, "title": row.title, "version": row.version, **row.values}
     for name, convert in wanted:
