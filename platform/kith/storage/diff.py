@@ -10,7 +10,7 @@ from typing import Any
 
 from kith.definition.model import Field, Module, Site
 from kith.storage.changes import Change
-from kith.storage.diff_fields import diff_field
+from kith.storage.diff_fields import Stored, diff_field
 from kith.storage.essence import essence
 
 _NOTHING: Mapping[str, Any] = {}
@@ -20,9 +20,10 @@ def diff_sites(old: Site | None, new: Site) -> tuple[Change, ...]:
     """Every difference, module by module in the order of the new site; what is dropped comes last of its kind."""
     before = _by_physical(old.modules.values() if old else ())
     after = _by_physical(new.modules.values())
+    stored = ({m.name: p for p, m in before.items()}, {m.name: p for p, m in after.items()})
     found: list[Change] = []
     for physical, module in after.items():
-        found += _module(before[physical], module) if physical in before else _new_module(module)
+        found += _module(before[physical], module, *stored) if physical in before else _new_module(module)
     found += [Change(kind="dropped", what="module", name=gone.name) for gone in _gone(before, after)]
     found += _roles(old, new)
     found += _named("", "definition", old.extra if old else _NOTHING, new.extra)
@@ -43,10 +44,10 @@ def _new_module(module: Module) -> Iterator[Change]:
     yield Change(kind="new", what="module", name=module.name, detail=detail, source=module.source)
 
 
-def _module(old: Module, new: Module) -> Iterator[Change]:
+def _module(old: Module, new: Module, before: Stored, after: Stored) -> Iterator[Change]:
     if old.name != new.name:
         yield Change(kind="renamed", what="module", name=new.name, detail=f"was {old.name}", source=new.source)
-    yield from _fields(old, new)
+    yield from _fields(old, new, before, after)
     for attribute, what in _NAMED.items():
         yield from _named(new.name, what, getattr(old, attribute), getattr(new, attribute))
     for what, of in _WHOLES.items():
@@ -81,14 +82,14 @@ def _combinations(old: Module, new: Module) -> Iterator[Change]:
             yield Change(kind="loosened", what="unique", name=" + ".join(names), module=new.name, source=new.source)
 
 
-def _fields(old: Module, new: Module) -> Iterator[Change]:
-    before, after = _by_physical(old.declared), _by_physical(new.declared)
-    for physical, field in after.items():
-        if physical in before:
-            yield from diff_field(new, before[physical], field)
+def _fields(old: Module, new: Module, before: Stored, after: Stored) -> Iterator[Change]:
+    were, are = _by_physical(old.declared), _by_physical(new.declared)
+    for physical, field in are.items():
+        if physical in were:
+            yield from diff_field(new, were[physical], field, before, after)
         else:
             yield _new_field(new, field)
-    for gone in _gone(before, after):
+    for gone in _gone(were, are):
         yield Change(kind="dropped", what="field", name=gone.name, module=new.name, detail=gone.type.name)
 
 

@@ -18,18 +18,28 @@ _COMPARED_ALONE = frozenset(
     {"name", "physical", "type", "source", "origin", "was", "required", "unique", "sort", "index"}
 )
 _DIALECTS: tuple[Any, ...] = (sqlite.dialect(), postgresql.dialect())  # type: ignore[no-untyped-call]
+_TOLD_ELSEWHERE = frozenset({"options", "one", "physical", "module"})
 _MORE_ALLOWED = {"max_length": 1, "max": 1, "min_length": -1, "min": -1}  # the direction in which more values fit
 
 
-def diff_field(module: Module, old: Field, new: Field) -> Iterator[Change]:
-    """The differences between two declarations of one field; `module` is the new one."""
+Stored = Mapping[str, str]  # a module's name -> its physical name
+
+
+def diff_field(module: Module, old: Field, new: Field, before: Stored, after: Stored) -> Iterator[Change]:
+    """The differences between two declarations of one field of `module` (the new one).
+
+    `before` and `after` are the modules of the two sites: a lookup to a renamed module leads where it did.
+    """
     made = _Maker(module, new)
     if old.name != new.name:
         yield made("renamed", f"was {old.name}")
-    if not same_columns(old, new):
-        yield made("retyped", f"{type_words(old.type)} to {type_words(new.type)}")
+    targets = ({before[name] for name in old.type.targets}, {after[name] for name in new.type.targets})
+    if not (same_columns(old.type, new.type) and _same_targets(*targets)):
+        yield made("retyped", f"{type_words(old.type)} -> {type_words(new.type)}")
     else:
         yield from _type(made, old.type, new.type)
+        if targets[0] != targets[1]:
+            yield made("loosened", type_words(new.type))
     yield from _demands(made, old, new)
     changed = [name for name in _rest(new) if essence(getattr(old, name)) != essence(getattr(new, name))]
     if changed:
@@ -73,12 +83,9 @@ def type_words(type_: FieldType) -> str:
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------
-def same_columns(old: Field, new: Field) -> bool:
-    """Whether what is stored for `old` can be read as `new`."""
-    a, b = old.type, new.type
+def same_columns(a: FieldType, b: FieldType) -> bool:
+    """Whether what is stored for `a` can be read as `b`."""
     if a.shape != b.shape or a.family != b.family or a.reference != b.reference or a.computed != b.computed:
-        return False
-    if len(a.targets) != len(b.targets) or not _same_targets(a, b):
         return False
     if _spelt(a.columns()) != _spelt(b.columns()):
         return False
@@ -87,10 +94,9 @@ def same_columns(old: Field, new: Field) -> bool:
     return _children(a).items() <= _children(b).items()
 
 
-def _same_targets(a: FieldType, b: FieldType) -> bool:
-    """Lookups are compared by the stored names of their modules, so that a renamed module is the same one."""
-    stored_a, stored_b = (getattr(each, "physical", {}) for each in (a, b))
-    return {stored_a.get(name, name) for name in a.targets} <= {stored_b.get(name, name) for name in b.targets}
+def _same_targets(old: set[str], new: set[str]) -> bool:
+    """Whether each stored reference still leads somewhere; one module and several are stored differently."""
+    return old <= new and (len(old) > 1) == (len(new) > 1)
 
 
 def _spelt(specs: tuple[ColumnSpec, ...]) -> tuple[Any, ...]:
@@ -115,11 +121,7 @@ def _type(made: _Maker, old: FieldType, new: FieldType) -> Iterator[Change]:
     changed: list[str] = []
     for each in dataclasses.fields(old):
         before, after = getattr(old, each.name), getattr(new, each.name)
-        if (
-            each.name.startswith("_")
-            or each.name in ("options", "one", "physical")
-            or essence(before) == essence(after)
-        ):
+        if each.name.startswith("_") or each.name in _TOLD_ELSEWHERE or essence(before) == essence(after):
             continue
         if each.name in _MORE_ALLOWED:
             yield _limit(made, each.name, before, after)

@@ -72,9 +72,9 @@ class _Judging:
     def retyped(self, change: Change) -> Change:
         field = self.field(change, change.name)
         assert field is not None
-        old, new = change.detail.split(" to ", 1) if change.detail.count(" to ") == 1 else (change.detail, "")
+        old, _, new = change.detail.partition(" -> ")
         count = self.filled(self.module(change), field)
-        return _refused(change, count, "K511", old=old, new=new or "another one")
+        return _refused(change, count, "K511", old=old, new=new)
 
     def dropped_option(self, change: Change) -> Change:
         module, field = self.module(change), self.field(change, change.field or "")

@@ -44,6 +44,13 @@ def writes(engine: Engine, clock: ManualClock) -> Writing:
     return lambda: writing(engine, serving, hooks=None, clock=clock.clock, settings=SimpleNamespace())
 
 
+def write_and_fail(writes: Writing, work: Callable[[Tx], object]) -> None:
+    """Does `work` in a transaction that then fails with a RuntimeError."""
+    with writes() as tx:
+        work(tx)
+        raise RuntimeError
+
+
 @pytest.fixture
 def tx(writes: Writing) -> Iterator[Tx]:
     """A writing transaction."""

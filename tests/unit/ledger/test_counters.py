@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from tests.unit.ledger.conftest import write_and_fail
 
 from kith.ledger.counters import raise_to, take
 
@@ -19,9 +20,8 @@ def test_counters_do_not_disturb_each_other(tx):
 
 
 def test_a_number_of_a_failed_transaction_is_given_again(writes):
-    with pytest.raises(RuntimeError), writes() as tx:
-        take(tx, "deals")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_and_fail(writes, lambda tx: take(tx, "deals"))
     with writes() as tx:
         assert take(tx, "deals") == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.unit.ledger.conftest import write_and_fail
 
 from kith.errors import KithError
 from kith.ledger.idempotency import Answered, begin, finish, forget
@@ -48,9 +49,8 @@ def test_keys_belong_to_their_users(tx):
 
 
 def test_a_request_that_failed_may_be_sent_again(writes):
-    with pytest.raises(RuntimeError), writes() as tx:
-        begin(tx, ADA, "key", "hash")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_and_fail(writes, lambda tx: begin(tx, ADA, "key", "hash"))
     with writes() as tx:
         assert begin(tx, ADA, "key", "hash") is None
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from tests.unit.ledger.conftest import write_and_fail
 
 from kith.ledger.jobs import (
     LEASE,
@@ -193,9 +194,8 @@ def test_jobs_that_are_done_are_forgotten_after_a_while(tx, clock):
 
 
 def test_a_job_of_a_failed_transaction_was_never_there(writes, clock):
-    with pytest.raises(RuntimeError), writes() as tx:
-        enqueue(tx, "mail", {})
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_and_fail(writes, lambda tx: enqueue(tx, "mail", {}))
     with writes() as tx:
         assert _claim(tx, clock) is None
 

@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from tests.unit.storage.applied import Applied
 from tests.unit.storage.site_files import boats, module
 
 from kith.errors import KithError
 from kith.storage import catalogue
 from kith.storage.apply import _Run
+from kith.storage.backfill import Backfill
+from kith.storage.engine import create_engine
+from kith.storage.locks import claim_applying
 from kith.storage.schema import read_schema
 from kith.storage.system import ApplyStep
 
@@ -76,10 +80,6 @@ def test_a_stale_plan_is_refused(applied):
 
 
 def test_two_applies_at_once_are_refused_on_postgresql(postgresql_url):
-    from tests.unit.storage.applied import Applied
-
-    from kith.storage.engine import create_engine
-    from kith.storage.locks import claim_applying
 
     engine = create_engine(postgresql_url)
     applied = Applied(engine)
@@ -198,8 +198,6 @@ def test_a_backfill_goes_on_where_it_broke_off(applied, monkeypatch):
     for n in range(4):
         applied.add(name=f"boat {n}")
     applied.clock.advance(timedelta(days=1))
-    from kith.storage.backfill import Backfill
-
     fill, calls = Backfill.fill_after, []
 
     def break_off_at_the_second(backfill, connection, id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from kith.testing.build import build_module, site_of
 WILD = "a\tb\\n\\. \"q\" 'p' \\N – ü 中 🙂\nsecond line"
 
 
-def _tx(connection: Connection) -> SimpleNamespace:
+def _tx(connection: Connection) -> Any:
     return SimpleNamespace(connection=connection, dialect=connection.dialect.name)
 
 
@@ -32,7 +33,9 @@ def test_what_goes_in_comes_out(count, connection: Connection):
     table = tables.table("things")
     names = ["id", "created_at", "name", "price", "born", "done"]
     moment = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
-    rows = [(new_id(), moment, WILD, Decimal("-12.34"), date(2024, 2, 29), bool(n % 2)) for n in range(count)]
+    rows: list[Any] = [
+        (new_id(), moment, WILD, Decimal("-12.34"), date(2024, 2, 29), bool(n % 2)) for n in range(count)
+    ]
     rows += [(new_id(), None, None, None, None, None)] if count else []
     insert_rows(_tx(connection), table, names, rows)
     found = connection.execute(sa.select(*(table.c[name] for name in names)).order_by(table.c.id)).all()

@@ -72,9 +72,13 @@ def test_a_connection_that_read_can_write_later(system: Engine):
 
 
 def test_tables_made_in_a_failed_transaction_are_gone(engine: Engine):
-    with pytest.raises(RuntimeError), engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE half (id INTEGER)")
-        raise RuntimeError
+    def create_and_fail() -> None:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE half (id INTEGER)")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        create_and_fail()
     assert not sa.inspect(engine).has_table("half")
 
 

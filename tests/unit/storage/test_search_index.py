@@ -62,8 +62,7 @@ def test_a_word_too_short_for_the_index_is_found(word, connection, tables):
 )
 def test_signs_that_mean_something_to_the_index_are_only_text(word, connection, tables):
     _add(connection, tables, "axb note of everything")
-    kept = _add(connection, tables, f"has {word} in it")
-    assert kept
+    _add(connection, tables, f"has {word} in it")
     assert _found(connection, tables, word) == [f"has {word} in it"]
 
 

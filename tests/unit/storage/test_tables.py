@@ -132,7 +132,8 @@ def test_any_number_of_records_may_leave_a_unique_field_empty(connection: Connec
 def _golden_site() -> Tables:
     boats = build_module(
         "boats",
-        fields="name:text price:money captain:lookup about:lookup crew:multi_lookup tags:tags sold:boolean items:line_items",
+        fields="name:text price:money captain:lookup about:lookup crew:multi_lookup tags:tags sold:boolean "
+        "items:line_items",
         search="name",
         unique=[("captain", "name")],
         lists={"all": build_list("boats", sort="-price name", active=True)},

@@ -31,9 +31,14 @@ def test_a_transaction_that_ends_well_is_kept(applied):
 
 def test_an_error_takes_everything_back(applied):
     serving = applied.apply(boats())
-    with pytest.raises(RuntimeError), writing(applied.engine, serving, **_given(applied)) as tx:
-        tx.connection.execute(sa.insert(Counter).values(key="a", value=1))
-        raise RuntimeError
+
+    def write_and_fail():
+        with writing(applied.engine, serving, **_given(applied)) as tx:
+            tx.connection.execute(sa.insert(Counter).values(key="a", value=1))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     with reading(applied.engine, serving, **_given(applied)) as tx:
         assert tx.connection.execute(sa.select(Counter.value)).scalar() is None
 
