@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
+import click
+
 from kith.access.actor import SYSTEM, Actor
 from kith.app import App, build
 from kith.cli.site import Place
@@ -18,7 +20,16 @@ from kith.storage.tx import Tx
 
 def open_app(place: Place) -> App:
     """The App of the site named on the command line. Raises KithError for its settings and plugins."""
-    return build(load_settings(place.site, os.environ))
+    app = build(load_settings(place.site, os.environ))
+    if command := click.get_current_context(silent=True):
+        command.call_on_close(lambda: _close(app))
+    return app
+
+
+def _close(app: App) -> None:
+    """Gives the database's connections back, where any were opened."""
+    if "engine" in app.__dict__:
+        app.engine.dispose()
 
 
 def open_applied(place: Place) -> App:
