@@ -10,8 +10,9 @@ from tests.unit.storage.applied import Applied
 from tests.unit.storage.site_files import boats, module
 
 from kith.errors import KithError
+from kith.fields import Context
 from kith.storage import catalogue
-from kith.storage.apply import _Run
+from kith.storage.apply import Applying, _Run, apply_plan
 from kith.storage.backfill import Backfill
 from kith.storage.engine import create_engine
 from kith.storage.locks import claim_applying
@@ -237,3 +238,25 @@ def test_phases_come_in_their_order(applied):
     applied.add(name="A")
     applied.apply(boats("code: {type: text}", RANKED, "size: {type: integer, index: true}"))
     assert list(dict(applied.done)) == ["expand", "backfill", "index", "publish", "clean"]
+
+
+@pytest.mark.parametrize("stop", range(9))
+def test_wherever_it_breaks_off_the_next_run_completes_it(stop, applied):
+    applied.apply(boats("code: {type: text, unique: true}"))
+    applied.add(name="Ada", code="a", code__key="a")
+    files = boats("code: {type: text}", RANKED, "size: {type: integer, index: true}", "crew: {type: tags}")
+    plan, told = applied.plan(files), []
+
+    def break_off(phase: str, step: str) -> None:
+        told.append(step)
+        if len(told) > stop:
+            raise RuntimeError
+
+    context, clock = Context(), applied.clock.clock
+    applying = Applying(by="tests", clock=clock, context=context, derive=lambda *_: None, report=break_off)
+    with pytest.raises(RuntimeError):
+        apply_plan(applied.engine, plan, applying)
+    applied.apply(files)
+    assert applied.plan(files).is_empty
+    assert _version(applied) == 2
+    assert applied.column("rank") == ["low"]
