@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from kith.app import App
+from kith.app.logs import configure_logs
 from kith.cli.opened import open_applied
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.worker import runner_of
@@ -36,6 +37,7 @@ def command(place: Place, host: str, port: int, workers: int, threads: int) -> N
     What `kith apply` publishes is served from the next request on. A site without people prints a link once at each
     start, by which the first one is made.
     """
+    configure_logs()
     app = open_applied(place)
     if workers > 1:
         _serve_many(app, place, host, port, workers, threads)

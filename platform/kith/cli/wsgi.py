@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kith.app.logs import configure_logs
 from kith.cli.opened import open_applied
 from kith.cli.site import Place
 from kith.cli.worker import runner_of
@@ -15,6 +16,7 @@ def application() -> Any:
 
     A factory: `gunicorn 'kith.cli.wsgi:application()'`, `granian --factory --interface wsgi kith.cli.wsgi:application`.
     """
+    configure_logs()
     app = open_applied(Place())
     runner_of(app, threads=1).start()
     return make_app(app)

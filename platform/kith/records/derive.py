@@ -180,8 +180,9 @@ def _value(tx: Tx, kind: RollupType, cell: Any, count: int) -> Any:
         return count
     if cell is None:
         return None
-    measured = _average(kind, cell, count) if kind.function == "avg" else cell
-    if isinstance(measured, (Decimal, int)) and abs(measured) >= LARGEST:
+    measured: Any = _average(kind, cell, count) if kind.function == "avg" else cell
+    too_large = isinstance(measured, Decimal | int) and not -LARGEST < measured < LARGEST
+    if too_large:
         return None  # more than its column can hold: nothing is better than a wrong sum
     return Money(measured, tx.settings.currency) if kind.family == "money" else measured
 
