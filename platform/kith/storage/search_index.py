@@ -65,6 +65,13 @@ class Search:
         tables = (f'DROP TABLE IF EXISTS "{self.words.name}"', f'DROP TABLE IF EXISTS "{self.rows.name}"')
         return triggers + tables
 
+    def settle(self, dialect: str) -> tuple[str, ...]:
+        """The statements to run after many rows were written: they merge what the index has only noted so far."""
+        if dialect == "postgresql":
+            return (f"SELECT gin_clean_pending_list('\"{self.index}\"'::regclass)", f'ANALYZE "{self.table.name}"')
+        words = self.words.name
+        return (f'INSERT INTO "{words}" ("{words}") VALUES (\'optimize\')', f'ANALYZE "{self.table.name}"')
+
     def _create_gin(self, concurrently: bool) -> str:
         columns = ", ".join(f'"{column.name}" gin_trgm_ops' for column in self.columns.values())
         how = "CONCURRENTLY " if concurrently else ""

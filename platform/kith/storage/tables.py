@@ -13,11 +13,14 @@ from kith.fields.base import FieldType
 from kith.fields.physical import RecordId, text_type
 from kith.storage.columns import made_columns, reference
 from kith.storage.indexes import module_indexes
+from kith.storage.kept import Kept
 from kith.storage.naming import child_table, fitting, link_table, module_table
 from kith.storage.search_index import Search, module_search
 from kith.storage.system import NAMING
 
 Columns = Mapping[str, sa.Column[Any]]
+
+KEPT = 500  # statements; each with its columns is some 30 kB
 
 _NO_COLUMNS: Columns = MappingProxyType({})
 _NOT_NULL = {"active": sa.true(), "version": sa.text("1")}
@@ -26,7 +29,7 @@ _NOT_NULL = {"active": sa.true(), "version": sa.text("1")}
 class Tables:
     """The tables of a site; modules and fields go by their names. Made once per version of the definitions.
 
-    Asking for a module or field that isn't there raises KeyError.
+    `kept` is for statements over these tables, by whoever makes them: it goes when the tables do. Asking for a module or field that isn't there raises KeyError.
     """
 
     def __init__(self, site: Site) -> None:
@@ -36,6 +39,7 @@ class Tables:
         self._columns: dict[tuple[str, str], Columns] = {}
         self._below: dict[tuple[str, str], sa.Table] = {}
         self._search: dict[str, Search | None] = {}
+        self.kept: Kept[Any] = Kept(KEPT)
         for module in site.modules.values():
             self._add(module)
 

@@ -109,6 +109,14 @@ def test_rows_are_found_after_sqlite_has_renumbered_them(sqlite_url):
     engine.dispose()
 
 
+def test_an_index_can_be_settled_after_many_rows(connection, tables):
+    for n in range(20):
+        _add(connection, tables, f"Ada {n}")
+    for statement in tables.search("people").settle(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+    assert len(_found(connection, tables, "ada")) == 20
+
+
 def test_a_field_that_is_no_text_is_left_out_of_the_index(tables):
     assert list(tables.search("people").columns) == ["name", "note"]
 
