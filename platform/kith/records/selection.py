@@ -20,6 +20,7 @@ from kith.fields.choice import ChoiceType
 from kith.records.collected import collected_links
 from kith.records.model import Ref
 from kith.records.paths import ReadPath
+from kith.records.shown import shown_formula
 from kith.records.titles import join_title, title_fields
 from kith.storage.system import Principal
 from kith.storage.tx import Tx
@@ -29,13 +30,17 @@ Load = Callable[[Sequence[Any]], Any]
 
 @dataclass(slots=True)
 class Selection:
-    """A statement in the making, for one actor over one module. Not shared between threads."""
+    """A statement in the making, for one actor over one module. Not shared between threads.
+
+    `touched` are the modules whose scopes have a say in it.
+    """
 
     tx: Tx
     actor: Actor
     module: str
     columns: list[ColumnElement[Any]] = field(default_factory=list)
     loads: dict[str, Load] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
     _joins: dict[tuple[Any, ...], FromClause] = field(default_factory=dict)
     source: FromClause = field(init=False)
     base: FromClause = field(init=False)
@@ -43,6 +48,7 @@ class Selection:
     def __post_init__(self) -> None:
         self.base = self.tx.tables.table(self.module)
         self.source = self.base
+        self.touched.add(self.module)
 
     def add(self, column: ColumnElement[Any]) -> int:
         """The place of `column` in the statement's rows."""
@@ -73,6 +79,7 @@ class Selection:
             )
             self.source = self.source.outerjoin(alias, on)
             self._joins[key] = alias
+            self.touched.add(target)
         return self._joins[key]
 
     def _value(self, alias: FromClause, module: str, path: ReadPath) -> Load:
@@ -81,6 +88,8 @@ class Selection:
         kind = declared.type
         if kind.shape == "link":
             return collected_links(self, alias, module, declared)
+        if kind.shape == "expression":
+            return shown_formula(self, path)
         cells = columns(self.tx, self.actor, module, declared.name, alias)
         if path.part and path.part not in cells:
             return self._attribute(cells, declared, path.part)
