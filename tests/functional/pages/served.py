@@ -11,8 +11,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import event
+from webob import Request
 from webtest import TestApp
 
+from kith.access.actor import SYSTEM, Actor
 from kith.identity import users
 from kith.records.model import Change
 from kith.records.save import write
@@ -50,7 +52,7 @@ class ServedSite:
         """The id of a new record, made by whoever uses that browser."""
         with self.site.writing() as tx:
             roles = frozenset(users.require(tx, by.user).roles)
-            actor = SimpleNamespaceActor(by.user, roles)
+            actor = Actor(kind="staff", user=by.user, roles=roles)
             saved = write(tx, actor, module, [Change(values=values)]).saved[0]
         assert saved is not None
         return saved.id
@@ -70,16 +72,14 @@ class ServedSite:
         finally:
             event.remove(self.site.engine, "before_cursor_execute", note)
 
+    @property
+    def system(self) -> Actor:
+        """The engine itself."""
+        return SYSTEM
+
     def close(self) -> None:
         """Gives the database's connections back."""
         self.site.close()
-
-
-def SimpleNamespaceActor(user: str, roles: frozenset[str]) -> Any:  # noqa: N802
-    """The actor of an account."""
-    from kith.access.actor import Actor
-
-    return Actor(kind="staff", user=user, name="", email="", roles=roles)
 
 
 @dataclass
@@ -94,8 +94,21 @@ class Browser:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.app.get(address, headers=named, expect_errors=True)
 
-    def send(self, address: str, form: Mapping[str, Any] | None = None, *, page: str | None = None, **fields: Any) -> Any:
-        """The answer to a form sent to `address`, with the token of `page` (else of a page that this browser can see)."""
+    def raw(self, address: str, **headers: str) -> Any:
+        """The answer to GET as it goes over the wire: bad UTF-8 goes in, compression comes out."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.app.cookies.items())
+        named = {name.replace("_", "-"): value for name, value in headers.items()} | {"Cookie": cookies}
+        answer = Request.blank(address, headers=named).get_response(self.app.app)
+        sent = answer.app_iter
+        answer.body = answer.body
+        if hasattr(sent, "close"):  # a file that is being sent
+            sent.close()
+        return answer
+
+    def send(
+        self, address: str, form: Mapping[str, Any] | None = None, *, page: str | None = None, **fields: Any
+    ) -> Any:
+        """The answer to a form sent to `address`, with the token of `page`, else of any that this browser can see."""
         pairs = list({**(form or {}), **fields}.items())
         return self.post(address, [("csrf_token", self.token(page)), *pairs])
 

@@ -65,15 +65,18 @@ def _check_body(request: Any, limits: Limits) -> None:
 
 
 def _bound(request: Any, most: int) -> None:
-    """Reads a body of unknown length up to the limit; one of known length is judged by that."""
+    """Reads the body into memory, at most `most` bytes of it; a declared length beyond that is refused unread."""
     length = request.content_length
-    if length is None and request.is_body_readable:
-        body = request.environ["wsgi.input"].read(most + 1)
-        length = len(body)
-        request.environ["wsgi.input"] = io.BytesIO(body)
-        request.content_length = length
     if (length or 0) > most:
         raise HTTPRequestEntityTooLarge
+    if not request.is_body_readable:
+        return
+    body = request.environ["wsgi.input"].read(most + 1 if length is None else length)
+    if len(body) > most:
+        raise HTTPRequestEntityTooLarge
+    request.environ["wsgi.input"] = io.BytesIO(body)
+    request.environ["webob.is_body_seekable"] = True
+    request.content_length = len(body)
 
 
 def _check_multipart(request: Any, most: int) -> None:

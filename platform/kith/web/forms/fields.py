@@ -47,6 +47,11 @@ class Input(WTField):
         return ""
 
     @property
+    def to_send(self) -> Any:
+        """What the engine is given: the raw value, None for a value of parts that are all blank."""
+        return None if self.raw == {} else self.raw
+
+    @property
     def template(self) -> str:
         """The template that draws the input."""
         return f"widgets/{self.declared.type.widget}.jinja2"
@@ -152,13 +157,16 @@ class Parts(Input):
     def read(self, formdata: Any) -> Any:
         if self.name in formdata:
             return self.raw_of(_single(formdata, self.name))
-        return {part: _single(formdata, f"{self.name}.{part}") for part in self.names}
+        typed = {part: _single(formdata, f"{self.name}.{part}") for part in self.names}
+        return typed if any(typed[part].strip() for part in typed if part != "currency") else {}
 
     def raw_of(self, value: Any) -> dict[str, str]:
         if isinstance(value, str):
             value = _parse_quietly(self.declared, value, self.context)
         shown = value if isinstance(value, Mapping) else self.declared.type.to_json(value)
-        return {part: str(shown.get(part) or "") for part in self.names} if isinstance(shown, Mapping) else {}
+        if not isinstance(shown, Mapping):
+            return {}
+        return {part: str(shown[part]) if shown.get(part) is not None else "" for part in self.names}
 
 
 class Lines(Input):

@@ -76,6 +76,8 @@ def _cut(text: str) -> str:
 
 def _option(type_: FieldType, show: Show) -> Cell:
     options = getattr(type_, "options", ())
+    if not options:  # a code from a list, such as a country
+        return _plain(type_, show)
     badges = {
         each.name: Markup('<span class="k-badge k-tone-{}">{}</span>').format(tone(each.colour), each.label)
         for each in options

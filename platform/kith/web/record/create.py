@@ -85,7 +85,7 @@ def _typed(context: ModuleContext, form: RecordForm) -> dict[str, Any]:
     """What to send: blank inputs whose default is copied from another record are left to the engine."""
     fields = context.module.fields
     return {
-        name: each.raw
+        name: each.to_send
         for name, each in form.inputs.items()
         if each.was_sent and not (each.raw == each.blank and _is_copied(fields[name].default))
     }

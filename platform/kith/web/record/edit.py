@@ -60,7 +60,7 @@ def changed(request: Any, form: RecordForm) -> dict[str, Any]:
     """The raw values that differ from what the form was made with; all that were sent where it doesn't say."""
     base = base_of(request)
     return {
-        name: each.raw
+        name: each.to_send
         for name, each in form.inputs.items()
         if each.was_sent
         and each.state.writable
@@ -91,7 +91,7 @@ def _refused(context: RecordContext, request: Any, form: RecordForm, refused: Ki
     if "K603" in codes:
         raise HTTPForbidden
     if "K602" in codes:
-        return merge_page(context, request, form, changed(request, form), base_of(request))
+        return merge_page(context, request, form, tuple(changed(request, form)), base_of(request))
     form.show(refused.problems)
     return _again(context, request, form, 422)
 

@@ -53,7 +53,7 @@ def search_without_script(request: Any, form: RecordForm) -> bool:
 
 
 def _sendable(form: RecordForm) -> dict[str, Any]:
-    return {name: raw for name, raw in form.raw.items() if form.inputs[name].state.writable}
+    return {name: each.to_send for name, each in form.inputs.items() if each.state.writable}
 
 
 def _refs(values: Iterable[Any]) -> Iterable[Ref]:

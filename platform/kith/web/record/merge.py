@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +35,15 @@ class Difference:
 
 
 def merge_page(
-    context: RecordContext, request: Any, form: RecordForm, mine: Mapping[str, Any], base: Mapping[str, Any]
+    context: RecordContext, request: Any, form: RecordForm, names: Sequence[str], base: Mapping[str, Any]
 ) -> Any:
-    """The page, with status 412. `mine` is what was typed, `base` what the form was made with, raw by field."""
+    """The page, with status 412. `names` are the fields that were changed here, `base` what the form was made with."""
     row = context.read()
     complete(request, context, form, context.id, row.values)
     show = Show(context=request.tx.context(), sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
     found = [
-        _difference(form.inputs[name], raw, row.values.get(name), base.get(name), show) for name, raw in mine.items()
+        _difference(form.inputs[name], form.inputs[name].raw, row.values.get(name), base.get(name), show)
+        for name in names
     ]
     return page(
         request,
@@ -51,7 +52,7 @@ def merge_page(
         title=row.title,
         address=context.address,
         version=row.version,
-        base=json.dumps({name: _raw_of(form.inputs[name], row.values.get(name)) for name in mine}, ensure_ascii=False),
+        base=json.dumps({name: _raw_of(form.inputs[name], row.values.get(name)) for name in names}, ensure_ascii=False),
         differences=[each for each in found if each is not None],
         next=one(request.POST, "_next"),
         crumbs=(

@@ -23,7 +23,7 @@ def made(name, **options):
 def test_every_good_example_of_every_type_can_be_shown(name, show):
     type_ = made(name)
     for raw, _ in type_.examples.good:
-        value = type_.parse(raw, Context(rates={"USD": "0.9", "JPY": "0.006"}))
+        value = type_.parse(raw, Context(country="DE", rates={"USD": "0.9", "JPY": "0.006"}))
         assert shown(cell(type_, show), value)
 
 

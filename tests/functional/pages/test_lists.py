@@ -1,0 +1,143 @@
+"""Lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from kith.records.model import Change
+from kith.records.save import write
+
+
+@pytest.fixture
+def boss(crm):
+    return crm.login("super_admin")
+
+
+def fill(crm, boss, count=3, **values):
+    for number in range(count):
+        crm.make("contacts", boss, first_name=f"Person{number:03}", last_name=f"Name{number:03}", **values)
+
+
+def titles(answer):
+    return [each.text for each in answer.html.select("td.k-title a")]
+
+
+def test_a_list_shows_its_columns_and_rows(crm, boss):
+    fill(crm, boss)
+    answer = boss.get("/m/contacts")
+    assert [each.text.strip() for each in answer.html.select("thead th")] == ["Contact", "Role", "Company", "Email"]
+    assert titles(answer) == ["Person000 Name000", "Person001 Name001", "Person002 Name002"]
+
+
+def test_a_choice_is_a_badge_in_its_colour(crm, boss):
+    fill(crm, boss, 1)
+    assert boss.get("/m/contacts").html.select("td .k-tone-blue")[0].text == "Lead"
+
+
+def test_inactive_records_are_left_out_until_asked_for(crm, boss):
+    """Proves S2."""
+    fill(crm, boss, 1)
+    crm.make("contacts", boss, first_name="Old", last_name="Hand", active="false")
+    assert titles(boss.get("/m/contacts")) == ["Person000 Name000"]
+    assert "Old Hand" in titles(boss.get("/m/contacts?_state=all"))
+    assert titles(boss.get("/m/contacts?_state=inactive")) == ["Old Hand"]
+
+
+def test_another_view_of_the_list_can_be_chosen(crm, boss):
+    fill(crm, boss, 1)
+    crm.make("contacts", boss, first_name="Cleo", last_name="Client", role="client", email="c@example.org")
+    answer = boss.get("/m/contacts?_view=clients")
+    assert titles(answer) == ["Cleo Client"]
+    assert answer.html.select("[aria-current=page]")[-1].text == "Clients"
+
+
+def test_a_filter_narrows_and_is_shown(crm, boss):
+    fill(crm, boss, 1)
+    answer = boss.get("/m/contacts?role=client")
+    assert titles(answer) == []
+    assert "Nothing fits" in answer.text
+    assert answer.html.select("select[name=role] option[selected]")[0].text == "Client"
+
+
+def test_a_lookup_filter_is_chosen_on_a_page_of_its_own(crm, boss):
+    company = crm.make("companies", boss, name="Harbour Ltd")
+    fill(crm, boss, 1)
+    crm.make("contacts", boss, first_name="Ann", last_name="Lee", company=company)
+    chooser = boss.get("/m/contacts/choose?field=company&_words=harb")
+    found = boss.get(chooser.html.select("main ul a")[0]["href"])
+    assert titles(found) == ["Ann Lee"]
+    assert "Company: Harbour Ltd" in found.text
+
+
+def test_words_are_searched(crm, boss):
+    fill(crm, boss)
+    assert titles(boss.get("/m/contacts?q=person001")) == ["Person001 Name001"]
+
+
+def test_a_header_sorts_and_turns_round(crm, boss):
+    fill(crm, boss)
+    address = next(a["href"] for a in boss.get("/m/contacts").html.select("thead a") if "Contact" in a.text)
+    up = boss.get(address)
+    assert up.html.select("th[aria-sort]")[0]["aria-sort"] == "ascending"
+    down = boss.get(up.html.select("th[aria-sort] a")[0]["href"])
+    assert titles(down)[0] == "Person002 Name002"
+
+
+def test_pages_follow_and_lead_back(crm, boss):
+    with crm.site.writing() as tx:
+        changes = [Change(values={"first_name": "P", "last_name": f"{n:03}"}) for n in range(60)]
+        write(tx, crm.system, "contacts", changes)
+    first = boss.get("/m/contacts")
+    second = boss.get(first.html.select("a[rel=next]")[0]["href"])
+    back = boss.get(second.html.select("a[rel=prev]")[0]["href"])
+    assert (len(titles(first)), len(titles(second))) == (50, 10)
+    assert titles(back) == titles(first)
+    assert "60 records" in first.text
+
+
+def test_a_field_that_may_not_be_read_is_no_column_and_no_filter(crm, boss):
+    fill(crm, boss, 1)
+    sales = crm.login("sales")
+    assert sales.get("/m/contacts?sort=birthday").status_code == 400
+    assert sales.get("/m/contacts?birthday=2000-01-01").status_code == 400
+    assert sales.get("/m/contacts?salary.gt=1").status_code == 400
+
+
+def test_a_list_shows_what_the_scope_reaches(crm, boss):
+    fill(crm, boss, 1)
+    crm.make("contacts", boss, first_name="Cleo", last_name="Client", role="client", email="c@example.org")
+    reader = crm.login("reader")
+    assert titles(reader.get("/m/contacts")) == ["Cleo Client"]
+    assert "New contact" not in reader.get("/m/contacts").text
+
+
+def test_an_empty_list_says_what_to_do(crm, boss):
+    answer = boss.get("/m/contacts")
+    assert "No contacts yet" in answer.text
+    assert answer.html.select(".k-empty a")[0]["href"] == "/m/contacts/new"
+
+
+def test_a_list_costs_three_statements(crm, boss):
+    fill(crm, boss)
+    boss.get("/m/contacts")
+    with crm.statements() as found:
+        boss.get("/m/contacts")
+    assert len(found) == 3, found  # the log-in with the version, the page, the total
+
+
+def test_everything_is_searched_at_once(crm, boss):
+    crm.make("companies", boss, name="Northwind")
+    crm.make("contacts", boss, first_name="Northa", last_name="Lee")
+    answer = boss.get("/search?q=north")
+    assert [each.text for each in answer.html.select("main li a")] == ["Northwind", "Northa Lee"]
+
+
+def test_home_shows_modules_and_what_changed_last(crm, boss):
+    crm.make("companies", boss, name="Northwind")
+    answer = boss.get("/")
+    assert "Northwind" in answer.text
+    assert answer.html.select(".k-tile")[0]["href"] == "/m/companies"
+
+
+def test_home_says_what_to_do_where_nothing_is_open(crm):
+    assert "Ask an administrator" in crm.login("nobody").get("/").text
