@@ -13,7 +13,7 @@ from kith.records.query import get, page
 from kith.records.save import write
 from kith.testing.site import SiteUnderTest
 
-ADA = {"first_name": "Ada", "last_name": "Lovelace"}
+ADA: dict[str, Any] = {"first_name": "Ada", "last_name": "Lovelace"}
 
 
 def make(site: SiteUnderTest, module: str, actor: Actor = SYSTEM, **values: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from tests.unit.records.doing import ADA, change, make, read, titles
@@ -36,7 +38,7 @@ def refusal(site: SiteUnderTest, actor: Actor, **parameters: str) -> list[str]:
 def people(crm: SiteUnderTest) -> SiteUnderTest:
     """Five contacts, two of them of one company."""
     company = make(crm, "companies", name="Öl & Söhne", country="DE")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "first_name": "Ada",
             "last_name": "Lovelace",

@@ -23,7 +23,10 @@ CODES = {
         '"{label}" was left empty: it shows only while "{rule}" holds',
         "Nothing needs to be done; the value sent was dropped.",
     ),
-    "K614": ("the record would lie outside of what you may reach", "Keep yourself as its owner, or ask who may do this."),
+    "K614": (
+        "the record would lie outside of what you may reach",
+        "Keep yourself as its owner, or ask who may do this.",
+    ),
     "K615": (
         'an inactive record holds "{label}" already: {value}',
         "Open the inactive record and set it active instead.",
@@ -36,11 +39,14 @@ CODES = {
         "Point them elsewhere first, or delete them.",
     ),
     "K620": ("the where parameter isn't valid JSON: {reason}", 'Write an object such as {"role": "client"}.'),
-    "K621": ('the combination of {labels} is taken by another record', "Change one of these values."),
+    "K621": ("the combination of {labels} is taken by another record", "Change one of these values."),
     "K622": ("{count} records are changed in one call; at most {most} are possible", "Send them in smaller batches."),
     "K623": ("{module} are only added to, never changed or deleted", "Add a new record that corrects the old one."),
     "K624": ("{module} are written by {writer} alone", "Use the action or page that makes them."),
-    "K625": ('"{label}" isn\'t possible for this record now', "Look at the record: its state may have changed meanwhile."),
+    "K625": (
+        '"{label}" isn\'t possible for this record now',
+        "Look at the record: its state may have changed meanwhile.",
+    ),
     "K626": (
         '"{label}" is carried out by the plugin {plugin}, which isn\'t there',
         "Install the plugin, or ask an administrator.",
