@@ -29,7 +29,8 @@ _NOT_NULL = {"active": sa.true(), "version": sa.text("1")}
 class Tables:
     """The tables of a site; modules and fields go by their names. Made once per version of the definitions.
 
-    `kept` is for statements over these tables, by whoever makes them: it goes when the tables do. Asking for a module or field that isn't there raises KeyError.
+    Asking for a module or field that isn't there raises KeyError. `kept` is for statements over these tables, by
+    whoever makes them: it goes when the tables do.
     """
 
     def __init__(self, site: Site) -> None:
