@@ -2,7 +2,7 @@
 
 from kith.conditions.describe import describe
 from kith.conditions.environment import Environment, Surrounding
-from kith.conditions.needs import has_empty_term, needs, paths_read, records_below
+from kith.conditions.needs import has_empty_term, modules_asked, needs, paths_read, records_below, variables
 from kith.conditions.operands import parse_operand
 from kith.conditions.parse import Purpose, parse_condition
 from kith.conditions.parts import part_of
@@ -25,6 +25,7 @@ __all__ = [
     "describe",
     "find_path",
     "has_empty_term",
+    "modules_asked",
     "needs",
     "parse_condition",
     "parse_operand",
@@ -36,4 +37,5 @@ __all__ = [
     "to_python",
     "to_schema",
     "to_sql",
+    "variables",
 ]

@@ -33,6 +33,25 @@ def terms(condition: Condition) -> frozenset[tuple[Variable, Path]]:
     )
 
 
+def variables(condition: Condition) -> frozenset[Variable]:
+    """Every `$` value in the condition, times and those of records below included."""
+    nodes = _nodes(condition, deep=True)
+    return frozenset(n.operand for n in nodes if isinstance(n, Compare) and isinstance(n.operand, Variable))
+
+
+def modules_asked(condition: Condition) -> frozenset[str]:
+    """The modules of all other records that the condition looks at: behind lookups, below, or asked for as visible."""
+    found: set[str] = set()
+    for node in _nodes(condition, deep=True):
+        hops = node.hops if isinstance(node, Below) else node.path.hops
+        found.update(hop.module for hop in hops)
+        if isinstance(node, Below | Visible):
+            found.add(node.target)
+        if isinstance(node, Compare) and isinstance(node.operand, Variable) and node.operand.path:
+            found.update((node.operand.path.module, *(hop.module for hop in node.operand.path.hops)))
+    return frozenset(found)
+
+
 def has_empty_term(condition: Condition, environment: Environment) -> bool:
     """True where something that `$me` or `$record` names is empty: such a scope reaches nothing at all."""
     return any(not environment.variable(variable, path) for variable, path in terms(condition))

@@ -49,6 +49,7 @@ def _subquery(selection: Selection, alias: FromClause, module: str, declared: Fi
     source: FromClause = link
     if item.reference == "record":
         target = tx.tables.table(item.targets[0]).alias()
+        selection.touched.add(item.targets[0])
         seen = scope(tx, selection.actor, item.targets[0], "view", target)
         source = link.outerjoin(target, (target.c.id == cells[0]) & target.c.deleted_at.is_(None) & seen)
         cells = [cells[0], target.c.title]
