@@ -26,7 +26,7 @@ from kith.definition.model import Labels, Module, ModuleRights, Site
 from kith.definition.names import Names
 from kith.definition.portals import build_portal_rights, check_portal_cycles, check_portals, declare_portal_types
 from kith.definition.readers import check_readers
-from kith.definition.report import Report
+from kith.definition.report import Enough, Report
 from kith.definition.roles import build_roles
 from kith.definition.schemas.fields import Types
 from kith.definition.titles import build_search, build_title, mark_sorted
@@ -62,7 +62,26 @@ def build_site(
     schemas needn't be looked at. `context` is the site's, for literals in rules; `plugins` the names of those that are
     installed. Raises KithError with every problem of every file, in the order of places.
     """
-    report, given = Report(), tuple(files)
+    report = Report()
+    try:
+        built = _built(tuple(files), types, names, report, checked=checked, context=context, plugins=plugins)
+    except Enough:
+        built = None
+    if built is None or report.problems:
+        raise KithError(*report.ordered())
+    return built
+
+
+def _built(
+    given: tuple[SiteFile, ...],
+    types: Types,
+    names: Names | None,
+    report: Report,
+    *,
+    checked: bool,
+    context: Context,
+    plugins: Collection[str],
+) -> Built:
     installed = frozenset(plugins) | {file.origin for file in given if file.origin not in ("site", "engine")}
     documents = load_documents(given, types, report, checked=checked, plugins=installed)
     assigned = Names.assign(declared_names(documents, report), names, BUILTIN_NAMES)
@@ -70,8 +89,6 @@ def build_site(
         types=types, context=context, report=report, names=assigned, origins=documents.origins, plugins=installed
     )
     site = _build(building, documents)
-    if report.problems:
-        raise KithError(*report.ordered())
     return Built(site, tuple(sorted(report.warnings, key=lambda each: str(each.source))), assigned)
 
 
@@ -83,7 +100,8 @@ def _build(building: Building, documents: Documents) -> Site:
     check_portal_cycles(building, {name: dict(module.portal) for name, module in modules.items()})
     check_portals(building, documents.portals)
     roles = build_roles(building, documents.roles.get("roles") if documents.roles else None)
-    check_readers(building, modules, roles)
+    if not building.report.problems:
+        check_readers(building, modules, roles)
     for name, form in documents.webforms.items():
         check_webform(building, name, form)
     return Site(modules=modules, roles=roles, extra=dict(documents.extra))

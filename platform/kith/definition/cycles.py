@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+MOST = 20
+
 
 def find_cycles(edges: Mapping[str, Collection[str]]) -> tuple[tuple[str, ...], ...]:
-    """Every cycle once, as the names along it, beginning with the first of them in the order of `edges`.
+    """Every cycle that a walk meets (20 at most), as the names along it, from the one that the walk met first.
 
     Walks with a stack of its own: a chain of a thousand roles is long, not deep.
     """
@@ -22,6 +24,8 @@ def find_cycles(edges: Mapping[str, Collection[str]]) -> tuple[tuple[str, ...], 
                 done.add(name)
             elif name in path:
                 found.append(tuple(path[path.index(name) :]))
+                if len(found) == MOST:
+                    return tuple(found)
             elif name not in done:
                 path.append(name)
                 waiting.append((name, True))

@@ -13,12 +13,12 @@ from pathlib import PurePosixPath
 from kith.definition.files import SiteFile
 from kith.definition.merge import extend_module
 from kith.definition.prune import without
-from kith.definition.report import Report
+from kith.definition.report import Enough, Report
 from kith.definition.schemas import EXTEND_SCHEMA_KEYS, PORTALS_SCHEMA, ROLES_SCHEMA, module_schema, webform_schema
 from kith.definition.schemas.fields import Types
 from kith.definition.schemas.shapes import Schema
 from kith.errors import KithError, nearest
-from kith.reader import Datum, Mapping, Node, Scalar, read, type_document
+from kith.reader import MOST, Datum, Mapping, Node, Scalar, read, type_document
 
 _RANK = {"engine": 0, "site": 2}  # plugins stand between
 
@@ -55,7 +55,9 @@ class _Typing:
         datum, problems = type_document(node, schema, checked=self.checked)
         if not problems:
             return datum
-        self.report.problems += problems
+        self.report.extend(problems)
+        if len(problems) >= MOST:
+            raise Enough  # the rest of the document hasn't been looked at, so nothing can be built on it
         left, broken = without(node, problems, schema)
         self.report.broken |= broken
         return None if left is None else type_document(left, schema, checked=True)[0]
@@ -84,7 +86,7 @@ def _read(file: SiteFile, report: Report) -> _Read | None:
     try:
         node: Node = read(file.text, file.path)
     except KithError as error:
-        report.problems += error.problems
+        report.extend(error.problems)
         report.broken.add(PurePosixPath(file.path).stem)
         return None
     if isinstance(node, Mapping):

@@ -9,9 +9,15 @@ from typing import Any
 from kith.errors import KithError, Problem, nearest
 from kith.source import Source
 
+MOST = 200  # complaints of one kind; looking for the nearest name costs, and nobody reads more
+
+
+class Enough(Exception):  # noqa: N818 - it ends the build; the problems are already noted
+    """So much is wrong that looking further helps nobody."""
+
 
 class Report:
-    """Problems and warnings of one build.
+    """Problems and warnings of one build. Raises `Enough` when there are too many of either.
 
     `broken` are names whose declaration is already complained about: what then looks unknown because of that isn't
     complained about again.
@@ -30,11 +36,20 @@ class Report:
         """Notes something that is accepted, and probably not meant."""
         problem = Problem(code=code, params=params, source=source, suggestion=suggestion, level="warning")
         self.warnings.append(problem)
+        if len(self.warnings) > MOST:
+            self.error("K179", source, limit=MOST)
+            raise Enough
 
     def add(self, problem: Problem) -> None:
         """Notes a problem, unless it only follows from one that is noted already."""
         if not self.broken or not self._follows(problem):
-            self.problems.append(problem)
+            self.extend([problem])
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Notes problems whatever is broken."""
+        self.problems += problems
+        if len(self.problems) >= MOST:
+            raise Enough
 
     def unknown(self, code: str, name: str, known: Iterable[str], source: Source, **params: Any) -> None:
         """Notes that `name` isn't one of `known`, with the nearest of them."""

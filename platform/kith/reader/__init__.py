@@ -4,9 +4,10 @@ from kith.reader.datum import Datum
 from kith.reader.node import Entry, Mapping, Node, Scalar, Sequence
 from kith.reader.plain import from_plain, to_plain
 from kith.reader.read import read
-from kith.reader.validate import type_document, typed
+from kith.reader.validate import MOST, type_document, typed
 
 __all__ = [
+    "MOST",
     "Datum",
     "Entry",
     "Mapping",

@@ -51,13 +51,20 @@ def syntax_problem(error: Exception, lines: Lines[str], path: str, last: Scalar 
     """The parser's complaint, with the likeliest reason where one can be seen. `last` was the last good scalar."""
     problem = str(getattr(error, "problem", None) or str(error) or "unreadable")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    source = Source(path=path, line=mark.line + 1, column=mark.column + 1) if mark else Source(path=path)
+    source = _place(mark.line + 1, mark.column + 1, lines, path) if mark else Source(path=path)
     return (
         _comment_in_braces(error, last, source, lines)
         or _glued_line(problem, last, source)
         or _known_syntax(problem, str(getattr(error, "context", "")), source, lines)
         or Problem(code="K101", params={"reason": problem[:200]}, source=source)
     )
+
+
+def _place(line: int, column: int, lines: Lines[str], path: str) -> Source:
+    """The place, or the end of the file where the parser means the line after the last one."""
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1]) + 1
+    return Source(path=path, line=line, column=column)
 
 
 def _known_syntax(problem: str, context: str, source: Source, lines: Lines[str]) -> Problem | None:

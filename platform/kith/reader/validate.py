@@ -34,6 +34,8 @@ _KINDS = {
     "boolean": "true or false",
 }
 _MAX_SHOWN = 60
+MOST = 100  # complaints about one document
+_MOST_OF_ONE_MAP = 20
 
 
 def type_document(node: Node, schema: Schema, *, checked: bool = False) -> tuple[Datum, tuple[Problem, ...]]:
@@ -46,9 +48,18 @@ def type_document(node: Node, schema: Schema, *, checked: bool = False) -> tuple
     if checked:
         return Datum(value, node), ()
     whole = Cut((), value, node, schema)
-    problems = [problem for cut in (whole, *coercion.cuts) for problem in _problems(cut)]
-    unique = {(problem.code, problem.source, problem.message): problem for problem in problems}
-    return Datum(value, node), tuple(sorted(unique.values(), key=lambda each: each.source or node.source))
+    found = (problem for cut in (whole, *coercion.cuts) for problem in _problems(cut))
+    return Datum(value, node), tuple(sorted(_first(found), key=lambda each: each.source or node.source))
+
+
+def _first(found: Iterator[Problem]) -> list[Problem]:
+    """The first problems, each once, up to the limit: where there are more, the rest of the document is unseen."""
+    unique: dict[tuple[object, ...], Problem] = {}
+    for problem in found:
+        unique.setdefault((problem.code, problem.source, problem.message), problem)
+        if len(unique) == MOST:
+            break
+    return list(unique.values())
 
 
 def typed(node: Node, schema: Schema) -> Datum:
@@ -119,12 +130,12 @@ def _title(schema: Schema) -> str:
 
 def _unknown_keys(error: Any, node: Mapping) -> Iterator[Problem]:
     known = error.schema.get("properties", {})
-    for entry in node.entries:
-        name = entry.key.text
-        if name not in known:
-            params = {"key": name[:_MAX_SHOWN], "where": _title(error.schema)}
-            left = [key for key in known if node.get(key) is None]
-            yield Problem(code="K130", params=params, source=entry.key.source, suggestion=nearest(name, left))
+    written = {entry.key.text for entry in node.entries}
+    left = [key for key in known if key not in written]
+    unknown = [entry.key for entry in node.entries if entry.key.text not in known]
+    for key in unknown[:_MOST_OF_ONE_MAP]:
+        params = {"key": key.text[:_MAX_SHOWN], "where": _title(error.schema)}
+        yield Problem(code="K130", params=params, source=key.source, suggestion=nearest(key.text, left))
 
 
 def _bad_key(error: Any, node: Node) -> Problem:
@@ -132,7 +143,7 @@ def _bad_key(error: Any, node: Node) -> Problem:
     source = node.source
     if isinstance(node, Mapping):
         source = next((e.key.source for e in node.entries if e.key.text == name), source)
-    params = {"value": name[:_MAX_SHOWN], "form": str(error.schema.get("title", error.message))}
+    params = {"value": name[:_MAX_SHOWN], "form": _form(error)}
     return Problem(code="K135", params=params, source=source)
 
 
@@ -192,14 +203,20 @@ def _not_listed(error: Any, node: Node) -> Problem:
     return Problem(code="K133", params=params, source=node.source, suggestion=nearest(text, words))
 
 
+def _form(error: Any) -> str:
+    """What a text should look like, in words where the schema has some."""
+    if "title" in error.schema:
+        return str(error.schema["title"])
+    return f"of the form {error.validator_value}" if error.validator == "pattern" else f"within {error.validator_value}"
+
+
 def _out_of_bounds(error: Any, node: Node) -> Problem:
     source: Source = node.source
     if error.validator in _LIMITS:
         rule = _LIMITS[error.validator].format(limit=error.validator_value)
         return Problem(code="K134", params={"found": _found(node), "rule": rule}, source=source)
     if error.validator == "pattern":
-        form = error.schema.get("title") or f"the form {error.validator_value}"
-        return Problem(code="K135", params={"value": _found(node).strip('"'), "form": form}, source=source)
+        return Problem(code="K135", params={"value": _found(node).strip('"'), "form": _form(error)}, source=source)
     if error.validator == "uniqueItems":
         return Problem(code="K136", source=source)
     return Problem(code="K137", params={"reason": str(error.message)[:200]}, source=source)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.definition.promised import NEEDED, PROMISED
+from tests.unit.definition.site import TYPES
 
 from kith.conditions.tree import Visible
 from kith.definition import SiteFile, build_site
 from kith.definition.model import TitleField
-from tests.unit.definition.promised import NEEDED, PROMISED
-from tests.unit.definition.site import TYPES
 
 
 @pytest.fixture(scope="module")

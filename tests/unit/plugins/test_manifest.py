@@ -33,7 +33,7 @@ def test_a_label_is_made_from_the_name(tmp_path):
         ("name: ships\nversion: 1\n", "K852", "1:1"),
         ("name: boats\nversion: 1\nneeds: {kith: new}\n", "K860", "3:15"),
         ("- boats\n", "K132", "1:1"),
-        ("name: {a: b", "K101", "1:13"),
+        ("name: {a: b", "K101", "1:12"),
     ],
 )
 def test_a_wrong_manifest_is_refused_with_its_place(tmp_path, manifest, code, place):

@@ -51,7 +51,7 @@ def test_a_bad_document_is_refused_whole():
         ),
         ("name: Ada\nlength: 100", 'f.yaml:2:9: K134 "100" is out of bounds: at most 99'),
         ("name: A", 'f.yaml:1:7: K134 "A" is out of bounds: at least 2 characters'),
-        ("name: Ada\ncrew: [ann, B]", 'f.yaml:2:13: K135 "B" isn\'t the form ^[a-z]+$'),
+        ("name: Ada\ncrew: [ann, B]", 'f.yaml:2:13: K135 "B" isn\'t of the form ^[a-z]+$'),
         ("name: Ada\nparts: {Mast: x}", 'f.yaml:2:9: K135 "Mast" isn\'t a word'),
         ("name: Ada\ncrew: [ann, ann]", "f.yaml:2:7: K136 something stands twice in this list"),
         (

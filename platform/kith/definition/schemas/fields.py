@@ -8,6 +8,7 @@ from typing import Any
 from kith.definition.schemas.shapes import Schema, anything, condition, flag, names, record, text, word
 from kith.fields.base import FieldType
 
+MOST_OPTIONS = 1_000
 Types = Mapping[str, type[FieldType]]
 
 SHOWN_KEYS: Mapping[str, Schema] = {
@@ -51,10 +52,17 @@ def type_schema(type_: type[FieldType]) -> Schema:
     keys |= SHOWN_KEYS
     if not type_.computed:
         keys |= WRITTEN_KEYS
-    keys |= {key: schema for key, schema in type_.option_schema.items() if key != "where"}
+    keys |= {key: _bounded(schema) for key, schema in type_.option_schema.items() if key != "where"}
     if takes_where(type_):
         keys["where"] = WHERE
     return record(f"a field of type {type_.name}", keys, required=["type", *type_.required_options])
+
+
+def _bounded(schema: Schema) -> Schema:
+    """A map of an option with an end to it: a choice of more than a thousand is a module of its own."""
+    if schema.get("type") != "object" or "maxProperties" in schema:
+        return schema
+    return {**schema, "maxProperties": MOST_OPTIONS}
 
 
 def takes_where(type_: type[FieldType]) -> bool:

@@ -81,6 +81,7 @@ CODES: dict[str, tuple[str, str]] = {
     "K177": ('the portal type "{name}" takes e-mail addresses from "{field}", of type {type}', "Use an email field."),
     # -- files, forms, prices (K178 to K191) --------------------------------------------------------------------
     "K178": ("the file declares nothing", "Begin it with `module: <name>` or `extend: <module>`, one of the two."),
+    "K179": ("more than {limit} names here are unknown", "Mend what is told, then look again."),
     "K180": ('{what} names "{name}", which nothing here knows', "It may belong to a plugin that isn't installed."),
     "K181": (
         'the role "{role}" may create {module} and not see "{name}", which is required',
