@@ -113,3 +113,8 @@ def test_a_folder_that_is_not_there_is_a_problem(tmp_path):
 
 def test_the_secret_is_not_printed(tmp_path):
     assert SECRET["KITH_SECRET"] not in repr(load(tmp_path))
+
+
+def test_the_starter_site_has_good_settings():
+    settings = load_settings(Path(__file__).parents[3], SECRET)
+    assert settings.site == Path(__file__).parents[3]

@@ -17,7 +17,7 @@ SCHEMAS = published_schemas(TYPES)
 
 def complaints(name: str, text: str) -> list[str]:
     validator = jsonschema.Draft202012Validator(SCHEMAS[name])
-    return [error.message for error in validator.iter_errors(yaml.safe_load(text))]
+    return [error.message for error in validator.iter_errors(yaml.safe_load(text) or {})]
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -73,3 +73,8 @@ def described(schema: object, path: str = "") -> list[str]:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_key_is_described(name):
     assert described(SCHEMAS[name]) == []
+
+
+@pytest.mark.parametrize("name", ["portals", "kith"])
+def test_editors_take_the_starter_configuration(name):
+    assert complaints(f"{name}.json", (ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8")) == []
