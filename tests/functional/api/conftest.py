@@ -21,3 +21,17 @@ def harbour(database_url: str) -> Iterator[ServedSite]:
 def master(harbour: ServedSite) -> Caller:
     """Who may do everything."""
     return harbour.caller("master")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def afloat(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
+    """A harbour for all tests of one file, which don't mind one another."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('fleet') / 'kith.db'}"
+    else:
+        url = request.getfixturevalue("postgresql_server").create_database()
+    served = ServedSite(url, MODULES)
+    yield served
+    served.site.close()
+    if request.param == "postgresql":
+        request.getfixturevalue("postgresql_server").drop_database(url)

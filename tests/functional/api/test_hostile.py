@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.functional.api.calling import Caller
+from tests.functional.api.calling import Caller, ServedSite
 
 HUGE = "1" + "0" * 19
 PATHS = [
@@ -97,6 +97,12 @@ BODIES = [
     b"[[]]",
     b"[null]",
 ]
+
+
+@pytest.fixture(scope="module")
+def master(afloat: ServedSite) -> Caller:
+    """Who may do everything."""
+    return afloat.caller("master")
 
 
 def is_refused(answer) -> bool:

@@ -9,9 +9,10 @@ import pytest
 from tests.functional.api.calling import Caller, ServedSite, codes
 
 
-@pytest.fixture
-def fleet(master: Caller) -> Caller:
-    """Four boats at two berths."""
+@pytest.fixture(scope="module")
+def fleet(afloat: ServedSite) -> Caller:
+    """Who may read everything, after four boats came to two berths."""
+    master = afloat.caller("master")
     north = master.make("berths", name="N7", quay="north")["id"]
     south = master.make("berths", name="S1", quay="south")["id"]
     boats = [
@@ -127,20 +128,19 @@ def test_every_complaint_about_an_address_comes_at_once(fleet: Caller) -> None:
     assert {field for field, _ in codes(answer)} == {"wings", "limit", "beak"}
 
 
-def test_an_unknown_module_is_not_there(master: Caller) -> None:
-    assert master.get("/api/v1/planes").status_code == 404
+def test_an_unknown_module_is_not_there(fleet: Caller) -> None:
+    assert fleet.get("/api/v1/planes").status_code == 404
 
 
-def test_a_module_that_is_not_mine_is_not_there(harbour: ServedSite) -> None:
-    guard = harbour.caller("guard")
+def test_a_module_that_is_not_mine_is_not_there(afloat: ServedSite) -> None:
+    guard = afloat.caller("guard")
     hidden, unknown = guard.get("/api/v1/repairs"), guard.get("/api/v1/planes")
     assert (hidden.status_code, hidden.body) == (404, unknown.body)
 
 
-def test_own_records_alone_are_listed_where_the_role_says_so(harbour: ServedSite, fleet: Caller) -> None:
-    clerk = harbour.caller("clerk")
-    clerk.make("boats", name="Eva")
-    assert clerk.names() == ["Eva"]
+def test_own_records_alone_are_listed_where_the_role_says_so(afloat: ServedSite, fleet: Caller) -> None:
+    assert afloat.caller("clerk").names() == []
+    assert afloat.caller("guard").names() == ["Ada", "Bea", "Cleo", "Dora"]
 
 
 def test_the_record_behind_a_lookup_is_shown_on_demand(fleet: Caller) -> None:
@@ -161,9 +161,9 @@ def test_a_record_alone_expands_like_one_in_a_list(fleet: Caller) -> None:
     assert fleet.get(f"/api/v1/boats/{listed['id']}?expand=berth").json == listed
 
 
-def test_expanding_asks_no_further_statement(harbour: ServedSite, fleet: Caller) -> None:
+def test_expanding_asks_no_further_statement(afloat: ServedSite, fleet: Caller) -> None:
     fleet.get("/api/v1/boats?fields=name&expand=berth")
-    with harbour.statements() as found:
+    with afloat.statements() as found:
         fleet.get("/api/v1/boats?fields=name&expand=berth")
     assert len(found) == 2
 
@@ -173,6 +173,6 @@ def test_what_leads_nowhere_is_not_expanded(fleet: Caller, expand: str) -> None:
     assert fleet.get(f"/api/v1/boats?expand={expand}").status_code == 400
 
 
-def test_a_record_out_of_reach_is_not_expanded(harbour: ServedSite, fleet: Caller) -> None:
-    answer = harbour.caller("guard").get("/api/v1/boats?expand=berth")
+def test_a_record_out_of_reach_is_not_expanded(afloat: ServedSite, fleet: Caller) -> None:
+    answer = afloat.caller("guard").get("/api/v1/boats?expand=berth")
     assert (answer.status_code, codes(answer)) == (400, [("berth", "K609")])
