@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count, cycle
+from urllib.parse import urlencode
 
 import orjson
 
@@ -48,7 +49,7 @@ class Surroundings:
 
 def tasks(at: Surroundings) -> tuple[Task, ...]:
     """All tasks, in the order in which they are measured; the one that writes comes last."""
-    listed = f"contacts?sort=last_name&fields={FIELDS}"
+    listed = f"contacts?sort=last_name,first_name&fields={FIELDS}"
     return (
         Task(
             name="list, JSON",
@@ -106,8 +107,7 @@ def _floor_pages(client: Client) -> Iterator[Unit]:
     units: list[Unit] = []
     for role in ROLES:
         after = orjson.loads(client.ask(get(f"/contacts.json?role={role}")))["next"]
-        name = "".join(f"%{byte:02x}" for byte in after["name"].encode())
-        units.append((get(f"/contacts.json?role={role}&name={name}&id={after['id']}"),))
+        units.append((get(f"/contacts.json?role={role}&{urlencode(after)}"),))
     return cycle(units)
 
 

@@ -33,14 +33,15 @@ class Views:
         asked = request.GET
         given = {"role": asked["role"]}
         statement = queries.listed
-        if "name" in asked:
-            statement, given = queries.listed_after, given | {"name": asked["name"], "id": asked["id"]}
+        if "id" in asked:
+            statement = queries.listed_after
+            given |= {name: asked[name] for name in ("last", "first", "id")}
         with self.engine.connect() as connection:
             rows = connection.execute(statement, given).all()
             total = connection.execute(queries.counted, given).scalar() if "total" in asked else None
         data = [_listed(row) for row in rows[: queries.PAGE]]
         last = rows[queries.PAGE - 1] if len(rows) > queries.PAGE else None
-        return _json({"data": data, "next": {"name": last[-1], "id": last[0]} if last else None, "total": total})
+        return _json({"data": data, "next": _after(last) if last else None, "total": total})
 
     def list_html(self, request: Any) -> Any:
         """The same as a page."""
@@ -89,6 +90,10 @@ def _listed(row: Any) -> dict[str, Any]:
     found = dict(zip(queries.LISTED[:12], row, strict=False))
     found["company"] = {"id": row[12], "title": row[13]} if row[12] else None
     return found
+
+
+def _after(row: Any) -> dict[str, Any]:
+    return {"last": row[14], "first": row[15], "id": row[0]}
 
 
 def _json(value: Any, status: int = 200) -> Any:

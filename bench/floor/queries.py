@@ -17,7 +17,7 @@ _role = contacts.c.role == sa.bindparam("role")
 
 LISTED = (
     "id", "title", "version", "role", "first_name", "last_name", "email", "mobile_phone", "job_title", "country",
-    "birthday", "created_at", "company", "company_title", "last_name_sort",
+    "birthday", "created_at", "company", "company_title", "last_name_sort", "first_name_sort",
 )  # fmt: skip
 
 listed = (
@@ -37,15 +37,16 @@ listed = (
         companies.c.id,
         companies.c.title,
         contacts.c.last_name__sort,
+        contacts.c.first_name__sort,
     )
     .select_from(_at_company)
     .where(_alive, _role)
-    .order_by(contacts.c.last_name__sort, contacts.c.id)
+    .order_by(contacts.c.last_name__sort, contacts.c.first_name__sort, contacts.c.id)
     .limit(PAGE + 1)
 )
 listed_after = listed.where(
-    contacts.c.last_name__sort >= sa.bindparam("name"),
-    sa.or_(contacts.c.last_name__sort > sa.bindparam("name"), contacts.c.id > sa.bindparam("id")),
+    sa.tuple_(contacts.c.last_name__sort, contacts.c.first_name__sort, contacts.c.id)
+    > sa.tuple_(sa.bindparam("last"), sa.bindparam("first"), sa.bindparam("id")),
 )
 shown = (
     sa.select(

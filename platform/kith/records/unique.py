@@ -61,7 +61,11 @@ def _compare(tx: Tx, actor: Actor, module: Module, fields: list[Field], wanted: 
     columns = [_key_column(tx, module, field) for field in fields]
     chosen = sa.tuple_(*columns).in_(list(wanted)) if len(columns) > 1 else columns[0].in_([key[0] for key in wanted])
     seen = sa.case((scope(tx, actor, module.name, "view", table), table.c.title), else_=None)
-    statement = sa.select(table.c.id, table.c.active, seen, *columns).where(chosen, table.c.deleted_at.is_(None))
+    # as the unique index says it: without its very words it isn't used, and the whole table is read
+    filled = [tx.tables.column(module.name, field.name).is_not(None) for field in fields]
+    statement = sa.select(table.c.id, table.c.active, seen, *columns).where(
+        chosen, table.c.deleted_at.is_(None), *filled
+    )
     holders = {tuple(row[3:]): row for row in tx.connection.execute(statement)}
     for key, drafts in wanted.items():
         for place, draft in enumerate(drafts):
