@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from typing import Any, NoReturn
 
 import click
@@ -51,7 +52,7 @@ def _serve_one(app: App, host: str, port: int, threads: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     runner.start()
-    _greet(app, host, getattr(server, "effective_port", port))
+    _greet(app, host, server.effective_port)
     try:
         server.run()
     finally:
@@ -61,23 +62,25 @@ def _serve_one(app: App, host: str, port: int, threads: int) -> None:
 
 
 def _listen(app: App, host: str, port: int, threads: int) -> Any:
+    """The server, listening. Raises K952."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        params = {"address": f"{host}:{port}", "reason": error.strerror or str(error)}
+        raise KithError(Problem(code="K952", params=params)) from error
     settings = app.settings
     proxies = {"trusted_proxy": ",".join(settings.trusted_proxies), "trusted_proxy_headers": _PROXY_HEADERS}
-    try:
-        return waitress.create_server(
-            make_app(app),
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,
-            max_request_body_size=settings.limits.body,
-            channel_timeout=int(settings.limits.timeout.total_seconds()),
-            clear_untrusted_proxy_headers=True,
-            **(proxies if settings.trusted_proxies else {}),
-        )
-    except (OSError, ValueError) as error:
-        params = {"address": f"{host}:{port}", "reason": getattr(error, "strerror", None) or str(error)}
-        raise KithError(Problem(code="K952", params=params)) from error
+    return waitress.create_server(
+        make_app(app),
+        sockets=[listening],
+        threads=threads,
+        ident=None,
+        max_request_body_size=settings.limits.body,
+        channel_timeout=int(settings.limits.timeout.total_seconds()),
+        clear_untrusted_proxy_headers=True,
+        **(proxies if settings.trusted_proxies else {}),
+    )
 
 
 _PROXY_HEADERS = "x-forwarded-for x-forwarded-host x-forwarded-proto x-forwarded-port"

@@ -17,10 +17,10 @@ from kith.definition.model import Field, Module, SortKey
 from kith.errors import KithError, Problem
 from kith.ext.alike import Alike, find_alike
 from kith.ext.complaint import complaint
+from kith.ext.later import enqueue
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.jobs.handlers import Handler, Running
 from kith.ledger.events import Event, record
-from kith.ledger.jobs import enqueue
 from kith.plugins import hookimpl
 from kith.records.ask import parse_query
 from kith.records.draft import Draft

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -63,37 +63,36 @@ def test_without_a_catalogue_commands_say_what_to_run(kith, arguments):
 
 def kith_process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("kith")), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, timeout=60)
+    surroundings = os.environ | environment
+    return subprocess.run(command, capture_output=True, text=True, env=surroundings, timeout=60, check=False)
+
+
+def seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_help_comes_fast():
     kith_process("--help")
     times = []
     for _ in range(3):
-        started = time.monotonic()
+        before = seconds_of_children()
         kith_process("--help")
-        times.append(time.monotonic() - started)
+        times.append(seconds_of_children() - before)
     assert min(times) < 0.4
 
 
 def test_help_loads_neither_the_database_nor_the_web():
     script = "import sys, kith.cli.main; print([m for m in ('sqlalchemy', 'pyramid', 'rich') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "[]\n"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_a_whole_site_from_nothing_in_processes_of_its_own(tmp_path):
     site = str(tmp_path / "crm")
     cheap = {"KITH_SITE": site, "KITH_DATABASE": "", "KITH_TEST_CHEAP_HASH": "1"}
-    steps = [
-        ["init", site],
-        ["check"],
-        ["plan"],
-        ["apply", "--yes"],
-        ["plan"],
-        ["demo", "--contacts", "30"],
-        ["doctor"],
-    ]
-    done = [kith_process(*step, **cheap) for step in steps]
+    steps = [f"init {site}", "check", "plan", "apply --yes", "plan", "demo --contacts 30", "doctor"]
+    done = [kith_process(*step.split(), **cheap) for step in steps]
     assert [each.returncode for each in done] == [0, 0, 2, 0, 0, 0, 1], [each.stderr for each in done]
     assert "30 contacts" in done[5].stdout
     assert "PROBLEM  passwords: KITH_TEST_CHEAP_HASH" in done[6].stdout

@@ -1,0 +1,98 @@
+"""`kith serve` and `kith worker` as processes: the address, the set-up link, a clean end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A `kith` process; whatever happens, it is gone afterwards."""
+    command = [str(Path(sys.executable).with_name("kith")), *arguments, "--site", str(folder)]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment, start_new_session=True
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def status_of(address: str) -> int:
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {address}")
+
+
+def test_serve_tells_its_address_and_the_set_up_link_and_ends_cleanly(applied, folder):
+    with running(folder, "serve", "--port", "0") as process:
+        address = line(process).rpartition(" ")[2]
+        link = line(process).rpartition(" ")[2]
+        assert link.startswith(f"{address}/setup/")
+        assert status_of(f"{address}/healthz") == 200
+        assert status_of(link) == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+
+
+def test_with_people_there_is_no_set_up_link(applied, folder):
+    applied("user", "add", "ann@example.org", "--password-stdin", stdin="seven unrelated words\n")
+    with running(folder, "serve", "--port", "0") as process:
+        address = line(process).rpartition(" ")[2]
+        assert status_of(f"{address}/healthz") == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 0
+        assert process.stdout.read().count("/setup/") == 0
+
+
+def test_several_processes_serve_behind_one_address(applied, folder):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with running(folder, "serve", "--port", str(port), "--workers", "2") as process:
+        assert line(process).endswith(f":{port}")
+        assert status_of(f"http://127.0.0.1:{port}/healthz") == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_an_address_that_is_taken_is_a_problem(applied):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = applied("serve", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("K952")
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_ends_cleanly(applied, folder, signal_):
+    with running(folder, "worker") as process:
+        assert line(process).startswith("Working with 2 threads")
+        process.send_signal(signal_)
+        assert process.wait(15) == 0
