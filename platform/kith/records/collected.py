@@ -13,6 +13,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 from kith.access.predicate import guard, scope
 from kith.definition.model import Field
 from kith.records.model import Ref
+from kith.records.open_titles import title_cell
 
 if TYPE_CHECKING:
     from kith.records.selection import Load, Selection
@@ -52,7 +53,7 @@ def _subquery(selection: Selection, alias: FromClause, module: str, declared: Fi
         selection.touched.add(item.targets[0])
         seen = scope(tx, selection.actor, item.targets[0], "view", target)
         source = link.outerjoin(target, (target.c.id == cells[0]) & target.c.deleted_at.is_(None) & seen)
-        cells = [cells[0], target.c.title]
+        cells = [cells[0], title_cell(tx, selection.actor, item.targets[0], target)]
     mine = link.c.record_id == alias.c.id
     return guard(
         tx,

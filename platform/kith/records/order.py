@@ -5,7 +5,7 @@ Empty values are smallest, on both databases. Text keys are '' rather than NULL,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,18 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from kith.access.predicate import columns
+from kith.access.rights import access_to
 from kith.conditions.tree import Hop
-from kith.definition.model import SortKey
+from kith.definition.model import Field, SortKey
 from kith.errors import KithError, Problem
+from kith.fields import FieldType
 from kith.fields.choice import ChoiceType
+from kith.records.open_titles import open_parts, title_is_open
 from kith.records.paths import ReadPath, read_path
 from kith.records.selection import Selection
 
 DEFAULT_SORT = (SortKey("title"),)
+_SIMPLE = ("text", "number", "date", "datetime", "time", "boolean", "option")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +38,63 @@ class Key:
 
 def sort_keys(selection: Selection, sort: Sequence[SortKey]) -> tuple[Key, ...]:
     """The keys of `sort` for the selection's actor, made unique by the id. Raises K609, K618."""
-    keys = [_key(selection, each) for each in sort]
+    keys = [key for each in sort for key in _keys(selection, each)]
     if not any(each.path == "id" for each in sort):
         down = bool(sort) and sort[0].descending
         keys.append(Key(selection.base.c.id, down, nullable=False))
     return tuple(keys)
 
 
-def _key(selection: Selection, wanted: SortKey) -> Key:
+def _keys(selection: Selection, wanted: SortKey) -> list[Key]:
     path = read_path(selection.tx.site, selection.actor, selection.module, wanted.path)
+    if path.field is not None and path.field.type.reference == "record":
+        path = ReadPath(path.text, (*path.hops, *_hop(path, path.field.type.targets)), path.field.type.targets[0], None)
     alias, module = selection.reach(path.hops)
-    column, nullable = _column(selection, alias, module, path)
-    return Key(column, wanted.descending, nullable or bool(path.hops))
-
-
-def _column(selection: Selection, alias: FromClause, module: str, path: ReadPath) -> tuple[ColumnElement[Any], bool]:
-    """The column that orders by `path`, and whether it may be NULL."""
     if path.field is None:
-        return alias.c.title__sort, False
-    kind = path.field.type
-    cells = columns(selection.tx, selection.actor, module, path.field.name, alias)
-    if kind.shape != "columns" or path.part or kind.family in ("opaque", "composite"):
-        raise KithError(Problem(code="K618", params={"name": path.text}, field="sort"))
-    if kind.reference == "record":
-        target, _ = selection.reach((*path.hops, *_hop(path, kind.targets)))
-        return target.c.title__sort, True
+        found = _of_title(selection, alias, module)
+    else:
+        found = [_of_field(selection, alias, module, path.field, path.text, part=path.part)]
+    return [Key(column, wanted.descending, nullable or bool(path.hops)) for column, nullable in found]
+
+
+def _of_title(selection: Selection, alias: FromClause, module: str) -> list[tuple[ColumnElement[Any], bool]]:
+    """The stored key of the title, or those of its open parts: an order tells what it is made of."""
+    access = access_to(selection.tx.site, selection.actor, module)
+    if access is None or title_is_open(access):
+        return [(alias.c.title__sort, False)]
+    fields = [access.module.fields[name] for name in open_parts(access)]
+    plain = [each for each in fields if each.type.family in _SIMPLE and each.type.reference is None]
+    return [_of_field(selection, alias, module, each, each.name) for each in plain]
+
+
+def _of_field(
+    selection: Selection, alias: FromClause, module: str, field: Field, text: str, part: str | None = None
+) -> tuple[ColumnElement[Any], bool]:
+    """The column that orders by `field`, and whether it may be NULL."""
+    kind = field.type
+    if kind.shape != "columns" or part or kind.family in ("opaque", "composite"):
+        raise KithError(Problem(code="K618", params={"name": text}, field="sort"))
+    cells = columns(selection.tx, selection.actor, module, field.name, alias)
+    if _is_guarded(selection, module, field.name):
+        return _plain(kind, cells), True
     if kind.family == "text":
         return cells.get("sort", cells.get("key", cells[""])), False
     if isinstance(kind, ChoiceType):
         ranks = {option.physical: rank for rank, option in enumerate(kind.options)}
         return sa.case(ranks, value=cells[""]), True
-    return cells.get("base", cells[""]), path.field.name != "id"
+    return cells.get("base", cells[""]), field.name != "id"
+
+
+def _plain(kind: FieldType, cells: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    """The ordering cell under its guard, which makes it NULL where it is closed."""
+    if isinstance(kind, ChoiceType):
+        return sa.case({option.physical: rank for rank, option in enumerate(kind.options)}, value=cells[""])
+    return cells.get("sort", cells.get("key", cells.get("base", cells[""])))
+
+
+def _is_guarded(selection: Selection, module: str, name: str) -> bool:
+    access = access_to(selection.tx.site, selection.actor, module)
+    return access is not None and access.readable.get(name) is not None
 
 
 def _hop(path: ReadPath, targets: tuple[str, ...]) -> tuple[Hop, ...]:

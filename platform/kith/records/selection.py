@@ -19,6 +19,7 @@ from kith.definition.model import Field
 from kith.fields.choice import ChoiceType
 from kith.records.collected import collected_links
 from kith.records.model import Ref
+from kith.records.open_titles import title_is_open
 from kith.records.paths import ReadPath
 from kith.records.shown import shown_formula
 from kith.records.titles import join_title, title_fields
@@ -153,7 +154,7 @@ class Selection:
         access = access_to(self.tx.site, self.actor, module)
         assert access is not None
         parts = title_fields(access.module)
-        if all(access.readable.get(name, ()) is None for name in parts):
+        if title_is_open(access):
             return _first(self.add(alias.c.title))
         loads = {n: self._text(alias, module, access.module.fields[n]) for n in parts if n in access.readable}
         return lambda row: join_title(access.module, lambda name: loads[name](row) if name in loads else "")

@@ -14,6 +14,7 @@ from kith.access.actor import Actor
 from kith.access.predicate import scope
 from kith.definition.model import Field, Module
 from kith.records.draft import Draft, is_empty
+from kith.records.open_titles import title_cell
 from kith.storage.tx import Tx
 
 Key = tuple[Any, ...]
@@ -34,7 +35,8 @@ def _wanted(tx: Tx, fields: list[Field], drafts: Sequence[Draft]) -> dict[Key, l
     context = tx.context()
     found: dict[Key, list[Draft]] = {}
     for draft in drafts:
-        if draft.refused or any(is_empty(draft.new.get(field.name)) for field in fields):
+        faulty = {problem.field for problem in draft.problems}
+        if any(field.name in faulty or is_empty(draft.new.get(field.name)) for field in fields):
             continue
         if draft.old is not None and all(draft.new[field.name] == draft.old.get(field.name) for field in fields):
             continue
@@ -60,7 +62,9 @@ def _compare(tx: Tx, actor: Actor, module: Module, fields: list[Field], wanted: 
     table = tx.tables.table(module.name)
     columns = [_key_column(tx, module, field) for field in fields]
     chosen = sa.tuple_(*columns).in_(list(wanted)) if len(columns) > 1 else columns[0].in_([key[0] for key in wanted])
-    seen = sa.case((scope(tx, actor, module.name, "view", table), table.c.title), else_=None)
+    seen = sa.case(
+        (scope(tx, actor, module.name, "view", table), title_cell(tx, actor, module.name, table)), else_=None
+    )
     # as the unique index says it: without its very words it isn't used, and the whole table is read
     filled = [tx.tables.column(module.name, field.name).is_not(None) for field in fields]
     statement = sa.select(table.c.id, table.c.active, seen, *columns).where(
@@ -79,7 +83,11 @@ def _compare(tx: Tx, actor: Actor, module: Module, fields: list[Field], wanted: 
 def _refuse(draft: Draft, module: Module, fields: list[Field], holder: Any) -> None:
     """The holder is named only to who can reach it: `holder` and `holder_title` in the problem's parameters."""
     values = {field.name: draft.new[field.name] for field in fields}
-    named = {"holder": holder[0], "holder_title": holder[2], "module": module.name} if holder and holder[2] else {}
+    named = (
+        {"holder": holder[0], "holder_title": holder[2], "module": module.name}
+        if holder and holder[2] is not None
+        else {}
+    )
     if len(fields) > 1:
         labels = " and ".join(f'"{field.label}"' for field in fields)
         draft.refuse("K621", fields[0].name, labels=labels, **named)

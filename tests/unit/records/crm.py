@@ -76,6 +76,7 @@ roles:
       contacts: {view: all, create: true, edit: own, delete: own, make_client: true, open_deal: true,
                  fields: {hide: [salary, birthday]}}
       deals: {view: own, create: own, edit: own}
+  discreet: {modules: {contacts: {view: all, create: true, fields: {hide: [last_name, full_name]}}}}
   looker: {modules: {contacts: {view: all}}}
   entry: {modules: {contacts: {view: own, create: true}, companies: {view: all}}}
   reader: {modules: {contacts: {view: {role: client}}}}
