@@ -23,8 +23,8 @@ def enqueue(
 ) -> str | None:
     """The id of a new job for the handler of `kind`; None where one of this kind and `key` waits already.
 
-    It is written with the transaction. It runs as `actor` with the rights of then, as who gave them up is refused;
-    a visitor has none, so what visitors start runs as SYSTEM, by a plugin's own decision.
+    It is written with the transaction, and runs as `actor` with the rights of that later moment. Visitors can't have
+    jobs: where a plugin wants something done for one, it says so by handing SYSTEM.
     """
     return jobs.enqueue(tx, kind, payload, by=_standing(actor), run_at=run_at, key=key)
 

@@ -46,7 +46,7 @@ def test_each_column_keeps_its_place(people):
     assert found.named("salary") is None
 
 
-@pytest.mark.parametrize(("heading", "near"), [("Frist name", "First name"), ("E-mial", "E-mail"), ("Shoe size", None)])
+@pytest.mark.parametrize(("heading", "near"), [("Frist name", "First name"), ("E-mial", "E-mail"), ("Haircut", None)])
 def test_an_unknown_column_is_a_warning_with_the_nearest_label(people, heading, near):
     [notice] = matched(people, "email", heading).notices
     assert (notice.code, notice.level, notice.suggestion) == ("K704", "warning", near)
