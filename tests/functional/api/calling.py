@@ -5,32 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import SimpleNamespace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from webtest import TestApp
 
-from kith.identity import tokens
-from kith.settings.model import Limits
-from kith.testing.site import SiteUnderTest
+from kith.app import build
+from kith.clock import ManualClock
+from kith.definition import SiteFile
+from kith.identity import tokens, users
+from kith.records.rederive import rederiver
+from kith.settings import Settings
+from kith.storage.apply import Applying, apply_plan
+from kith.storage.plan import make_plan
 from kith.web.main import make_app
+
+START = datetime(2026, 3, 31, 9, 30, tzinfo=UTC)
 
 
 class ServedSite:
-    """The API of a site in an empty database, with programs that call it."""
+    """A site, applied to an empty database and served, with programs that call it. Its clock stands still."""
 
     def __init__(self, url: str, files: Mapping[str, str]) -> None:
-        self.site = SiteUnderTest(url, files)
-        self.app = TestApp(_serve(self.site))
+        self.folder = TemporaryDirectory(prefix="kith-site-")
+        settings = Settings(
+            site=Path(self.folder.name),
+            database=url,
+            secret="a secret that only tests know",
+            timezone="Europe/Berlin",
+            country="DE",
+            currency="EUR",
+        )
+        self.site = build(settings, clock=ManualClock(START).clock)
+        self.apply(files)
+        self.app = TestApp(make_app(self.site))
+
+    def apply(self, files: Mapping[str, str]) -> None:
+        """Publishes definitions, as `kith apply` does."""
+        site = self.site
+        plan = make_plan(site.engine, [SiteFile(path, text, "site") for path, text in files.items()], site.types)
+        derive = rederiver(site.hooks, site.clock, site.settings)
+        apply_plan(site.engine, plan, Applying(by="tests", clock=site.clock, context=site.context(), derive=derive))
+
+    def close(self) -> None:
+        """Gives the database's connections and the folder back."""
+        self.site.engine.dispose()
+        self.folder.cleanup()
 
     def caller(self, *roles: str, scopes: list[str] | None = None) -> Caller:
         """A program with a new token of a new account that holds `roles`."""
-        actor = self.site.actor(*roles, email=f"{'-'.join(roles)}-{self.count('kith_user')}@example.test")
+        address = f"{'-'.join(roles)}-{self.count('kith_user')}@example.test"
         with self.site.writing() as tx:
-            token = tokens.issue(tx, str(actor.user), "test", scopes=scopes)
-        return Caller(self.app, token, str(actor.user))
+            user = users.add(tx, email=address, roles=roles)
+            token = tokens.issue(tx, user, "test", scopes=scopes)
+        return Caller(self.app, token, user)
 
     def count(self, table: str) -> int:
         """How many rows a table of the database holds."""
@@ -105,26 +137,3 @@ class Caller:
 def codes(answer: Any) -> list[tuple[str | None, str]]:
     """(field, code) of each complaint of a refusal."""
     return [(each["field"], each["code"]) for each in answer.json["errors"]]
-
-
-def _serve(site: SiteUnderTest) -> Any:
-    plain = site.settings
-    settings = SimpleNamespace(
-        timezone=plain.timezone,
-        language="en",
-        locale="en",
-        country=plain.country,
-        currency=plain.currency,
-        rates=plain.rates,
-        secret=plain.secret,
-        limits=Limits(),
-        url=None,
-    )
-    app = SimpleNamespace(
-        engine=site.engine,
-        settings=settings,
-        clock=site.clock.clock,
-        hooks=site.hooks,
-        serving=lambda _=None: site.serving,
-    )
-    return make_app(app)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ def harbour(database_url: str) -> Iterator[ServedSite]:
     """The harbour in an empty database of either kind."""
     served = ServedSite(database_url, MODULES)
     yield served
-    served.site.close()
+    served.close()
 
 
 @pytest.fixture
@@ -32,6 +32,6 @@ def afloat(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         url = request.getfixturevalue("postgresql_server").create_database()
     served = ServedSite(url, MODULES)
     yield served
-    served.site.close()
+    served.close()
     if request.param == "postgresql":
         request.getfixturevalue("postgresql_server").drop_database(url)

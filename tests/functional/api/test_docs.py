@@ -89,7 +89,7 @@ def test_the_page_of_the_api_tells_what_happens(database_url: str) -> None:
     found = examples()
     for command, shown in found:
         reader.compare(reader.run(command), shown)
-    site.site.close()
+    site.close()
     assert len(found) >= 10
 
 

@@ -52,7 +52,7 @@ def guards(new_database: Callable[[], str]) -> Iterator[tuple[Caller, ...]]:
     ]
     yield tuple(site.caller("guard") for site in sites)
     for site in sites:
-        site.site.close()
+        site.close()
 
 
 QUERIES = ["", "total=true", "q=ada", "q=example", "sort=-seats", "sort=seats&limit=1", "fields=name", "insured=true"]
@@ -91,7 +91,7 @@ def test_writing_what_is_hidden_is_writing_nothing(new_database: Callable[[], st
     assert answers[0].status_code == 422
     assert answers[0].body == answers[1].body
     for site in sites:
-        site.site.close()
+        site.close()
 
 
 def test_a_record_out_of_reach_is_not_there_for_any_method(harbour: ServedSite, master: Caller) -> None:

@@ -13,6 +13,8 @@ from pyramid.response import Response
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kith.errors import KithError, Problem
+from kith.i18n import render
+from kith.web.texts import gettext, spoken
 
 log = structlog.get_logger("kith.web.api")
 
@@ -162,14 +164,14 @@ def details(status: int, problems: Iterable[Problem] = ()) -> dict[str, Any]:
     errors = [error_of(each) for each in problems]
     return {
         "type": f"urn:kith:problem:{name}",
-        "title": title,
+        "title": gettext(title),
         "status": status,
-        "detail": errors[0]["message"] if len(errors) == 1 else todo,
+        "detail": errors[0]["message"] if len(errors) == 1 else gettext(todo),
         "errors": errors,
     }
 
 
 def error_of(problem: Problem) -> dict[str, Any]:
-    """One complaint: `{field, code, message}`, with `row` in a batch."""
-    shown = {"field": problem.field, "code": problem.code, "message": problem.message}
+    """One complaint: `{field, code, message}`, with `row` in a batch; the message in the caller's language."""
+    shown = {"field": problem.field, "code": problem.code, "message": render(problem, spoken())}
     return shown if problem.row is None else shown | {"row": problem.row}

@@ -9,6 +9,7 @@ from kith.access.actor import Actor
 from kith.identity.load import by_api_token
 from kith.web.api.problems import RefusedError
 from kith.web.session.principal import Login
+from kith.web.texts import speak
 
 BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/=-]{8,200}) *\Z", re.IGNORECASE)
 
@@ -27,6 +28,8 @@ def log_in(request: Any, token: str) -> Actor:
     entry = by_api_token(request.database.connection, token, request.registry.kith.clock.now())
     if entry.actor is None:
         raise _unauthorized("invalid_token")
+    if entry.actor.locale:
+        speak(entry.actor.locale)
     request.login = Login(actor=entry.actor, version=entry.version)
     return entry.actor
 
