@@ -48,4 +48,5 @@ INVENTORY = (
     Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
     Address("record.restore", f"{RECORD}/restore", SEND, "delete"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
+    Address("record.action", f"{RECORD}/actions/{{name}}", FORM, "view"),  # and the action's own grant
 )

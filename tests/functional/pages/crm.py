@@ -46,6 +46,10 @@ layout:
 related:
   deals: {by: deals.contact, columns: [title, amount], create: true, set: {company: $record.company}}
   calls: {by: calls.about, columns: [title], create: true}
+actions:
+  make_client: {label: Make client, visible_if: {role: [lead, prospect]}, confirm: "Make this contact a client?",
+                set: {role: client}}
+  deactivate: {label: Set inactive, visible_if: {active: true}, set: {active: false}}
 lists:
   active: {label: Active contacts, default: true, where: {active: true}, columns: [title, role, company, email],
            sort: [last_name], filters: [role, company, is_user]}
@@ -75,6 +79,7 @@ fields:
 roles:
   super_admin: {modules: {all: {view: all, create: true, edit: all, delete: all, restore: all},
                 contacts: {view: all, create: true, edit: all, delete: all, restore: all,
+                           make_client: true, deactivate: true,
                            fields: {view: [salary], create: [salary], edit: [salary]}}}, may: [administer]}
   sales:
     modules:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from html import escape
 from typing import Any
 
+from markupsafe import Markup
 from pyramid.httpexceptions import HTTPBadRequest
 from wtforms.fields import Field as WTField
 
@@ -74,6 +77,18 @@ class Input(WTField):
         """(value, label) of what can be chosen."""
         kind = self.declared.type
         return (kind.item or kind).choices(self.context)
+
+    @property
+    def options(self) -> Markup:
+        """The choices as HTML options, the chosen one marked; a stored value that is no choice any more among them."""
+        choices = tuple(self.choices)
+        html = _options(choices)
+        if not self.raw:
+            return Markup(html)  # noqa: S704  (made by _options, which escapes)
+        value = f'value="{escape(self.raw)}"'
+        if value not in html:
+            html += f"<option {value}>{escape(self.raw)}</option>"
+        return Markup(html.replace(value, f"{value} selected", 1))  # noqa: S704
 
     def process(self, formdata: Any, data: Any = MISSING, extra_filters: Any = None) -> None:
         """Takes what a form sent, else the text of the stored value."""
@@ -216,6 +231,11 @@ KINDS: Mapping[str, type[Input]] = {
     "address": Parts,
     "line_items": Lines,
 }
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...]) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in choices)
 
 
 def input_for(declared: Field, context: Context) -> Any:

@@ -6,10 +6,11 @@ Made once per definition, rights and language, and kept: a page only applies the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kith.access.actor import Actor
 from kith.definition.model import ListView, Module, RelatedList, Site
@@ -17,9 +18,12 @@ from kith.errors import KithError
 from kith.fields.base import Context
 from kith.records.model import Row
 from kith.records.paths import ReadPath, read_path
-from kith.web.look.cells import NONE, Cell, Show, cell, is_blank, is_number
+from kith.web.look.cells import NONE, Cell, Show, as_markup, cell, is_blank, is_number
 from kith.web.texts import gettext as _
+from kith.web.texts import spoken
 
+NO_TIME = Context().now
+NO_RATES = Context().rates
 USUAL = 6  # columns of a list that names none
 SORTABLE = frozenset({"text", "number", "money", "boolean", "date", "datetime", "time", "option"})
 
@@ -33,31 +37,36 @@ class Column:
     sortable: bool
     number: bool
     make: Cell
-    before: Markup
-    blank: Markup
-
-
-END = Markup("</td>")
+    before: str
+    blank: str
 
 
 def columns_of(
     site: Site, actor: Actor, module: Module, paths: Sequence[str], context: Context, sprite: str
 ) -> tuple[Column, ...]:
     """The columns for `paths`, without those that the actor may not read."""
-    found = []
-    for path in paths:
-        try:
-            found.append(
-                _column(
-                    site,
-                    module,
-                    read_path(site, actor, module.name, path),
-                    Show(context=context, sprite=sprite, short=True),
-                )
-            )
-        except KithError:
-            continue  # not open to this actor: the column isn't there
-    return tuple(found)
+    paths_read = (_path(site, actor, module.name, path) for path in paths)
+    settled = replace(context, now=NO_TIME, rates=NO_RATES)  # how values look depends on neither
+    return tuple(_column(site, module, path, _Key(settled, sprite, spoken())) for path in paths_read if path)
+
+
+def _path(site: Site, actor: Actor, module: str, path: str) -> ReadPath | None:
+    try:
+        return read_path(site, actor, module, path)
+    except KithError:
+        return None  # not open to this actor: the column isn't there
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What, besides the field, decides how a column looks."""
+
+    context: Context
+    sprite: str
+    language: str
+
+    def __hash__(self) -> int:
+        return hash((self.context.zone, self.context.locale, self.context.currency, self.sprite, self.language))
 
 
 def paths_of(module: Module, view: ListView | RelatedList | None) -> tuple[str, ...]:
@@ -75,21 +84,22 @@ def paths_of(module: Module, view: ListView | RelatedList | None) -> tuple[str, 
     return ("title", *list(fitting)[: USUAL - 1])
 
 
-def _column(site: Site, module: Module, path: ReadPath, show: Show) -> Column:
+@lru_cache(maxsize=2_000)
+def _column(site: Site, module: Module, path: ReadPath, key: _Key) -> Column:
+    show = Show(context=key.context, sprite=key.sprite, short=True)
     label = path_label(site, module, path)
     type_ = path.type
     number = type_ is not None and is_number(type_)
     kind = "k-num" if number else "k-title" if path.text == "title" else ""
-    opening = Markup('<td class="{}" data-label="{}">').format(kind, label)
-    nothing = Markup('<td class="k-none {}" data-label="{}">').format(kind, label)
+    name = escape(label)
     return Column(
         path=path.text,
         label=label,
         sortable=type_ is None or (type_.family in SORTABLE and type_.shape == "columns"),
         number=number,
         make=escape if type_ is None else cell(type_, show),
-        before=opening,
-        blank=nothing + NONE + END,
+        before=f'<td class="{kind}" data-label="{name}">',
+        blank=f'<td class="k-none {kind}" data-label="{name}">{NONE}</td>',
     )
 
 
@@ -109,12 +119,11 @@ def path_label(site: Site, module: Module, path: ReadPath) -> str:
 def cells_of(row: Row, columns: Sequence[Column], address: str) -> Markup:
     """The cells of one row. `address` is where the record opens: its title links there."""
     values = row.values
-    made: list[Any] = []
+    made = []
     for column in columns:
         if column.path == "title":
-            title = row.title or _("Untitled")
-            made.append(column.before + Markup('<a href="{}">{}</a>').format(address, title) + END)
+            made.append(f'{column.before}<a href="{address}">{escape(row.title or _("Untitled"))}</a></td>')
             continue
         value = values.get(column.path)
-        made.append(column.blank if is_blank(value) else column.before + column.make(value) + END)
-    return Markup("").join(made)
+        made.append(column.blank if is_blank(value) else f"{column.before}{column.make(value)}</td>")
+    return as_markup("".join(made))

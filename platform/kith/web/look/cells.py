@@ -1,6 +1,7 @@
 """Values as HTML, as people read them: one function per path, made once and used for every row.
 
-A list's cells are made here rather than in the template: per-cell macros cost more than the query.
+A list's cells are made here rather than in the template, and as plain text with `html.escape` at every value: macros
+and Markup cost more than the query does. What leaves for a template is marked as safe once, by the row.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kith.definition.model import Field
 from kith.fields.base import Context, FieldType
@@ -19,10 +20,10 @@ from kith.records.model import Ref
 from kith.web.look.tones import tone
 from kith.web.texts import gettext as _
 
-Cell = Callable[[Any], Markup]
+Cell = Callable[[Any], str]  # from a value, which is never None, to HTML
 LONGEST = 160  # characters of a long text in a list
-NONE = Markup('<span class="k-none" aria-hidden="true">–</span>')
-NOTHING, COMMA = Markup(""), Markup(", ")
+NONE = '<span class="k-none" aria-hidden="true">–</span>'
+BADGE = '<span class="k-badge'
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -36,16 +37,21 @@ class Show:
 
 
 def cell(type_: FieldType, show: Show) -> Cell:
-    """The function from a value of `type_` to HTML. It is given no None."""
-    if type_.shape == "link" and type_.item is not None:
+    """The function from a value of `type_` to HTML."""
+    if type_.shape == "link" and type_.item is not None and type_.name != "tags":
         return _several(cell(type_.item, show))
     maker = BY_NAME.get(type_.name) or BY_FAMILY.get(type_.family) or _plain
     return maker(type_, show)
 
 
 def shown(make: Cell, value: Any) -> Markup:
-    """`make(value)`, or a dash where there is nothing to show."""
-    return NONE if is_blank(value) else make(value)
+    """The HTML of `value` for a template, or of a dash where there is nothing to show."""
+    return as_markup(NONE if is_blank(value) else make(value))
+
+
+def as_markup(html: str) -> Markup:
+    """HTML that was made here, in which every value is escaped, marked as safe for templates."""
+    return Markup(html)  # noqa: S704
 
 
 def is_blank(value: Any) -> bool:
@@ -78,61 +84,65 @@ def _option(type_: FieldType, show: Show) -> Cell:
     options = getattr(type_, "options", ())
     if not options:  # a code from a list, such as a country
         return _plain(type_, show)
-    badges = {
-        each.name: Markup('<span class="k-badge k-tone-{}">{}</span>').format(tone(each.colour), each.label)
-        for each in options
-    }
-    return lambda value: badges.get(value) or Markup('<span class="k-badge">{}</span>').format(value)
+    badges = {each.name: f'{BADGE} k-tone-{tone(each.colour)}">{escape(each.label)}</span>' for each in options}
+    return lambda value: badges.get(value) or _badge(value)
+
+
+def _badge(text: Any) -> str:
+    return f'{BADGE}">{escape(str(text))}</span>'
 
 
 def _several(one: Cell) -> Cell:
-    def many(values: Any) -> Markup:
+    def many(values: Any) -> str:
         made = [one(value) for value in values]
-        badges = all(each.startswith('<span class="k-badge') for each in made)
-        return (NOTHING if badges else COMMA).join(made)
+        return ("" if made and made[0].startswith(BADGE) else ", ").join(made)
 
     return many
 
 
 def _tags(type_: FieldType, show: Show) -> Cell:
-    badge = Markup('<span class="k-badge">{}</span>').format
-    return lambda value: badge(value) if isinstance(value, str) else Markup("").join(badge(each) for each in value)
+    return lambda values: "".join(_badge(value) for value in values)
 
 
-def reference(value: Ref) -> Markup:
+def reference(value: Any) -> str:
     """A link to another record; a person or group by name; what isn't open to the viewer without a name."""
+    if not isinstance(value, Ref):
+        return escape(str(value))
     if value.title is None:
-        return Markup('<span class="k-none">{}</span>').format(_("Not open to you"))
+        return f'<span class="k-none">{escape(_("Not open to you"))}</span>'
     if value.module in {"users", "groups"}:
         return escape(value.title)
-    return Markup('<a href="/m/{}/{}">{}</a>').format(value.module, value.id, value.title)
+    return f'<a href="/m/{value.module}/{value.id}">{escape(value.title)}</a>'
 
 
 def _reference(type_: FieldType, show: Show) -> Cell:
-    return lambda value: reference(value) if isinstance(value, Ref) else escape(value)
+    return reference
 
 
 def _boolean(type_: FieldType, show: Show) -> Cell:
-    yes = Markup('<svg class="k-icon k-yes" role="img" aria-label="{}"><use href="{}#check"/></svg>').format(
-        _("Yes"), show.sprite
-    )
-    no = Markup('<span class="k-none">{}</span>').format(_("No"))
-    return lambda value: yes if value else no
+    label, no = escape(_("Yes")), escape(_("No"))
+    yes = f'<svg class="k-icon k-yes" role="img" aria-label="{label}"><use href="{show.sprite}#check"/></svg>'
+    return lambda value: yes if value else f'<span class="k-none">{no}</span>'
 
 
 def _email(type_: FieldType, show: Show) -> Cell:
-    return lambda value: Markup('<a href="mailto:{0}">{0}</a>').format(value)
+    def link(value: Any) -> str:
+        text = escape(str(value))
+        return f'<a href="mailto:{text}">{text}</a>'
+
+    return link
 
 
 def _phone(type_: FieldType, show: Show) -> Cell:
     form, context = type_.format, show.context
-    return lambda value: Markup('<a href="tel:{}">{}</a>').format(value, form(value, context))
+    return lambda value: f'<a href="tel:{escape(str(value))}">{escape(form(value, context))}</a>'
 
 
 def _url(type_: FieldType, show: Show) -> Cell:
-    def link(value: Any) -> Markup:
+    def link(value: Any) -> str:
         text = re.sub(r"^https?://(www\.)?|/$", "", str(value))
-        return Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(value, _cut(text))
+        address = escape(str(value))
+        return f'<a href="{address}" rel="noopener noreferrer" target="_blank">{escape(_cut(text))}</a>'
 
     return link
 
@@ -141,38 +151,47 @@ def _rich(type_: FieldType, show: Show) -> Cell:
     if show.short:
         return lambda value: escape(_cut(unescape(TAG.sub(" ", str(value))).strip()))
     # rich_text's `parse` has let only harmless tags through; nothing else writes the column
-    return lambda value: Markup('<div class="k-rich">{}</div>').format(Markup(value))  # noqa: S704
+    return lambda value: f'<div class="k-rich">{value}</div>'
 
 
 def _long(type_: FieldType, show: Show) -> Cell:
     if show.short:
         return lambda value: escape(_cut(" ".join(str(value).split())))
-    return lambda value: Markup('<div class="k-long">{}</div>').format(value)
+    return lambda value: f'<div class="k-long">{escape(str(value))}</div>'
+
+
+def _lines(type_: FieldType, show: Show) -> Cell:
+    form, context = type_.format, show.context
+    if show.short:
+        return lambda value: escape(_cut(form(value, context).replace("\n", ", ")))
+    return lambda value: f'<div class="k-long">{escape(form(value, context))}</div>'
 
 
 def _rating(type_: FieldType, show: Show) -> Cell:
     most = int(getattr(type_, "max", None) or 5)
 
-    def stars(value: Any) -> Markup:
+    def stars(value: Any) -> str:
         label = _("{value} of {most}", value=value, most=most)
         drawn = "★" * int(value) + "☆" * (most - int(value))
-        return Markup('<span class="k-stars" role="img" aria-label="{}">{}</span>').format(label, drawn)
+        return f'<span class="k-stars" role="img" aria-label="{escape(label)}">{drawn}</span>'
 
     return stars
 
 
 def _colour(type_: FieldType, show: Show) -> Cell:
-    swatch = Markup(
-        '<svg class="k-swatch" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill="{0}"/></svg> {0}'
-    )
-    return swatch.format
+    def swatch(value: Any) -> str:
+        colour = escape(str(value))
+        square = f'<rect width="1" height="1" fill="{colour}"/>'
+        return f'<svg class="k-swatch" viewBox="0 0 1 1" aria-hidden="true">{square}</svg> {colour}'
+
+    return swatch
 
 
 def _json(type_: FieldType, show: Show) -> Cell:
     text = type_.to_text
     if show.short:
         return lambda value: escape(_cut(text(value)))
-    return lambda value: Markup("<pre>{}</pre>").format(text(value))
+    return lambda value: f"<pre>{escape(text(value))}</pre>"
 
 
 BY_NAME: Mapping[str, Callable[[FieldType, Show], Cell]] = {
@@ -185,6 +204,8 @@ BY_NAME: Mapping[str, Callable[[FieldType, Show], Cell]] = {
     "colour": _colour,
     "json": _json,
     "tags": _tags,
+    "address": _lines,
+    "line_items": _lines,
 }
 BY_FAMILY: Mapping[str, Callable[[FieldType, Show], Cell]] = {
     "option": _option,

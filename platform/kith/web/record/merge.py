@@ -87,7 +87,7 @@ def _mine(input_: Input, raw: Any, show: Show) -> Markup:
     """What was typed, as people read it; as it was typed where it can't be read."""
     raws = raw if isinstance(raw, list) else [raw]
     if input_.title:
-        return Markup(", ").join(escape(input_.title.get(each, each)) for each in raws) or shown(escape, None)
+        return Markup(", ").join(escape(input_.title.get(each, each)) for each in raws) or shown(str, None)
     try:
         value = input_.declared.type.parse(raw, show.context)
     except KithError:

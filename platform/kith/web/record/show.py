@@ -12,11 +12,12 @@ from pyramid.httpexceptions import HTTPNotFound
 from kith.conditions import to_python
 from kith.definition.model import Field, Rule
 from kith.fields.choice import ChoiceType
+from kith.records.actions import available
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
-from kith.web.look.cells import Cell, Show, cell, is_long, shown
+from kith.web.look.cells import Cell, Show, as_markup, cell, is_long, shown
 from kith.web.look.moments import ago
 from kith.web.look.page import page
 from kith.web.record.related import related_lists
@@ -69,6 +70,7 @@ def show(context: RecordContext, request: Any) -> Any:
         related=main,
         related_side=side,
         stamp=_stamp(row, request),
+        actions=() if deleted else available(request.tx, request.actor, context.name, context.id),
         may_edit=context.allows("edit")
         and not deleted
         and not context.module.append_only
@@ -91,7 +93,7 @@ class _Drawing:
     def badges(self) -> list[Markup]:
         """The first few choices that have colours: those tell a record's state."""
         chosen = (f for f in self.module.declared if self.row.values.get(f.name) and _is_coloured(f))
-        return [self._cell(field)(self.row.values[field.name]) for field in list(chosen)[:BADGES]]
+        return [as_markup(self._cell(field)(self.row.values[field.name])) for field in list(chosen)[:BADGES]]
 
     def tabs(self) -> list[Tab]:
         """The tabs that have something to show; one without a label holds the plain sections."""

@@ -114,14 +114,20 @@ async function askServer() {
 
 // -- inputs with more comfort ------------------------------------------------------------------------------------------
 
+// what the type-ahead stands for stays in the form, but is no input of its own any more
+function replaced(made) {
+  made.input.setAttribute("aria-hidden", "true");
+  return made;
+}
+
 function enhance() {
   if (!window.TomSelect) return;
   for (const select of form.querySelectorAll("select[data-lookup]")) lookup(select);
   for (const select of form.querySelectorAll("select[data-pick]")) {
-    new TomSelect(select, { maxOptions: 400, plugins: ["dropdown_input"], allowEmptyOption: false });
+    replaced(new TomSelect(select, { maxOptions: 400, allowEmptyOption: false }));
   }
   for (const input of form.querySelectorAll("input[data-tags]")) {
-    new TomSelect(input, { create: true, persist: false, delimiter: ", ", plugins: ["remove_button"] });
+    replaced(new TomSelect(input, { create: true, persist: false, delimiter: ", ", plugins: ["remove_button"] }));
   }
 }
 
@@ -146,6 +152,7 @@ function lookup(select) {
     },
     onType: () => made.clearOptions((option) => made.items.includes(option.value)),
   });
+  replaced(made);
 }
 
 function markFaults() {

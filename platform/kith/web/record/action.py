@@ -1,0 +1,89 @@
+"""Actions of a record: a button each; those that ask or want a confirmation have a page of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
+
+from kith.definition.model import Action
+from kith.errors import KithError
+from kith.i18n import translate
+from kith.records import actions
+from kith.records.model import FieldState
+from kith.web.contexts import RecordContext
+from kith.web.forms.build import Block, Part, RecordForm, sentence
+from kith.web.forms.fields import input_for
+from kith.web.look.page import page
+from kith.web.record.fill import search_without_script
+from kith.web.record.form_page import currencies
+from kith.web.texts import gettext as _
+from kith.web.texts import spoken
+
+
+def show(context: RecordContext, request: Any) -> Any:
+    """The page that asks what the action needs to know, and whether it is meant."""
+    return _page(context, request, _action(context, request), _form(context, request))
+
+
+def run(context: RecordContext, request: Any) -> Any:
+    """Carries it out and shows the record, or the one that was made; or says why not."""
+    action, form = _action(context, request), _form(context, request)
+    form.process(request.POST)
+    if search_without_script(request, form):
+        request.database.give_up()
+        return _page(context, request, action, form)
+    answers = {name: each.to_send for name, each in form.inputs.items() if each.was_sent}
+    try:
+        done = actions.run(request.tx, request.actor, context.name, action.name, [context.id], answers)
+    except KithError as refused:
+        request.database.give_up()
+        return _refused(context, request, action, form, refused)
+    made = done.made.get(context.id)
+    return HTTPSeeOther(f"/m/{made.module}/{made.id}?_done=saved" if made else f"{context.address}?_done=saved")
+
+
+def _action(context: RecordContext, request: Any) -> Action:
+    found = context.module.actions.get(request.matchdict["name"])
+    if found is None:
+        raise HTTPNotFound
+    if not context.access.allows(found.name):
+        raise HTTPForbidden
+    return found
+
+
+def _form(context: RecordContext, request: Any) -> RecordForm:
+    asked = _action(context, request).ask
+    inputs = {name: input_for(field, request.tx.context()) for name, field in asked.items()}
+    form = RecordForm(inputs, (Part("", (Block("", tuple((name,) for name in asked)),)),))
+    for name, each in form.inputs.items():
+        each.state = FieldState(required=asked[name].required)
+    return form
+
+
+def _refused(context: RecordContext, request: Any, action: Action, form: RecordForm, refused: KithError) -> Any:
+    codes = {problem.code for problem in refused.problems}
+    if "K601" in codes:
+        raise HTTPNotFound
+    if "K603" in codes:
+        raise HTTPForbidden
+    form.show(refused.problems)
+    return _page(context, request, action, form, 422)
+
+
+def _page(context: RecordContext, request: Any, action: Action, form: RecordForm, status: int = 200) -> Any:
+    row = context.read(())
+    title = row.title or _("Untitled")
+    return page(
+        request,
+        "pages/action",
+        status,
+        action=action,
+        question=sentence(translate(action.confirm, spoken())) if action.confirm else "",
+        form=form,
+        title=title,
+        address=context.address,
+        lookup=f"/m/{context.name}/lookup",
+        currencies=currencies,
+        crumbs=((context.module.labels.many, f"/m/{context.name}"), (title, context.address), (action.label, None)),
+    )

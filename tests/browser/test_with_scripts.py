@@ -1,0 +1,110 @@
+"""What scripts add: rules at work while typing, type-ahead, parts of pages that change in place."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_field_shows_and_is_needed_as_its_rule_says(staff, live):
+    """Proves S6 in the browser."""
+    staff.goto(f"{live.address}/m/contacts/new")
+    expect(staff.locator("[data-field=user]")).to_be_hidden()
+    staff.get_by_label("Is user").check()
+    expect(staff.locator("[data-field=user]")).to_be_visible()
+    expect(staff.locator("[data-field=user] [data-mark]")).to_be_visible()
+    staff.get_by_label("Is user").uncheck()
+    expect(staff.locator("[data-field=user]")).to_be_hidden()
+
+
+def test_an_email_becomes_needed_with_the_role(staff, live):
+    """Proves A5 in the browser."""
+    staff.goto(f"{live.address}/m/contacts/new")
+    mark = staff.locator("[data-field=email] [data-mark]")
+    expect(mark).to_be_hidden()
+    staff.locator("#f-role").select_option("client")
+    expect(mark).to_be_visible()
+    staff.locator("#f-role").select_option("lead")
+    expect(mark).to_be_hidden()
+
+
+def test_a_company_is_found_while_typing(staff, live):
+    staff.goto(f"{live.address}/m/contacts/new")
+    staff.get_by_label("First name").fill("Grace")
+    staff.get_by_label("Last name").fill("Hopper")
+    staff.locator("[data-field=company] .ts-control").click()
+    staff.keyboard.type("northw")
+    staff.get_by_role("option", name="Northwind Shipping").click()
+    staff.get_by_role("button", name="Save", exact=True).last.click()
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Grace Hopper")
+    staff.get_by_role("tab", name="Working data").click()
+    expect(staff.get_by_role("link", name="Northwind Shipping")).to_be_visible()
+
+
+def test_a_refused_form_says_what_is_wrong_and_has_the_focus_there(staff, live):
+    staff.goto(f"{live.address}/m/contacts/new")
+    staff.get_by_label("Last name").fill("Hopper")
+    staff.get_by_role("button", name="Save", exact=True).last.click()
+    expect(staff.locator("#faults")).to_be_focused()
+    staff.locator("#faults").get_by_role("link", name="First name").click()
+    expect(staff.get_by_label("First name")).to_be_focused()
+    expect(staff.get_by_label("Last name")).to_have_value("Hopper")
+
+
+def test_a_list_sorts_filters_and_pages_in_place(staff, live):
+    staff.goto(f"{live.address}/m/contacts")
+    staff.evaluate("window.stayed = true")
+    staff.get_by_role("link", name="Next").click()
+    expect(staff.get_by_role("link", name="Previous")).to_be_visible()
+    staff.get_by_role("columnheader", name="Contact").get_by_role("link").click()
+    expect(staff.locator("th[aria-sort=ascending]")).to_have_text("Contact")
+    staff.locator("select[name=role]").select_option("client")
+    expect(staff.locator("tbody tr")).to_have_count(1)
+    assert "role=client" in staff.url
+    assert staff.evaluate("window.stayed") is True
+
+
+def test_tabs_change_by_keys(staff, live):
+    staff.goto(f"{live.address}/m/contacts/{live.contact}")
+    staff.get_by_role("tab", name="Contact", exact=True).focus()
+    staff.keyboard.press("ArrowRight")
+    expect(staff.get_by_role("tab", name="Working data")).to_be_focused()
+    expect(staff.get_by_role("tabpanel")).to_have_count(1)
+
+
+def test_the_theme_changes_at_once_and_stays(staff, live):
+    staff.goto(f"{live.address}/")
+    staff.get_by_label("Account").click()
+    with staff.expect_response("**/theme"):
+        staff.get_by_role("button", name="Dark").click()
+    expect(staff.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    staff.goto(f"{live.address}/m/contacts")
+    expect(staff.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_a_slash_leads_to_the_search(staff, live):
+    staff.goto(f"{live.address}/")
+    staff.keyboard.press("/")
+    staff.keyboard.type("ada")
+    staff.keyboard.press("Enter")
+    expect(staff.get_by_role("link", name="Ada Lovelace")).to_be_visible()
+
+
+def test_a_first_visit_weighs_at_most_200_kilobytes(browser, live):
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(f"{live.address}/login")
+    page.get_by_label("E-mail").fill("super_admin@example.test")
+    page.get_by_label("Password").fill("correct horse battery staple")
+    page.get_by_role("button", name="Log in").click()
+    page.goto(f"{live.address}/m/contacts/new")
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert len(sizes) > 5
+    assert sum(sizes) < 200_000 + 80_000  # the form's own HTML has every time zone and country in it, uncompressed
