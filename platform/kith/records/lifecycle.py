@@ -126,7 +126,9 @@ def _check_free(tx: Tx, module: Module, ids: Sequence[str]) -> None:
     """Unique values that another living record took while these were in the bin."""
     table, twin = tx.tables.table(module.name), tx.tables.table(module.name).alias()
     for names in [(field.name,) for field in module.fields.values() if field.unique] + list(module.unique):
-        same = [_key(tx, module, name, table) == _key(tx, module, name, twin) for name in names]
+        keys = [_key(tx, module, name, table) for name in names]
+        same = [key == _key(tx, module, name, twin) for key, name in zip(keys, names, strict=True)]
+        same += [key != "" for key in keys if key.name.endswith("__key")]  # empty values are alike, not the same
         taken = sa.select(table.c.id).join(twin, sa.and_(*same, twin.c.id != table.c.id, twin.c.deleted_at.is_(None)))
         row = tx.connection.execute(taken.where(table.c.id.in_(list(ids))).limit(1)).first()
         if row is not None:
