@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from kith.access.actor import SYSTEM
 from kith.builtin import duplicates
@@ -22,12 +24,43 @@ from kith.transfer.sheet import open_sheet
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture
-def site(database_url) -> Iterator[SiteUnderTest]:
+@pytest.fixture(scope="session")
+def starters(tmp_path_factory, request) -> Iterator[Callable[[str], SiteUnderTest]]:
+    """The starter by kind of database, made once: its tables and indexes are most of a test's time."""
     files = {each.path: str(each.text) for each in read_files(ROOT) if each.path.startswith(("modules", "config"))}
-    made = SiteUnderTest(database_url, files, plugins=(duplicates,))
+    made: dict[str, SiteUnderTest] = {}
+
+    def starter(kind: str) -> SiteUnderTest:
+        if kind not in made:
+            sqlite = f"sqlite:///{tmp_path_factory.mktemp('starter') / 'kith.db'}"
+            url = sqlite if kind == "sqlite" else request.getfixturevalue("postgresql_server").create_database()
+            made[kind] = SiteUnderTest(url, files, plugins=(duplicates,))
+        return made[kind]
+
+    yield starter
+    for site in made.values():
+        site.close()
+
+
+@pytest.fixture
+def site(database_kind, starters) -> Iterator[SiteUnderTest]:
+    """The starter without a record, on SQLite and on PostgreSQL in turn."""
+    made = starters(database_kind)
     yield made
-    made.close()
+    with made.engine.begin() as connection:
+        _empty(connection)
+
+
+def _empty(connection: Connection) -> None:
+    """Takes every row out of every table."""
+    tables = [name for name in sa.inspect(connection).get_table_names() if name[:2] in ("m_", "l_", "c_", "ki")]
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        return
+    virtual = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%%'"
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    for name in [*tables, *connection.exec_driver_sql(virtual).scalars()]:
+        connection.exec_driver_sql(f"DELETE FROM {name}")
 
 
 @pytest.fixture

@@ -53,7 +53,8 @@ def test_prospects_and_clients_need_an_e_mail_address_here_too(site, import_csv)
 def test_the_user_rule_holds_here_too(site, import_csv):
     """Proves S6."""
     seller = site.actor("crm_sales", email="seller@example.test")
-    text = "First name,Last name,Is a user,User\nAnn,Lee,yes,\nBen,Ek,no,seller@example.test\nCy,Ow,yes,seller@example.test\n"
+    mail = "seller@example.test"
+    text = f"First name,Last name,Is a user,User\nAnn,Lee,yes,\nBen,Ek,no,{mail}\nCy,Ow,yes,{mail}\n"
     report = import_csv("contacts", text)
     found = {row.title: row.values for row in rows(site)}
     assert [(each.code, each.field) for each in report.problems] == [("K605", "user")]
