@@ -21,7 +21,7 @@ from kith.records.facts import Batch
 from kith.records.model import Change
 from kith.storage.refill import Refill
 from kith.storage.serving import Serving
-from kith.storage.tx import Tx
+from kith.storage.tx import Tx, unit_of_work
 
 STEP = 1_000
 
@@ -30,17 +30,7 @@ def rederiver(hooks: Any, clock: Clock, settings: Any) -> Callable[[Connection, 
     """The function that an apply asks to fill what the records layer computes."""
 
     def fill(connection: Connection, serving: Serving, refill: Refill) -> None:
-        tx = Tx(
-            connection=connection,
-            site=serving.site,
-            tables=serving.tables,
-            hooks=hooks,
-            clock=clock,
-            settings=settings,
-            version=serving.version,
-            write=True,
-        )
-        rederive(tx, refill)
+        rederive(unit_of_work(connection, serving, hooks, clock, settings, write=True), refill)
 
     return fill
 

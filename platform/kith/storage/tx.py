@@ -81,7 +81,7 @@ def reading(
 ) -> Iterator[Tx]:
     """A read-only transaction, rolled back at the end. A function gets the version current at its beginning."""
     with engine.connect().execution_options(rw=False) as connection:
-        yield _tx(connection, _current(connection, definitions), hooks, clock, settings, write=False)
+        yield unit_of_work(connection, _current(connection, definitions), hooks, clock, settings, write=False)
 
 
 @contextmanager
@@ -94,16 +94,17 @@ def writing(
     """
     with engine.begin() as connection:
         share_publishing(connection)
-        yield _tx(connection, _current(connection, definitions), hooks, clock, settings, write=True)
+        yield unit_of_work(connection, _current(connection, definitions), hooks, clock, settings, write=True)
 
 
 def _current(connection: Connection, definitions: Definitions) -> Serving:
     return definitions if isinstance(definitions, Serving) else definitions(catalogue.version(connection))
 
 
-def _tx(
+def unit_of_work(
     connection: Connection, serving: Serving, hooks: Any, clock: Clock, settings: SiteSettings, *, write: bool
 ) -> Tx:
+    """A Tx over a transaction that the caller has begun, and ends."""
     return Tx(
         connection=connection,
         site=serving.site,
