@@ -42,7 +42,7 @@ bench: .venv/.installed-dev  ## Measure speed beside the bare floor (docs in ben
 	@$(BIN)/python -m bench $(ARGS)
 
 soak: .venv/.installed-dev  ## Run the long counts: kills, matrices, fuzz
-	@$(BIN)/python -m pytest -n 2 -m soak --hypothesis-profile=soak --timeout=3600 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -m "soak or drawn" --hypothesis-profile=soak --timeout=3600 $(ARGS)
 
 clean:  ## Remove what was set up or built; the site's data in var/ stays
 	@rm -rf .venv build dist platform/kith/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results

@@ -1,5 +1,6 @@
 """What all tests share: the fixtures that plugin authors get as well, and how hard Hypothesis tries."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["kith.testing.plugin"]
@@ -8,5 +9,13 @@ pytest_plugins = ["kith.testing.plugin"]
 # A deadline would only measure the machine.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("sample", PATIENT, derandomize=True, database=None, max_examples=100)
-settings.register_profile("soak", PATIENT, max_examples=10_000)
+settings.register_profile("soak", PATIENT, max_examples=2_000)
 settings.load_profile("sample")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that draw their examples, so that `make soak` can draw many more for them."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.drawn)
