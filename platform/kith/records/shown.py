@@ -26,9 +26,17 @@ def shown_formula(selection: Selection, path: ReadPath) -> Load:
             selection.read(part)
     loads = [(name, selection.loads[part.text]) for name, part in parts.items()]
     types: Mapping[str, FieldType] = {n: of for n, part in parts.items() if (of := _format(part)) is not None}
-    context = selection.tx.context()
-    present = {"$now": context.now, "$today": context.now.astimezone(context.zone).date()}
-    return lambda row: kind.compute({name: _plain(load(row)) for name, load in loads} | present, context, types)
+    context, clock = selection.tx.context(), selection.tx.clock
+    if not any(name.startswith("$") for name in kind.names):
+        return lambda row: kind.compute({name: _plain(load(row)) for name, load in loads}, context, types)
+
+    def read(row: Sequence[Any]) -> Any:
+        # asked of the clock each time: the load is kept for later requests
+        now = clock.now()
+        present = {"$now": now, "$today": now.astimezone(context.zone).date()}
+        return kind.compute({name: _plain(load(row)) for name, load in loads} | present, context, types)
+
+    return read
 
 
 def _part(selection: Selection, path: ReadPath, name: str) -> ReadPath | None:

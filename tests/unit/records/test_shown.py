@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -92,3 +93,12 @@ def test_a_shown_formula_stands_in_lists(site: SiteUnderTest, boat: str) -> None
     with site.reading() as tx:
         row = page(tx, master, Query(module="boats", fields=("nights", "fees"))).rows[0]
     assert (row.values["nights"], str(row.values["fees"])) == (4, "12.00")
+
+
+def test_a_shown_formula_knows_what_day_it_is(site: SiteUnderTest, boat: str) -> None:
+    master = second_master(site)
+    ages = []
+    for _ in range(2):
+        ages.append(shown(site, master, boat, "age"))
+        site.clock.advance(timedelta(days=1))
+    assert ages == ["30", "31"]
