@@ -1,6 +1,7 @@
 """The transaction of a request: opened when first asked for, deferred and read only for GET, IMMEDIATE otherwise.
 
-pyramid_tm commits what an answer below 400 wrote and rolls everything else back.
+pyramid_tm commits what an answer below 400 wrote and rolls everything else back. What only reads isn't joined to it:
+there is nothing to commit, and the joining costs more than a query.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import zope.sqlalchemy
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from kith.storage.locks import share_publishing
@@ -22,11 +23,11 @@ READING = frozenset({"record.rules"})  # routes that are asked by POST, for the 
 class Database:
     """The database as one request uses it: at most one transaction at a time, joined to `request.tm`."""
 
-    __slots__ = ("_request", "_session", "_tx", "writes")
+    __slots__ = ("_connection", "_request", "_tx", "writes")
 
     def __init__(self, request: Any) -> None:
         self._request = request
-        self._session: Session | None = None
+        self._connection: Connection | None = None
         self._tx: Tx | None = None
         route = request.matched_route
         self.writes = request.method not in SAFE and (route is None or route.name not in READING)
@@ -34,13 +35,23 @@ class Database:
     @property
     def connection(self) -> Connection:
         """The connection of the request's transaction, begun now where it wasn't."""
-        if self._session is None:
-            self._session = Session(self._engine(self.writes))
-            state = "changed" if self.writes else "active"
-            zope.sqlalchemy.register(self._session, initial_state=state, transaction_manager=self._request.tm)
-            if self.writes:  # before the log-in is read: its version then stays the current one
-                share_publishing(self._session.connection())
-        return self._session.connection()
+        if self._connection is None:
+            self._connection = self._joined() if self.writes else self._reading()
+        return self._connection
+
+    def _joined(self) -> Connection:
+        """A connection that commits with the request."""
+        session = Session(self._engine)
+        zope.sqlalchemy.register(session, initial_state="changed", transaction_manager=self._request.tm)
+        connection = session.connection()
+        share_publishing(connection)  # before the log-in is read: its version then stays the current one
+        return connection
+
+    def _reading(self) -> Connection:
+        """A connection that can't write, given back when the request is over."""
+        connection = self._engine.connect().execution_options(rw=False, single=True)
+        self._request.add_finished_callback(lambda _: connection.close())
+        return connection
 
     def tx(self) -> Tx:
         """The engine's handle on the transaction, with the definitions of the version that the log-in was read with."""
@@ -72,11 +83,12 @@ class Database:
         """Rolls back what was written so far; what follows, such as showing the form again, only reads."""
         self._request.tm.abort()
         self._request.tm.begin()
-        self._session = self._tx = None
+        self._connection = self._tx = None
         self.writes = False
 
-    def _engine(self, writes: bool) -> Any:
-        return self._request.registry.kith.engine.execution_options(rw=writes)
+    @property
+    def _engine(self) -> Engine:
+        return self._request.registry.kith.engine  # type: ignore[no-any-return]
 
 
 def tx(request: Any) -> Tx:
