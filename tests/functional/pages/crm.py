@@ -31,6 +31,7 @@ fields:
   is_user: {type: boolean}
   user: {type: user, visible_if: {is_user: true}, required: true}
   company: {type: lookup, module: companies, on_delete: restrict}
+  manager: {type: lookup, module: contacts, where: {company: $record.company}}
   country: {type: country, default: $record.company.country}
   wishes: {type: multi_choice, options: {mail: E-mail, phone: Phone}}
   tags: {type: tags}
@@ -39,7 +40,7 @@ fields:
   open_deals: {type: rollup, sum: deals.amount}
 layout:
   - {section: Person, fields: [role, [first_name, last_name], [email, birthday], [is_user, user]]}
-  - {tab: Working data, sections: [{section: Company, fields: [company, country]},
+  - {tab: Working data, sections: [{section: Company, fields: [company, manager, country]},
      {section: Pay, visible_if: {role: client}, fields: [salary]}]}
   - {tab: More, sections: [{section: Notes, fields: [notes, wishes]}]}
   - side: [owner, active, tags]

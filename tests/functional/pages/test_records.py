@@ -272,3 +272,11 @@ def test_the_rules_of_the_page_are_those_that_the_actor_may_see(crm, boss):
     assert "birthday" not in json.loads(
         crm.login("sales").get("/m/contacts/new").html.select("[data-form]")[0]["data-rules"]
     )
+
+
+def test_a_lookup_offers_what_its_rule_allows_for_the_form_as_it_is(crm, boss):
+    north, south = (crm.make("companies", boss, name=name) for name in ("Northwind", "Southwind"))
+    crm.make("contacts", boss, first_name="Nora", last_name="N", company=north)
+    crm.make("contacts", boss, first_name="Sue", last_name="S", company=south)
+    found = {c: boss.get(f"/m/contacts/lookup?field=manager&q=&company={c}").json for c in (north, south, "")}
+    assert [[each["text"] for each in found[c]] for c in (north, south, "")] == [["Nora N"], ["Sue S"], []]

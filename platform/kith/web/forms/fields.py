@@ -38,6 +38,7 @@ class Input(WTField):
         self.title: Mapping[str, str] = {}  # id -> title of what a lookup holds
         self.matches: Sequence[tuple[str, str]] = ()  # what a search without script has found
         self.words = ""
+        self.needs = ""  # names of the inputs that a lookup's rule looks at
         self.problems: list[str] = []
         self.state = FieldState()
         self.shown = ""  # the stored value as people read it, where the input is closed

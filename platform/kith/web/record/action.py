@@ -30,7 +30,7 @@ def run(context: RecordContext, request: Any) -> Any:
     """Carries it out and shows the record, or the one that was made; or says why not."""
     action, form = _action(context, request), _form(context, request)
     form.process(request.POST)
-    if search_without_script(request, form):
+    if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _page(context, request, action, form)
     answers = {name: each.to_send for name, each in form.inputs.items() if each.was_sent}

@@ -34,7 +34,7 @@ def save(context: ModuleContext, request: Any) -> Any:
     """Saves it and goes where the button says; or shows the form again, with all that was typed."""
     form = _form(context, request)
     form.process(request.POST)
-    if search_without_script(request, form):
+    if search_without_script(request, context, form, None):
         request.database.give_up()
         return _page(context, request, form)
     try:

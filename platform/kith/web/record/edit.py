@@ -36,7 +36,7 @@ def save(context: RecordContext, request: Any) -> Any:
     """Saves what was changed; or shows the form again, or both versions where the record has moved on."""
     form = _form(context, request)
     form.process(request.POST)
-    if search_without_script(request, form):
+    if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _again(context, request, form, 200)
     change = Change(id=context.id, values=changed(request, form), version=version_of(request))

@@ -18,7 +18,7 @@ from kith.web.doors.parameters import one
 from kith.web.forms.build import RecordForm
 from kith.web.forms.fields import Input
 from kith.web.look.cells import Show, cell, shown
-from kith.web.record.lookup import matches_of
+from kith.web.record.lookup import matches_of, needs_of
 from kith.web.texts import gettext as _
 
 REFERENCES = frozenset({"lookup", "multi_lookup", "user", "group"})
@@ -37,16 +37,17 @@ def complete(
             each.shown = shown(cell(each.declared.type, show), known.get(name))
         if each.declared.type.widget in REFERENCES:
             each.title = _titles(request, each, titles)
+            each.needs = " ".join(needs_of(each.declared))
 
 
-def search_without_script(request: Any, form: RecordForm) -> bool:
+def search_without_script(request: Any, context: ModuleContext, form: RecordForm, id: str | None) -> bool:
     """Whether the form was sent to search a lookup: then its matches are put in, and nothing is saved."""
     name = one(request.POST, "_find")
     found = form.inputs.get(name)
     if found is None or found.declared.type.widget not in REFERENCES:
         return False
     found.words = one(request.POST, f"_words.{name}")
-    found.matches = matches_of(request, found.declared, found.words, form.raw)
+    found.matches = matches_of(request, context, found.declared, found.words, _sendable(form), id)
     if not found.matches:
         found.problems.append(_("Nothing found for that. Search by another part of the name."))
     return True

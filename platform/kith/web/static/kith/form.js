@@ -139,14 +139,22 @@ function lookup(select) {
     searchField: [],
     sortField: [{ field: "$order" }],
     maxOptions: 50,
-    preload: "focus",
+    preload: select.dataset.needs ? false : "focus",
+    shouldLoad: () => true,
+    onFocus: () => { if (select.dataset.needs) { made.clearOptions((option) => made.items.includes(option.value)); made.load(""); } },
     loadThrottle: 200,
     placeholder: select.dataset.placeholder ?? "",
     plugins: select.multiple ? ["remove_button"] : ["clear_button"],
     score: () => () => 1,
     load: async (query, done) => {
       const address = new URL(select.dataset.lookup, location.origin);
-      address.search = new URLSearchParams({ field: name, q: query });
+      const asked = new URLSearchParams({ field: name, q: query });
+      if (form.dataset.id) asked.set("_id", form.dataset.id);
+      for (const each of (select.dataset.needs ?? "").split(" ").filter(Boolean)) {
+        const value = read(each);
+        if (value !== undefined) asked.set(each, value ?? "");
+      }
+      address.search = asked;
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
       done(answer.ok ? await answer.json() : []);
     },
