@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from tests.functional.api.calling import Caller, ServedSite, codes
+
+from kith.storage.system import User
 
 BOAT = {
     "name": "Ada",
@@ -151,3 +154,10 @@ def test_who_may_create_but_not_view_gets_the_id(harbour: ServedSite) -> None:
     answer = harbour.caller("stranger").post("/api/v1/visits", {"what": "Hello"})
     assert answer.status_code == 201
     assert list(answer.json) == ["id"]
+
+
+def test_complaints_come_in_the_language_of_the_account(harbour: ServedSite, master: Caller) -> None:
+    with harbour.site.writing() as tx:
+        tx.connection.execute(sa.update(User).values(locale="de"))
+    message = master.get("/api/v1/boats?nam=Ada").json["errors"][0]["message"]
+    assert message.endswith("; ist „name“ gemeint?")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 from tests.functional.api.calling import Caller, codes
+from webtest import TestApp
 
 STALE = '"1"'
 
@@ -67,3 +71,17 @@ def test_a_guarded_change_of_what_is_not_there_is_404(master: Caller) -> None:
 
 def test_a_guard_without_quotes_is_malformed(master: Caller, address: str) -> None:
     assert master.patch(address, {"seats": 2}, If_Match="2").status_code == 400
+
+
+def test_guarded_changes_at_the_same_time_lose_nothing(master: Caller, address: str) -> None:
+    def add_one(_: int) -> None:
+        caller = replace(master, app=TestApp(master.app.app))
+        while True:
+            seen = caller.get(address)
+            body = {"seats": seen.json["seats"] + 1}
+            if caller.patch(address, body, If_Match=seen.headers["ETag"]).status_code == 200:
+                return
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(add_one, range(20)))
+    assert master.get(address).json["seats"] == 21
