@@ -29,12 +29,16 @@ def command(place: Place, contacts: int, seed: int) -> int:
     """
     app = open_applied(place)
     logins = _log_ins(app)
-    owners = _owners(app)
-    filled = _fill(app, contacts, seed, owners)
+    try:
+        return _tell(_fill(app, contacts, seed, _owners(app)))
+    finally:
+        _print_log_ins(logins)  # whatever happens: nobody can read these passwords again
+
+
+def _tell(filled: Filled) -> int:
     tell_problems(filled.problems)
     made = ", ".join(f"{count:,} {module}" for module, count in filled.made.items() if count)
     click.echo(f"Made {made or 'nothing'}.")
-    _print_log_ins(logins)
     return 1 if filled.problems else 0
 
 

@@ -67,7 +67,7 @@ def _empty(connection: Connection) -> None:
 def create(site) -> Callable[..., Saved]:
     """Creates a record of a module from raw values, as `actor` or the system: what was saved."""
 
-    def create(module: str, actor=SYSTEM, **values) -> Saved:
+    def create(module: str, actor=SYSTEM, **values):
         with site.writing() as tx:
             return write(tx, actor, module, [Change(values=values)]).saved[0]
 
@@ -76,7 +76,7 @@ def create(site) -> Callable[..., Saved]:
 
 @pytest.fixture
 def change(site) -> Callable[..., Saved]:
-    def change(module: str, id: str, actor=SYSTEM, **values) -> Saved:
+    def change(module: str, id: str, actor=SYSTEM, **values):
         with site.writing() as tx:
             return write(tx, actor, module, [Change(id=id, values=values)]).saved[0]
 
@@ -99,7 +99,7 @@ def import_csv(site, tmp_path) -> Callable[..., Report]:
     return import_csv
 
 
-def refused_fields(call, *arguments, **values) -> dict[str, str]:
+def refused_fields(call, *arguments, **values) -> dict[str | None, str]:
     """Field -> code of what refuses the call; {} where nothing does."""
     try:
         call(*arguments, **values)

@@ -34,7 +34,7 @@ def runner(site, **handlers) -> Runner:
     return Runner(site.engine, site.clock.clock, site.writing, handlers, threads=2)
 
 
-def enqueue(site, kind="work", **how) -> str:
+def enqueue(site, kind="work", **how):
     with site.writing() as tx:
         return jobs.enqueue(tx, kind, how.pop("payload", {}), **how)
 

@@ -34,7 +34,7 @@ CODES = {
         "Name one by a unique field or by its id; `kith export` shows the ids.",
     ),
     "K712": (
-        'the field "{field}" can\'t tell which record a row means: it isn\'t unique',
+        "the field \"{field}\" can't tell which record a row means: it isn't unique",
         "Use a field that is declared `unique: true`, or id.",
     ),
     "K713": ('the field "{field}", which tells records apart, is not a column of the file', "Add it, or map it."),
@@ -62,6 +62,10 @@ CODES = {
     "K742": (
         "this password is among the most used ones",
         "Choose another; a few unrelated words make a good password.",
+    ),
+    "K722": (
+        "the sample data of seed {seed} is there already",
+        "Give another seed for more: `kith demo --seed 2`.",
     ),
     "K731": ('two plugins carry out jobs of the kind "{kind}"', "Remove one of them; `kith plugin list` names them."),
 }

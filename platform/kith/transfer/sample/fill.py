@@ -11,7 +11,9 @@ from typing import Any
 
 from kith.access.actor import Actor
 from kith.errors import KithError, Problem
+from kith.records.ask import parse_query
 from kith.records.model import Change
+from kith.records.query import page
 from kith.records.save import write
 from kith.storage.tx import Tx
 from kith.transfer.model import Begin
@@ -35,12 +37,15 @@ def fill(
 ) -> Filled:
     """What was made for `contacts` people; records belong to `owners` (ids of users) in turn.
 
-    `progress(number of people so far)` is told after each batch. Raises K721 where no module fits.
+    `progress(number of people so far)` is told after each batch. Raises K721 where no module fits, K722 where the
+    data of this seed was made before.
     """
     filled, done = Filled(), 0
     with begin() as tx:
         if not any(module in tx.site.modules for module in MODULES):
             raise KithError(Problem(code="K721", params={"modules": ", ".join(MODULES)}))
+        if _is_there(tx, actor, generator):
+            raise KithError(Problem(code="K722", params={"seed": generator.seed}))
     while done < contacts:
         count = min(_BATCH, contacts - done)
         with begin() as tx:
@@ -49,6 +54,15 @@ def fill(
         if progress:
             progress(done)
     return filled
+
+
+def _is_there(tx: Tx, actor: Actor, generator: Generator) -> bool:
+    """True where the first company of this seed is stored: its address holds the seed."""
+    companies = tx.site.modules.get("companies")
+    if companies is None or "email" not in companies.fields:
+        return False
+    first = Generator(generator.seed, generator.today).firm().values["email"]
+    return bool(page(tx, actor, parse_query(tx, actor, "companies", [("email", first), ("limit", "1")])).rows)
 
 
 class _Round:
