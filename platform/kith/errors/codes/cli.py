@@ -7,6 +7,5 @@ CODES = {
         "this plan changes what is there already, so somebody has to agree",
         "Look at it with `kith plan`; then apply it with --yes.",
     ),
-    "K954": ("{what}: {reason}", "See what the command says above; `kith doctor` looks again."),
     "K955": ("no password was given", "Type one when asked, or pipe it in with --password-stdin."),
 }

@@ -59,10 +59,6 @@ CODES = {
         "{labels} are the same as of {title}: this may be a duplicate",
         "Look at the other record; nothing is refused.",
     ),
-    "K742": (
-        "this password is among the most used ones",
-        "Choose another; a few unrelated words make a good password.",
-    ),
     "K722": (
         "the sample data of seed {seed} is there already",
         "Give another seed for more: `kith demo --seed 2`.",
