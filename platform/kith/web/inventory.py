@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Door = Literal["open", "staff", "view", "create", "edit", "delete", "form"]
+Door = Literal["open", "staff", "view", "create", "edit", "delete", "restore", "form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ INVENTORY = (
     Address("record", RECORD, PAGE, "view"),
     Address("record.edit", f"{RECORD}/edit", FORM, "edit"),
     Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
-    Address("record.restore", f"{RECORD}/restore", SEND, "delete"),
+    Address("record.restore", f"{RECORD}/restore", SEND, "restore"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
     Address("record.action", f"{RECORD}/actions/{{name}}", FORM, "view"),  # and the action's own grant
 )

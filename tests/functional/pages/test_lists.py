@@ -117,12 +117,12 @@ def test_an_empty_list_says_what_to_do(crm, boss):
     assert answer.html.select(".k-empty a")[0]["href"] == "/m/contacts/new"
 
 
-def test_a_list_costs_three_statements(crm, boss):
+def test_a_list_costs_three_statements_at_most(crm, boss):
     fill(crm, boss)
     boss.get("/m/contacts")
     with crm.statements() as found:
         boss.get("/m/contacts")
-    assert len(found) == 3, found  # the log-in with the version, the page, the total
+    assert len(found) <= 3, found  # the log-in with the version, the page, the total
 
 
 def test_everything_is_searched_at_once(crm, boss):

@@ -280,3 +280,11 @@ def test_a_lookup_offers_what_its_rule_allows_for_the_form_as_it_is(crm, boss):
     crm.make("contacts", boss, first_name="Sue", last_name="S", company=south)
     found = {c: boss.get(f"/m/contacts/lookup?field=manager&q=&company={c}").json for c in (north, south, "")}
     assert [[each["text"] for each in found[c]] for c in (north, south, "")] == [["Nora N"], ["Sue S"], []]
+
+
+def test_a_form_asks_nothing_of_a_record_that_is_out_of_reach(crm, boss, ann):
+    entry = crm.login("sales")
+    hidden = crm.make("deals", boss, name="Hidden", contact=ann)
+    for id in (hidden, "nonsense", "0" * 36):
+        assert entry.send("/m/deals/rules", _id=id).status_code == 404
+        assert entry.get(f"/m/deals/lookup?field=contact&q=&_id={id}").status_code == 404

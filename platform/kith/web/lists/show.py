@@ -63,7 +63,7 @@ def build_query(
         fields=tuple(column.path for column in columns if column.path != "title"),
         sort=asked.sort or (view.sort if view else ()),
         limit=SIZE,
-        deleted=address.deleted and context.allows("delete"),
+        deleted=address.deleted and context.allows("restore"),
     )
 
 
@@ -131,7 +131,7 @@ def _values(
         "previous": address.paged(found.previous).text if found.previous else None,
         "total": total_text(found),
         "may_create": context.allows("create") and not module.written_by,
-        "may_delete": context.allows("delete"),
+        "may_restore": context.allows("restore"),
         "deleted": query.deleted,
         "crumbs": ((module.labels.many, context.address), (_("Deleted"), None)) if query.deleted else (),
         "notice": _notice(request),

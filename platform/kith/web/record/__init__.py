@@ -34,7 +34,11 @@ def includeme(config: Any) -> None:
         post=remove.delete,
     )
     add(
-        "record.restore", f"/m/{{module}}/{ID}/restore", factory=RecordContext, permission="delete", post=remove.restore
+        "record.restore",
+        f"/m/{{module}}/{ID}/restore",
+        factory=RecordContext,
+        permission="restore",
+        post=remove.restore,
     )
     add(
         "record.related",

@@ -15,9 +15,9 @@ from kith.conditions.tree import NEVER, All, Any_, Compare, Condition, Not, Valu
 from kith.definition.model import Field
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Query, Row
-from kith.records.query import page
+from kith.records.query import get, page
 from kith.records.rules import typed_values
-from kith.web.contexts import ModuleContext
+from kith.web.contexts import ModuleContext, is_record_id
 from kith.web.doors.parameters import one
 from kith.web.look.page import json_answer
 from kith.web.look.people import people
@@ -33,8 +33,10 @@ def find_matches(context: ModuleContext, request: Any) -> Any:
     if field is None or field.name not in open_fields(context) or field.type.reference not in KINDS:
         raise HTTPNotFound
     typed = {key: one(request.GET, key) for key in request.GET if key in needs_of(field)}
-    id = one(request.GET, "_id")
-    found = matches_of(request, context, field, one(request.GET, "q")[:200], typed, id if len(id) == 36 else None)
+    id = one(request.GET, "_id") or None
+    if id is not None and not (is_record_id(id) and get(request.tx, request.actor, context.name, id, ())):
+        raise HTTPNotFound
+    found = matches_of(request, context, field, one(request.GET, "q")[:200], typed, id)
     return json_answer([{"value": value, "text": text} for value, text in found])
 
 

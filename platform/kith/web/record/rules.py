@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyramid.httpexceptions import HTTPNotFound
+
+from kith.records.query import get
 from kith.records.rules import form_state
-from kith.web.contexts import ModuleContext
+from kith.web.contexts import ModuleContext, is_record_id
 from kith.web.doors.parameters import one
 from kith.web.forms.build import build
 from kith.web.look.page import json_answer
@@ -14,6 +17,8 @@ from kith.web.look.page import json_answer
 def judge(context: ModuleContext, request: Any) -> Any:
     """JSON: field -> {visible, required, writable}. Nothing is written."""
     id = one(request.POST, "_id") or None
+    if id is not None and not (is_record_id(id) and get(request.tx, request.actor, context.name, id, ())):
+        raise HTTPNotFound
     names = sendable(context, id)
     form = build(context.module, names, (), request.tx.context(), new=True)
     form.process(request.POST)

@@ -51,7 +51,7 @@ class Tab:
 def show(context: RecordContext, request: Any) -> Any:
     """The page. `?deleted=1` shows a record that lies in the bin, to whoever may restore it."""
     deleted = one(request.GET, "deleted") == "1"
-    if deleted and not context.allows("delete"):
+    if deleted and not context.allows("restore"):
         raise HTTPNotFound
     row = context.read(deleted=deleted)
     drawing = _Drawing(context, request, row)
@@ -75,6 +75,7 @@ def show(context: RecordContext, request: Any) -> Any:
         and not deleted
         and not context.module.append_only
         and not context.module.written_by,
+        may_restore=deleted,
         may_delete=context.allows("delete") and not context.module.append_only,
         crumbs=((context.module.labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), None)),
         notice=_notice(request),
