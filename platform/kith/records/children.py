@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,13 +15,27 @@ from kith.records.paths import ReadPath
 from kith.storage.tx import Tx
 
 
-def load_children(tx: Tx, module: str, paths: Sequence[ReadPath], ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
-    """Record id -> {field: tuple of items (name -> value)}, None where there are none."""
-    found: dict[str, dict[str, Any]] = {id: {path.text: None for path in paths} for id in ids}
-    for path in paths if ids else ():
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child field to read. `place` is where a row has the id of the record that holds the items.
+
+    It is NULL where the field isn't open to the actor, or the record behind a lookup isn't.
+    """
+
+    path: ReadPath
+    place: int
+
+
+def load_children(tx: Tx, children: Sequence[Child], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """For each row: path -> tuple of items (name -> value), None where there are none, or none to be seen."""
+    found: list[dict[str, Any]] = [{} for _ in rows]
+    for child in children:
+        path, holders = child.path, [row[child.place] for row in rows]
         assert path.field is not None
-        for id, items in read_items(tx, module, path.field.name, ids).items():
-            found[id][path.text] = items
+        ids = {id for id in holders if id is not None}
+        items = read_items(tx, path.module, path.field.name, ids) if ids else {}
+        for below, id in zip(found, holders, strict=True):
+            below[path.text] = items.get(id)
     return found
 
 

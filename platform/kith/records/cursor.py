@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -40,19 +41,24 @@ def fingerprint(*parts: object) -> str:
 def write_cursor(secret: str, position: Position, list_: str) -> str:
     """The cursor text for `position` in the list with the fingerprint `list_`."""
     payload = [list_, int(position.back), [_pack(key) for key in position.keys]]
-    return URLSafeSerializer(secret, salt="kith.cursor").dumps(payload)
+    return _signer(secret).dumps(payload)
 
 
 def read_cursor(secret: str, cursor: str, list_: str, width: int) -> Position:
     """The position that `cursor` names. Raises K607 for one that isn't of this list."""
     try:
-        found, back, keys = URLSafeSerializer(secret, salt="kith.cursor").loads(cursor)
+        found, back, keys = _signer(secret).loads(cursor)
         position = Position(tuple(_unpack(key) for key in keys), bool(back))
     except (BadData, ValueError, TypeError, ArithmeticError) as error:
         raise _refused() from error
     if found != list_ or len(position.keys) != width:
         raise _refused()
     return position
+
+
+@lru_cache(maxsize=4)
+def _signer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="kith.cursor")
 
 
 def _refused() -> KithError:

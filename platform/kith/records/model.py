@@ -40,6 +40,7 @@ class Query:
     cursor: str | None = None
     offset: int | None = None
     total: bool = False
+    count_to: int = 10_000  # where the total stops counting
     deleted: bool = False  # True: the soft-deleted ones instead
 
 

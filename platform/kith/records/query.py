@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, Select
 
 from kith.access.actor import Actor
@@ -14,25 +13,36 @@ from kith.records.children import load_children
 from kith.records.cursor import Position, fingerprint, read_cursor, write_cursor
 from kith.records.model import Page, Query, Row, Total
 from kith.records.order import beyond, ordering
-from kith.records.prepared import MAX_LIMIT, Prepared, prepare
+from kith.records.prepared import AT, MAX_LIMIT, Prepared, counted, prepare
 from kith.records.words import matches
 from kith.storage.tx import Tx
 
-__all__ = ["COUNT_CAP", "MAX_LIMIT", "get", "page"]
-
-COUNT_CAP = 10_000
+__all__ = ["MAX_LIMIT", "get", "page"]
 
 
-def page(tx: Tx, actor: Actor, query: Query, *, extra: ColumnElement[bool] | None = None) -> Page:
-    """The page of `query` that `actor` may see; one statement, and one more for `total`.
+def page(
+    tx: Tx,
+    actor: Actor,
+    query: Query,
+    *,
+    extra: ColumnElement[bool] | None = None,
+    at: tuple[str, str] | None = None,
+) -> Page:
+    """The page of `query` that `actor` may see, in one statement, `total` and all.
 
-    `extra` narrows it by a predicate over the module's table (a related list). Raises K601 for a module that isn't
+    `extra` narrows it by a predicate over the module's table, `at` by a column of it and the value there (a related
+    list): statements of the latter are kept. Raises K601 for a module that isn't
     the actor's, K607 for a foreign cursor, K609 for unknown fields.
     """
-    reading = _Reading(tx, actor, query, extra)
+    reading = _Reading(tx, actor, query, extra, at)
     rows, next_, previous = reading.rows()
-    total = reading.total() if query.total else None
-    return Page(rows=rows, fields=reading.prepared.fields, next=next_, previous=previous, total=total)
+    return Page(
+        rows=rows,
+        fields=reading.prepared.fields,
+        next=next_,
+        previous=previous,
+        total=reading.total() if query.total else None,
+    )
 
 
 def get(
@@ -43,7 +53,7 @@ def get(
     if access is None or not access.allows("view"):
         return None
     query = Query(module=module, fields=tuple(fields) if fields is not None else None, limit=1, deleted=deleted)
-    reading = _Reading(tx, actor, query, tx.tables.table(module).c.id == id)
+    reading = _Reading(tx, actor, query, None, ("id", id))
     rows, _, _ = reading.rows()
     return rows[0] if rows else None
 
@@ -51,9 +61,18 @@ def get(
 class _Reading:
     """One query on its way to rows."""
 
-    def __init__(self, tx: Tx, actor: Actor, query: Query, extra: ColumnElement[bool] | None) -> None:
+    def __init__(
+        self,
+        tx: Tx,
+        actor: Actor,
+        query: Query,
+        extra: ColumnElement[bool] | None,
+        at: tuple[str, str] | None,
+    ) -> None:
         self.tx, self.query = tx, query
-        self.prepared: Prepared = prepare(tx, actor, query)
+        self.prepared: Prepared = prepare(tx, actor, query, at[0] if at else None)
+        self.given = {AT: at[1]} if at else {}
+        self.counted: int | None = None
         self.more: list[ColumnElement[bool]] = [] if extra is None else [extra]
         if query.q and query.q.strip():
             self.more.append(matches(tx, actor, query.module, query.q, self.prepared.base))
@@ -62,7 +81,9 @@ class _Reading:
         """The rows, and the cursors of the next and the previous page."""
         limit, at = self.prepared.limit, self._position()
         back = at is not None and at.back
-        found = self.tx.connection.execute(self._statement(at)).all()
+        found = self.tx.connection.execute(self._statement(at), self.given).all()
+        if found and self._counts():
+            self.counted = found[0][-1]
         more, found = len(found) > limit, found[:limit]
         cells = list(reversed(found)) if back else list(found)
         ends = self._ends(cells, forward=bool(more or back), backward=bool((more and back) or (at and not back)))
@@ -70,8 +91,11 @@ class _Reading:
 
     def _list(self) -> str:
         """What cursors of this list are bound to."""
-        query = self.query
-        return fingerprint(query.module, query.sort, query.where, query.q, query.deleted)
+        return fingerprint(self.prepared.list, self.query.q) if self.query.q else self.prepared.list
+
+    def _counts(self) -> bool:
+        """Whether the page's own statement counts: not where more narrows the list than what was prepared."""
+        return self.prepared.counting is not None and not self.more
 
     def _position(self) -> Position | None:
         if self.query.cursor is None:
@@ -81,6 +105,8 @@ class _Reading:
     def _statement(self, at: Position | None) -> Select[Any]:
         prepared, back = self.prepared, at is not None and at.back
         statement, more = prepared.statement, list(self.more)
+        if prepared.counting is not None and self._counts():
+            statement = prepared.counting
         if at is not None:
             more.append(beyond(prepared.keys, at.keys, back=back))
         if back:
@@ -108,16 +134,17 @@ class _Reading:
             return tuple(
                 Row(row[id], row[version], title(row) or "", {name: load(row) for name, load in loads}) for row in cells
             )
-        below = load_children(self.tx, self.query.module, prepared.children, [row[id] for row in cells])
+        below = load_children(self.tx, prepared.children, cells)
         return tuple(
-            Row(row[id], row[version], title(row) or "", {name: load(row) for name, load in loads} | below[row[id]])
-            for row in cells
+            Row(row[id], row[version], title(row) or "", {name: load(row) for name, load in loads} | items)
+            for row, items in zip(cells, below, strict=True)
         )
 
     def total(self) -> Total:
-        """A count under the scope, capped."""
-        prepared = self.prepared
-        inner = sa.select(sa.literal(1)).select_from(prepared.base).where(*prepared.wheres, *self.more)
-        capped = inner.limit(COUNT_CAP + 1).subquery()
-        counted = self.tx.connection.execute(sa.select(sa.func.count()).select_from(capped)).scalar_one()
-        return Total(min(counted, COUNT_CAP), counted <= COUNT_CAP)
+        """A count under the scope, capped: the one that came with the page, else asked now."""
+        prepared, cap = self.prepared, self.query.count_to
+        found = self.counted
+        if found is None:
+            statement = counted(prepared.base, (*prepared.wheres, *self.more), cap)
+            found = self.tx.connection.execute(statement, self.given).scalar_one()
+        return Total(min(found, cap), found <= cap)

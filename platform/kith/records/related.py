@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import sqlalchemy as sa
+
 from kith.access.actor import Actor
 from kith.access.predicate import columns, holds
 from kith.access.rights import access_to
@@ -31,10 +33,13 @@ def rows_below(tx: Tx, actor: Actor, related: RelatedList, id: str, query: Query
         wanted = replace(wanted, sort=related.sort)
     table = tx.tables.table(related.module)
     pointer = columns(tx, actor, related.module, related.by, table)[""]
-    below = pointer == id
+    extra = None
     if related.where is not None:
-        below = below & holds(tx, actor, related.where.condition, table, trusted=True)
-    return page(tx, actor, wanted, extra=below)
+        extra = holds(tx, actor, related.where.condition, table, trusted=True)
+    if isinstance(pointer, sa.Column):
+        return page(tx, actor, wanted, extra=extra, at=(pointer.name, id))
+    below = pointer == id  # open on some records only: under CASE
+    return page(tx, actor, wanted, extra=below if extra is None else below & extra)
 
 
 def visible_related(tx: Tx, actor: Actor, module: str, name: str) -> RelatedList | None:
