@@ -52,5 +52,5 @@ class RefusedRows:
 
 
 def refused_path(path: Path) -> Path:
-    """`contacts.refused.csv` for `contacts.csv`."""
-    return path.with_name(f"{path.stem}.refused.csv")
+    """`contacts.csv.refused.csv` for `contacts.csv`: the file's whole name, and what the file is."""
+    return path.with_name(f"{path.name}.refused.csv")

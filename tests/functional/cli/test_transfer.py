@@ -34,7 +34,7 @@ def test_good_rows_are_written_and_the_others_come_back_with_the_reason(applied,
         ["boats.csv:4:2", "K211 length"],
     ]
     assert [row["Length"] for row in exported(applied)] == ["12.50"]
-    refused = (tmp_path / "boats.refused.csv").read_text("utf-8-sig").splitlines()
+    refused = (tmp_path / "boats.csv.refused.csv").read_text("utf-8-sig").splitlines()
     assert refused[0] == "Name;Length;Built on;Reason (Kith)"
     assert len(refused) == 3
 
@@ -48,7 +48,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(applied, tmp_path):
     path = csv_file(tmp_path, "name\nBrise\n\nBrise\n" + "".join(f"B{n}\n" for n in range(1500)) + "B7\n")
     dry, wet = applied("import", "boats", path, "--dry-run"), None
     assert names(applied) == []
-    assert not (tmp_path / "boats.refused.csv").exists()
+    assert not (tmp_path / "boats.csv.refused.csv").exists()
     wet = applied("import", "boats", path)
     assert dry.stderr == wet.stderr
     assert dry.stdout.split(" refused")[0] == wet.stdout.split(" refused")[0]
@@ -90,7 +90,7 @@ def test_a_workbook_is_imported_too(applied, tmp_path):
 def test_a_lookup_to_an_earlier_row_of_the_file_is_found_in_the_next_run(applied, tmp_path):
     path = csv_file(tmp_path, "name,mother\nBrise,\nMöwe,Brise\n")
     assert applied("import", "boats", path).stdout.startswith("2 rows: 1 created")
-    assert applied("import", "boats", str(tmp_path / "boats.refused.csv")).exit_code == 0
+    assert applied("import", "boats", str(tmp_path / "boats.csv.refused.csv")).exit_code == 0
 
 
 def test_an_unknown_module_is_told_with_the_nearest(applied, tmp_path):

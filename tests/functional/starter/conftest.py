@@ -85,7 +85,7 @@ def change(site) -> Callable[..., Saved]:
 
 @pytest.fixture
 def import_csv(site, tmp_path) -> Callable[..., Report]:
-    """Imports text as a CSV file into a module; refused rows go to people.refused.csv in `tmp_path`."""
+    """Imports text as a CSV file into a module; refused rows go to people.csv.refused.csv in `tmp_path`."""
 
     def import_csv(
         module: str, text: str, *, encoding: str = "utf-8", locale: str = "en", actor=SYSTEM, **options

@@ -22,7 +22,7 @@ def titles(site, module="contacts"):
 
 
 def refused_rows(tmp_path, delimiter=","):
-    text = (tmp_path / "people.refused.csv").read_text("utf-8-sig")
+    text = (tmp_path / "people.csv.refused.csv").read_text("utf-8-sig")
     return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
 
 
@@ -65,18 +65,18 @@ def test_the_user_rule_holds_here_too(site, import_csv):
 def test_refused_rows_come_back_mended(site, import_csv, tmp_path):
     text = "sep=;\nRole;First name;Last name;E-mail\nclient;Ann;Lee;\nlead;Ben;Ek;\nclient;Cy;Ow;nonsense\n"
     report = import_csv("contacts", text)
-    assert report.file == tmp_path / "people.refused.csv"
+    assert report.file == tmp_path / "people.csv.refused.csv"
     heading, *refused = refused_rows(tmp_path, ";")
     assert heading == ["Role", "First name", "Last name", "E-mail", "Reason (Kith)"]
     assert [row[:4] for row in refused] == [["client", "Ann", "Lee", ""], ["client", "Cy", "Ow", "nonsense"]]
-    mended = (tmp_path / "people.refused.csv").read_text("utf-8-sig").replace("Lee;;", "Lee;ann@example.org;")
+    mended = (tmp_path / "people.csv.refused.csv").read_text("utf-8-sig").replace("Lee;;", "Lee;ann@example.org;")
     again = import_csv("contacts", mended)
     assert (again.created, again.refused, again.notices) == (1, 1, [])
 
 
 def test_no_refused_row_leaves_no_file(import_csv, tmp_path):
     assert import_csv("contacts", "first_name,last_name\nAnn,Lee\n").file is None
-    assert not (tmp_path / "people.refused.csv").exists()
+    assert not (tmp_path / "people.csv.refused.csv").exists()
 
 
 def test_an_empty_cell_leaves_the_default(site, import_csv):

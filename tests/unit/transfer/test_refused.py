@@ -38,5 +38,5 @@ def test_a_dry_run_writes_nothing():
 
 
 def test_it_stands_beside_the_file():
-    assert refused_path(Path("in/people.csv")) == Path("in/people.refused.csv")
-    assert refused_path(Path("people.refused.csv")) == Path("people.refused.refused.csv")
+    assert refused_path(Path("in/people.csv")) == Path("in/people.csv.refused.csv")
+    assert refused_path(Path("people.refused.csv")) == Path("people.refused.csv.refused.csv")
