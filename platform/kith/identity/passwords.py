@@ -31,13 +31,18 @@ def hash_password(password: str) -> str:
     """The argon2id hash of `password`. Raises K406 for one shorter than 12 characters."""
     if len(password) < LEAST:
         raise KithError(Problem(code="K406", params={"length": len(password), "least": LEAST}, field="password"))
-    return _hasher().hash(password)
+    return _hasher().hash(_bytes(password))
 
 
 def verify(hashed: str | None, password: str) -> bool:
     """True where `password` made `hashed`. With None (no such account) the same work is done, and it is False."""
     try:
-        _hasher().verify(hashed or _nobody(), password)
+        _hasher().verify(hashed or _nobody(), _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
     return hashed is not None
+
+
+def _bytes(password: str) -> bytes:
+    """The password in UTF-8; a lone surrogate, as a terminal of another encoding makes them, is no fault."""
+    return password.encode("utf-8", "surrogatepass")

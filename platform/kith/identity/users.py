@@ -12,10 +12,13 @@ from kith.errors import KithError, Problem, nearest
 from kith.fields import Context
 from kith.fields.email import EmailType
 from kith.fields.keys import fold
+from kith.fields.plain_text import clean_line
 from kith.identity.passwords import hash_password
 from kith.storage.ids import new_id
 from kith.storage.system import Credential, Principal, User, UserRole
 from kith.storage.tx import Tx
+
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +36,18 @@ class Account:
 def add(tx: Tx, *, email: str, name: str | None = None, roles: Sequence[str] = (), password: str | None = None) -> str:
     """The id of a new staff account. Without a password it can only be entered by a link.
 
-    Raises KithError: K2.. for the address, K404 and K408 for roles, K405 where staff has that address, K406.
+    Raises KithError: K2.. for address and name, K404 and K408 for roles, K405 where staff has that address, K406.
     """
     address = EmailType().parse(email, Context())
     if address is None:
         raise KithError(Problem(code="K605", params={"label": "E-mail"}, field="email"))
+    called = _name(name) or address.partition("@")[0]
     held = physical_roles(tx.site, roles)
     if find(tx, address) is not None:
         raise KithError(Problem(code="K405", params={"email": address}, field="email"))
     hashed = hash_password(password) if password is not None else None
     user, connection, now = new_id(), tx.connection, tx.clock.now()
-    connection.execute(sa.insert(Principal).values(id=user, kind="user", name=name or address.partition("@")[0]))
+    connection.execute(sa.insert(Principal).values(id=user, kind="user", name=called))
     connection.execute(
         sa.insert(User).values(
             id=user, kind="staff", email=address, email_key=fold(address), state="active", created_at=now
@@ -54,6 +58,13 @@ def add(tx: Tx, *, email: str, name: str | None = None, roles: Sequence[str] = (
     if held:
         connection.execute(sa.insert(UserRole), [{"user_id": user, "role": role} for role in held])
     return user
+
+
+def _name(raw: str | None) -> str | None:
+    try:
+        return clean_line(raw, LONGEST_NAME)
+    except KithError as error:
+        raise KithError(*(problem.at(field="name") for problem in error.problems)) from error
 
 
 def physical_roles(site: Site, names: Iterable[str]) -> list[str]:

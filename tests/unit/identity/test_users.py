@@ -6,6 +6,7 @@ import pytest
 
 from kith.errors import KithError
 from kith.identity import users
+from kith.identity.login import check_password
 from kith.testing.site import SiteUnderTest
 
 
@@ -38,3 +39,17 @@ def test_a_short_password_makes_no_account(crm: SiteUnderTest) -> None:
 def test_an_account_that_is_not_there_is_named(crm: SiteUnderTest) -> None:
     with crm.reading() as tx, pytest.raises(KithError, match=r'K407 there is no account "bo@example\.test"'):
         users.require(tx, "bo@example.test")
+
+
+@pytest.mark.parametrize("name", ["A\0da", "A\ud800da", "A\u202eda", "x" * 201])
+def test_a_name_that_is_no_text_makes_no_account(crm: SiteUnderTest, name: str) -> None:
+    with pytest.raises(KithError) as refused, crm.writing() as tx:
+        users.add(tx, email="ada@example.test", name=name)
+    assert [problem.field for problem in refused.value.problems] == ["name"]
+
+
+def test_a_password_may_hold_any_bytes(crm: SiteUnderTest) -> None:
+    password = "a long one \udce9 \0"
+    with crm.writing() as tx:
+        user = users.add(tx, email="ada@example.test", password=password)
+        assert check_password(tx, "ada@example.test", password) == user
