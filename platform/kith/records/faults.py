@@ -40,17 +40,23 @@ def facts_of(batch: Batch, values: Any) -> RecordFacts:
 
 def _hide(batch: Batch, rules: RuleSet, draft: Draft) -> frozenset[str]:
     """Names of the hidden fields; their values are emptied, with a notice where one was sent."""
-    hidden: set[str] = set()
-    facts = facts_of(batch, draft.new)
+    had = dict(draft.new)
+    hidden = _empty_hidden(batch, rules, draft.new)
     for each in rules.order:
-        name = each.field.name
-        if each.visible is None or each.visible(facts):
-            continue
-        hidden.add(name)
-        blank = blank_value(each.field.type.family)
-        if draft.new.get(name) not in (blank, None) and name in draft.sent:
-            _notice_hidden(batch, each.field, draft)
-        draft.new[name] = blank
+        field = each.field
+        if field.name in hidden & draft.sent and had.get(field.name) not in (blank_value(field.type.family), None):
+            _notice_hidden(batch, field, draft)
+    return hidden
+
+
+def _empty_hidden(batch: Batch, rules: RuleSet, values: dict[str, Any]) -> frozenset[str]:
+    """Names of the fields that don't show with `values`, where they are emptied, one after the other."""
+    hidden: set[str] = set()
+    facts = facts_of(batch, values)
+    for each in rules.order:
+        if each.visible is not None and not each.visible(facts):
+            hidden.add(each.field.name)
+            values[each.field.name] = blank_value(each.field.type.family)
     return frozenset(hidden)
 
 
@@ -63,7 +69,9 @@ def _notice_hidden(batch: Batch, field: Field, draft: Draft) -> None:
 def _judge(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str]) -> None:
     found = list(_faults(batch, rules, draft.new, hidden, draft.row))
     if found and draft.old is not None:
-        before = {(p.code, p.field) for p in _faults(batch, rules, draft.old, frozenset(), draft.row)}
+        stored = dict(draft.old)  # what was hidden then had no fault: a field that shows now brings its own
+        unseen = _empty_hidden(batch, rules, stored)
+        before = {(p.code, p.field) for p in _faults(batch, rules, stored, unseen, draft.row)}
         touched = draft.changed(batch.module) | draft.sent
         old = [p for p in found if (p.code, p.field) in before and p.field not in touched]
         draft.notices += [problem.at(level="warning") for problem in old]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess, access_to
+from kith.conditions.paths import MAX_HOPS
 from kith.conditions.tree import Hop
 from kith.definition.model import Field, Site
 from kith.errors import KithError, Problem, nearest
@@ -38,6 +39,8 @@ def read_path(site: Site, actor: Actor, module: str, text: str) -> ReadPath:
     """The path that `text` names for `actor`. Raises K609 with the nearest readable name."""
     hops: list[Hop] = []
     names = text.split(".")
+    if len(names) > MAX_HOPS + 2:  # each is a join, and databases join only so many tables
+        raise unknown(text, (), text)
     access = _access(site, actor, module, text)
     for position, name in enumerate(names):
         last = position == len(names) - 1

@@ -195,6 +195,12 @@ def test_two_roles_are_a_union(people: SiteUnderTest) -> None:
     assert len(titles(people, "contacts", both)) == 5
 
 
+def test_a_path_through_more_lookups_than_a_condition_may_have_is_refused(people: SiteUnderTest) -> None:
+    assert asked(people, "contacts", fields="manager." * 5 + "role").rows
+    for name in ("fields", "sort"):
+        assert "there is no field" in refusal(people, SYSTEM, **{name: "manager." * 80 + "role"})[0]
+
+
 def test_a_path_into_a_module_out_of_reach_is_answered_as_none(people: SiteUnderTest) -> None:
     reader = people.actor("reader")
     hidden, missing = refusal(people, reader, company__country="DE"), refusal(people, reader, company__nonsense="DE")

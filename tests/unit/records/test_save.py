@@ -60,6 +60,11 @@ def test_a_shown_field_is_required(crm: SiteUnderTest) -> None:
     assert codes(refused(crm, "contacts", **ADA, is_user=True)) == [("user", "K605")]
 
 
+def test_a_field_that_a_change_shows_is_required_from_then_on(crm: SiteUnderTest) -> None:
+    ada = make(crm, "contacts", **ADA)
+    assert codes(refused(crm, "contacts", ada, is_user=True)) == [("user", "K605")]
+
+
 def test_a_value_sent_for_a_hidden_field_is_dropped_with_a_notice(crm: SiteUnderTest) -> None:
     user = crm.actor("admin").user
     with crm.writing() as tx:
