@@ -125,6 +125,11 @@ class _Source:
         child = declared.type.shape == "child"
         return (self.tx.tables.child if child else self.tx.tables.link)(module, field).alias()
 
+    def opens(self, table: FromClause, module: str, field: str) -> tuple[Predicate, ...]:
+        access = access_to(self.tx.site, self.actor, module) if self.policed else None
+        where = access.readable[field] if access else None
+        return () if where is None else (_union(self.tx, self.actor, where, table),)
+
     def visible(self, module: str, table: FromClause) -> Predicate:
         return scope(self.tx, self.actor, module, "view", table)
 

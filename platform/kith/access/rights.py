@@ -51,12 +51,8 @@ def _access(
         names = sorted(role.name for role in site.roles.values() if role.physical in roles and not role.abstract)
         held = [role_grants(site, name) for name in names]
         grants = {name: [each[name] for each in held if name in each] for name in site.modules}
-    found = {name: _join(site.modules[name], each) for name, each in grants.items() if each}
-    return {
-        name: _narrow(access, narrowed)
-        for name, access in found.items()
-        if access.allows("view") or access.allows("create")
-    }
+    found = {name: _narrow(_join(site.modules[name], each), narrowed) for name, each in grants.items() if each}
+    return {name: access for name, access in found.items() if access.allows("view") or access.allows("create")}
 
 
 def _everything(module: Module) -> ModuleAccess:

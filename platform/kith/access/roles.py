@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kith.definition.model import FieldRights, Module, ModuleRights, Role, Scope, Site
+from kith.fields.formula import FormulaType
 
 WIDTH = {"none": 0, "own": 1, "group": 2, "team": 3, "all": 4}
 
@@ -30,7 +31,14 @@ class RoleGrant:
         if self.portal:
             return named or (module.fields[field].name in ALWAYS_READABLE and action == "view")
         closed = field in self.fields.hide or module.fields[field].protected
-        return named or not closed
+        return named or not (closed or (action == "view" and self._tells_closed(module, field)))
+
+    def _tells_closed(self, module: Module, field: str) -> bool:
+        """True for a stored formula over a field that is closed: it would tell what that one hides."""
+        kind = module.fields[field].type
+        if not isinstance(kind, FormulaType) or kind.shape != "columns":
+            return False
+        return any(name in module.fields and not self.opens(module, name, "view") for name in kind.names)
 
     def _named(self, field: str, action: str) -> bool:
         rights = self.fields

@@ -44,6 +44,10 @@ class SqlSource(Protocol):
         """A fresh alias of the table that holds the rows of a link or child field: `record_id`, for links `value`."""
         ...
 
+    def opens(self, table: FromClause, module: str, field: str) -> tuple[Predicate, ...]:
+        """What a record in `table` must fit for its link or child rows to count: () where they always do."""
+        ...
+
     def visible(self, module: str, table: FromClause) -> Predicate:
         """Which records in `table` the actor may view; the access layer's business."""
         ...
@@ -149,7 +153,8 @@ class _Compiler:
         found = sa.exists().where(link.c.record_id == self.id(table, module))
         if cells:
             found = found.where(_one_of(link.c.value, cells))
-        return found.correlate(table)
+        opens = self.source.opens(table, module, field)
+        return sa.and_(*opens, found.correlate(table)) if opens else found.correlate(table)
 
     def cell(self, path: Path, value: Any) -> Any:
         """`value` as the compared column holds it; periods keep their bounds, money is its base amount already."""
@@ -188,6 +193,7 @@ class _Compiler:
         link = self.source.link(owner, node.by)
         record, value = (here, there) if node.through == "own" else (there, here)
         ties = (link.c.record_id == record, link.c.value == value)
+        fits = (*fits, *self.source.opens(table if node.through == "own" else target, owner, node.by))
         return sa.exists().select_from(link).where(*ties, *fits).correlate(table)
 
     def visible(self, node: Visible, table: FromClause) -> Predicate:
@@ -202,7 +208,8 @@ class _Compiler:
             return self.reference(table, path.owner, path.field).in_(ids)
         link = self.source.link(path.owner, path.field)
         tie = link.c.record_id == self.id(table, path.owner)
-        return sa.exists().where(tie, link.c.value.in_(ids)).correlate(table)
+        opens = self.source.opens(table, path.owner, path.field)
+        return sa.and_(*opens, sa.exists().where(tie, link.c.value.in_(ids)).correlate(table))
 
     # -- columns --------------------------------------------------------------------------------------------------
     def column(self, path: Path, table: FromClause, position: int | None) -> ColumnElement[Any]:

@@ -24,6 +24,7 @@ from kith.records.existing import load_records
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Change, Outcome, Ref
 from kith.records.operands import operand_value
+from kith.records.references import unreachable
 from kith.records.save import write
 from kith.storage.tx import Tx
 
@@ -48,7 +49,7 @@ def run(
     batch = Batch(tx, actor, access.module, tx.context())
     stored = load_records(tx, access.module, ids, lock=True)
     _check(batch, access, action, ids, stored)
-    asked = _answers(tx, action, answers or {})
+    asked = _answers(tx, actor, action, answers or {})
     facts = {id: RecordFacts(batch, stored[id], stored[id]) for id in dict.fromkeys(ids)}
     if action.create is not None:
         return _create(tx, actor, action, facts, asked)
@@ -110,7 +111,7 @@ def _fits(action: Action, facts: RecordFacts) -> bool:
     return action.visible_if is None or to_python(action.visible_if.condition)(facts)
 
 
-def _answers(tx: Tx, action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+def _answers(tx: Tx, actor: Actor, action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
     """The typed answers to what the action asks for; those that aren't asked for are refused."""
     problems = [Problem(code="K604", params={"name": n[:200]}, field=n[:200]) for n in given if n not in action.ask]
     found: dict[str, Any] = {}
@@ -122,6 +123,7 @@ def _answers(tx: Tx, action: Action, given: Mapping[str, Any]) -> dict[str, Any]
             continue
         if field.required and is_empty(found[name]):
             problems.append(Problem(code="K605", params={"label": field.label}, field=name))
+        problems += unreachable(tx, actor, field, found[name])
     if problems:
         raise KithError(*problems)
     return found

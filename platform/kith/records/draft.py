@@ -24,6 +24,7 @@ class Draft:
     sent: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+    resolved: set[tuple[str, str]] = field(default_factory=set)  # (field, id) of references that were looked up
 
     @property
     def created(self) -> bool:

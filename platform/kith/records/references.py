@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from kith.access.actor import Actor
 from kith.access.predicate import scope
 from kith.access.rights import access_to
 from kith.definition.model import Field, Module
+from kith.errors import Problem
 from kith.fields import FieldType, RecordRef
 from kith.records.draft import Draft
 from kith.storage.system import Principal
@@ -19,7 +20,10 @@ from kith.storage.tx import Tx
 
 
 def resolve_references(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
-    """Refuses the drafts that name a record, user or group that isn't there, or isn't the actor's to see."""
+    """Refuses the drafts that name a record, user or group that isn't there, or isn't the actor's to see.
+
+    Such a reference is taken out of the draft, so that no default or rule follows it and tells what lies behind.
+    """
     for field in module.fields.values():
         kind = field.type.item or field.type
         if kind.reference in ("record", "user", "group") and field.writable:
@@ -36,20 +40,45 @@ def _resolve(tx: Tx, actor: Actor, field: Field, kind: FieldType, drafts: Sequen
     records = _records(tx, actor, kind, wanted) if kind.reference == "record" else {}
     found = records.keys() if kind.reference == "record" else _principals(tx, field, list(wanted))
     _place(field, drafts, records)
-    for id in wanted.keys() - found:
-        for draft in wanted[id]:
-            draft.refuse("K610", field.name, label=field.label, target=_target(tx, kind), value=str(id)[:60])
+    for id, wanting in wanted.items():
+        for draft in wanting:
+            draft.resolved.add((field.name, id))
+            if id not in found:
+                _take_out(draft, field, id)
+                draft.refuse("K610", field.name, **_named(tx, field, kind, id))
+
+
+def _take_out(draft: Draft, field: Field, id: str) -> None:
+    value = draft.new[field.name]
+    rest = tuple(each for each in value if reference_id(each) != id) if isinstance(value, tuple) else None
+    draft.new[field.name] = rest or None
+
+
+def unreachable(tx: Tx, actor: Actor, field: Field, value: Any) -> Iterator[Problem]:
+    """A complaint for each record, user or group in `value` that isn't there, or isn't the actor's to see."""
+    kind = field.type.item or field.type
+    if value is None or kind.reference not in ("record", "user", "group"):
+        return
+    ids = [reference_id(each) for each in (value if isinstance(value, tuple) else (value,))]
+    found = _records(tx, actor, kind, ids) if kind.reference == "record" else _principals(tx, field, ids)
+    for id in ids:
+        if id not in found:
+            yield Problem(code="K610", params=_named(tx, field, kind, id), field=field.name)
+
+
+def _named(tx: Tx, field: Field, kind: FieldType, id: str) -> dict[str, Any]:
+    return {"label": field.label, "target": _target(tx, kind), "value": id[:60]}
 
 
 def _new_ids(draft: Draft, field: Field) -> Iterator[str]:
-    """The ids that the change puts in; those that stood there before aren't asked again."""
+    """The ids that the change puts in; those that stood there before, or were looked up, aren't asked again."""
     value = draft.new.get(field.name)
     before = draft.old.get(field.name) if draft.old else None
-    if value is None or value == before or draft.refused:
+    if value is None or value == before:
         return
     old = set(before) if isinstance(before, tuple) else {before}
     for each in value if isinstance(value, tuple) else (value,):
-        if each not in old:
+        if each not in old and (field.name, reference_id(each)) not in draft.resolved:
             yield reference_id(each)
 
 
@@ -58,7 +87,7 @@ def reference_id(value: Any) -> str:
     return str(value)
 
 
-def _records(tx: Tx, actor: Actor, kind: FieldType, wanted: dict[str, list[Draft]]) -> dict[str, str]:
+def _records(tx: Tx, actor: Actor, kind: FieldType, wanted: Iterable[str]) -> dict[str, str]:
     """The ids that are living records of a target module within reach, each with the module it is in."""
     found: dict[str, str] = {}
     for target in kind.targets:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from kith.access.actor import Actor
 from kith.access.predicate import columns, holds
 from kith.access.rights import access_to
+from kith.conditions.tree import Compare, Path, Values
 from kith.definition.model import RelatedList
 from kith.records.model import Page, Query
 from kith.records.query import get, page
@@ -32,14 +33,21 @@ def rows_below(tx: Tx, actor: Actor, related: RelatedList, id: str, query: Query
     if not wanted.sort:
         wanted = replace(wanted, sort=related.sort)
     table = tx.tables.table(related.module)
-    pointer = columns(tx, actor, related.module, related.by, table)[""]
+    cells = columns(tx, actor, related.module, related.by, table)
     extra = None
     if related.where is not None:
         extra = holds(tx, actor, related.where.condition, table, trusted=True)
-    if isinstance(pointer, sa.Column):
-        return page(tx, actor, wanted, extra=extra, at=(pointer.name, id))
-    below = pointer == id  # open on some records only: under CASE
+    if cells and isinstance(cells[""], sa.Column):
+        return page(tx, actor, wanted, extra=extra, at=(cells[""].name, id))
+    # open on some records only: under CASE; or one of several that a record points to
+    below = cells[""] == id if cells else _links_to(tx, actor, related, id, table)
     return page(tx, actor, wanted, extra=below if extra is None else below & extra)
+
+
+def _links_to(tx: Tx, actor: Actor, related: RelatedList, id: str, table: sa.FromClause) -> sa.ColumnElement[bool]:
+    kind = tx.site.modules[related.module].fields[related.by].type
+    path = Path(related.module, (), related.by, kind)
+    return holds(tx, actor, Compare(path, "eq", Values((id,))), table)
 
 
 def visible_related(tx: Tx, actor: Actor, module: str, name: str) -> RelatedList | None:

@@ -22,6 +22,7 @@ from kith.records.existing import load_records
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Change, FieldState
 from kith.records.parsing import draft_change, draft_new
+from kith.records.references import resolve_references
 from kith.records.ruleset import FieldRules, ruleset
 from kith.storage.tx import Tx
 
@@ -59,9 +60,11 @@ def _draft(tx: Tx, actor: Actor, module: str, values: Mapping[str, Any], id: str
     stored = load_records(tx, access.module, [id]).get(id) if id else None
     if stored is None:
         draft = draft_new(0, parsed, access, batch.context)
-        fill_in(batch, [draft])
     else:
         draft = draft_change(0, parsed, access, stored, batch.context)
+    resolve_references(tx, actor, access.module, [draft])  # nothing may follow what is out of reach
+    if stored is None:
+        fill_in(batch, [draft])
     return batch, draft
 
 

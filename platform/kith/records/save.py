@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from kith.access.actor import Actor
 from kith.access.predicate import scope
@@ -132,8 +133,9 @@ def _refuse_closed_cells(tx: Tx, actor: Actor, access: ModuleAccess, drafts: Seq
 
 def _prepare(batch: Batch, drafts: Sequence[Draft]) -> None:
     """Everything between parsing and the rows: fills in, resolves, judges, asks the hooks."""
+    resolve_references(batch.tx, batch.actor, batch.module, drafts)  # first: nothing may follow what is out of reach
     fill_in(batch, drafts)
-    resolve_references(batch.tx, batch.actor, batch.module, drafts)
+    resolve_references(batch.tx, batch.actor, batch.module, drafts)  # what was filled in
     prefetch_rules(batch, drafts)
     hide_and_judge(batch, drafts)
     check_candidates(batch, drafts)
@@ -157,17 +159,34 @@ def _carry_out(
     """Writes the drafts; with `partial`, those that lie outside afterwards are taken back and the rest is written."""
     refused: dict[int, tuple[Problem, ...]] = {}
     while drafts:
-        with batch.tx.connection.begin_nested() as savepoint:
-            _store(batch, drafts, events=events)
-            outside = _outside(batch.tx, batch.actor, access, drafts)
-            if not outside:
-                break
-            savepoint.rollback()
-        refused |= {draft.row: (Problem(code="K614", row=draft.row),) for draft in outside}
+        found = _attempt(batch, access, drafts, events=events)
+        if not found:
+            break
+        refused |= found
         if not partial:
             raise KithError(*(problem for problems in refused.values() for problem in problems))
         drafts = [draft for draft in drafts if draft.row not in refused]
     return refused
+
+
+def _attempt(
+    batch: Batch, access: ModuleAccess, drafts: list[Draft], *, events: bool
+) -> dict[int, tuple[Problem, ...]]:
+    """Writes the drafts, or nothing and says by row what stands against it."""
+    try:
+        with batch.tx.connection.begin_nested() as savepoint:
+            _store(batch, drafts, events=events)
+            outside = _outside(batch.tx, batch.actor, access, drafts)
+            if outside:
+                savepoint.rollback()
+    except IntegrityError:
+        # another writer was first with a unique value: now that it is there, the question finds and names it
+        check_unique(batch.tx, batch.actor, batch.module, drafts)
+        taken = {draft.row: tuple(draft.problems) for draft in drafts if draft.refused}
+        if not taken:
+            raise
+        return taken
+    return {draft.row: (Problem(code="K614", row=draft.row),) for draft in outside}
 
 
 def _store(batch: Batch, drafts: Sequence[Draft], *, events: bool) -> None:

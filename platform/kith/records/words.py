@@ -17,7 +17,7 @@ LONGEST = 200
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a search text as their keys are stored; at most eight."""
-    return tuple(dict.fromkeys(sort_key(text[:LONGEST]).split()))[:MOST_WORDS]
+    return tuple(dict.fromkeys(sort_key(text[:LONGEST].replace("\0", " ")).split()))[:MOST_WORDS]
 
 
 def matches(tx: Tx, actor: Actor, module: str, text: str, table: FromClause) -> ColumnElement[bool]:

@@ -296,6 +296,9 @@ class Tables:
     def link(self, module: str, field: str) -> FromClause:
         return self._alias(f"l_{module}_{field}")
 
+    def opens(self, table: FromClause, module: str, field: str) -> tuple[ColumnElement[bool], ...]:
+        return ()
+
     def visible(self, module: str, table: FromClause) -> ColumnElement[bool]:
         return table.c.id.in_(self.visible_ids)
 
