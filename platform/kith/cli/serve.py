@@ -11,6 +11,7 @@ import click
 
 from kith.app import App
 from kith.app.logs import configure_logs
+from kith.app.start import spare_start
 from kith.cli.opened import open_applied
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.worker import runner_of
@@ -52,6 +53,7 @@ def _serve_one(app: App, host: str, port: int, threads: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     runner.start()
+    spare_start()
     _greet(app, host, server.effective_port)
     try:
         server.run()

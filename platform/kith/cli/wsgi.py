@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.app.logs import configure_logs
+from kith.app.start import spare_start
 from kith.cli.opened import open_applied
 from kith.cli.site import Place
 from kith.cli.worker import runner_of
@@ -19,4 +20,6 @@ def application() -> Any:
     configure_logs()
     app = open_applied(Place())
     runner_of(app, threads=1).start()
-    return make_app(app)
+    made = make_app(app)
+    spare_start()
+    return made
