@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import Select
 
 from kith.definition.model import Field, Module
 from kith.records.children import read_items
@@ -22,18 +24,46 @@ def load_records(
     `names` limits the fields; `lock` keeps other writers from the rows until the transaction ends (PostgreSQL; on
     SQLite the whole write is exclusive).
     """
-    wanted = [module.fields[name] for name in names] if names is not None else list(module.fields.values())
-    table = tx.tables.table(module.name)
-    stored = [field for field in wanted if field.type.shape == "columns"]
-    statement = sa.select(*_columns(tx, module, stored)).where(table.c.id.in_(list(ids)))
-    if lock and tx.dialect == "postgresql":
-        statement = statement.order_by(table.c.id).with_for_update()
-    loads = _loads(stored)
-    found = {row[0]: {name: load(row) for name, load in loads} for row in tx.connection.execute(statement)}
-    for field in wanted:
-        if field.type.shape in ("link", "child"):
-            _add_below(tx, module, field, found)
+    reading = _reading(tx, module, None if names is None else tuple(names))
+    statement = reading.locking if lock and tx.dialect == "postgresql" else reading.statement
+    rows = tx.connection.execute(statement, {"ids": list(ids)})
+    found = {row[0]: {name: load(row) for name, load in reading.loads} for row in rows}
+    for field in reading.below if found else ():
+        _add_below(tx, module, field, found)
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Reading:
+    """How some fields of a module are read: statements over `ids`, the loads of their cells, fields of other tables."""
+
+    statement: Select[Any]
+    locking: Select[Any]
+    loads: tuple[tuple[str, Callable[[Any], Any]], ...]
+    below: tuple[Field, ...]
+
+
+def _reading(tx: Tx, module: Module, names: tuple[str, ...] | None) -> _Reading:
+    """Kept with the tables: it asks no rights, so it is the same for everyone."""
+    key = ("stored", module.name, names)
+    found: _Reading | None = tx.tables.kept.get(key)
+    if found is None:
+        found = _make_reading(tx, module, names)
+        tx.tables.kept.put(key, found)
+    return found
+
+
+def _make_reading(tx: Tx, module: Module, names: tuple[str, ...] | None) -> _Reading:
+    wanted = [module.fields[name] for name in names] if names is not None else list(module.fields.values())
+    stored = [field for field in wanted if field.type.shape == "columns"]
+    id = tx.tables.table(module.name).c.id
+    statement = sa.select(*_columns(tx, module, stored)).where(id.in_(sa.bindparam("ids", expanding=True)))
+    return _Reading(
+        statement=statement,
+        locking=statement.order_by(id).with_for_update(),
+        loads=tuple(_loads(stored)),
+        below=tuple(field for field in wanted if field.type.shape in ("link", "child")),
+    )
 
 
 def _columns(tx: Tx, module: Module, fields: list[Field]) -> list[sa.Column[Any]]:

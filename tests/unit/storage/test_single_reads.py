@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from kith.storage.engine import create_engine
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
+
+from kith.storage.engine import create_engine
 
 
 @pytest.fixture
