@@ -28,6 +28,7 @@ from kith.storage.tx import Tx
 Pairs = Sequence[tuple[str, str]]
 OWN = frozenset({"where", "sort", "fields", "q", "limit", "cursor", "offset", "total", "deleted"})
 FAR = 1_000_000
+_FLAGS = {"": False, "false": False, "0": False, "no": False, "true": True, "1": True, "yes": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,13 @@ def _text(name: str) -> Callable[[_Asking], str | None]:
 
 
 def _flag(name: str) -> Callable[[_Asking], bool]:
-    return lambda asking: asking.own.get(name, "") in ("true", "1", "yes")
+    def read(asking: _Asking) -> bool:
+        text = asking.own.get(name, "")
+        if text not in _FLAGS:
+            raise KithError(Problem(code="K628", params={"name": name, "value": text[:40]}, field=name))
+        return _FLAGS[text]
+
+    return read
 
 
 _READERS: Mapping[str, Callable[[_Asking], Any]] = {

@@ -307,3 +307,7 @@ def test_a_filter_counts_nothing_behind_a_lookup_that_is_out_of_reach(people: Si
     assert titles(people, "contacts", reader) == ["Ada Lovelace"]
     assert asked(people, "contacts", reader, manager__first_name="Bo").rows == ()
     assert len(asked(people, "contacts", manager__first_name="Bo").rows) == 1
+
+
+def test_a_flag_that_is_neither_true_nor_false_is_refused(people: SiteUnderTest) -> None:
+    assert refusal(people, SYSTEM, total="perhaps") == ['"total" is true or false, not "perhaps"']

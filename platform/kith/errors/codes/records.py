@@ -51,4 +51,9 @@ CODES = {
         '"{label}" is carried out by the plugin {plugin}, which isn\'t there',
         "Install the plugin, or ask an administrator.",
     ),
+    "K627": (
+        "this can't be restored: another record holds the same {labels}",
+        "Change or delete the other record, then restore this one.",
+    ),
+    "K628": ('"{name}" is true or false, not "{value}"', "Write true, or leave it out."),
 }
