@@ -18,6 +18,7 @@ from kith.errors import KithError, Problem, nearest
 from kith.records.model import Change, Outcome, Saved
 from kith.records.save import write
 from kith.source import Source
+from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
 from kith.transfer.cells import RowDraft, RowReader, samples
 from kith.transfer.columns import Matched, match_columns
@@ -28,6 +29,7 @@ from kith.transfer.refused import RefusedRows
 from kith.transfer.sheet import Line, Sheet
 from kith.transfer.style import PROGRAM, find_style
 
+MANY = 500  # rows after which the planner is told what there is now
 _NUMBERS = frozenset({"number", "money"})
 _DATES = frozenset({"date", "datetime"})
 
@@ -43,6 +45,9 @@ def import_sheet(begin: Begin, actor: Actor, sheet: Sheet, options: ImportOption
         for lines in running.batches():
             running.take(lines)
             progress(sheet.done, running.report.rows)
+        if running.report.rows >= MANY:
+            with begin() as tx:
+                refresh_statistics(tx, [options.module])
         running.report.file = refused.written
         return running.report
 

@@ -15,6 +15,7 @@ from kith.records.ask import parse_query
 from kith.records.model import Change
 from kith.records.query import page
 from kith.records.save import write
+from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
 from kith.transfer.model import Begin
 from kith.transfer.sample.generate import Firm, Generator, Values
@@ -53,6 +54,8 @@ def fill(
         done += count
         if progress:
             progress(done)
+    with begin() as tx:
+        refresh_statistics(tx, [module for module in MODULES if module in tx.site.modules])
     return filled
 
 
