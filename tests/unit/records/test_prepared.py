@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from tests.unit.records.doing import ADA, make, titles
 
@@ -13,13 +14,13 @@ from kith.records.prepared import Prepared, prepare
 from kith.testing.site import SiteUnderTest
 
 
-def prepared(site: SiteUnderTest, actor: Actor, **query: object) -> Prepared:
+def prepared(site: SiteUnderTest, actor: Actor, **query: Any) -> Prepared:
     """A list of contacts, made ready."""
     with site.reading() as tx:
         return prepare(tx, actor, Query(module="contacts", **query))
 
 
-def where(site: SiteUnderTest, **raw: object) -> object:
+def where(site: SiteUnderTest, **raw: Any) -> Any:
     """A condition over contacts."""
     with site.reading() as tx:
         return parse_condition(raw, "contacts", tx.site.modules, tx.context(), purpose="filter")
