@@ -88,6 +88,7 @@ roles:
       contacts: {view: all, create: true, edit: own, fields: {hide: [birthday]}}
       deals: {view: own, create: true, edit: own}
   reader: {modules: {contacts: {view: {role: client}}}}
+  narrow: {modules: {contacts: {view: {first_name: Zed}, create: {last_name: C}}}}
   nobody: {modules: {}}
 """,
 }

@@ -29,8 +29,8 @@ TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 class ServedSite:
     """A site with its pages."""
 
-    def __init__(self, url: str, files: Mapping[str, str]) -> None:
-        self.site = SiteUnderTest(url, files)
+    def __init__(self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = ()) -> None:
+        self.site = SiteUnderTest(url, files, plugins=plugins)
         self.wsgi = make_app(_app(self.site))
 
     def browser(self, **environ: str) -> Browser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.functional.pages.forms import press, the_form
 
 
 @pytest.fixture
@@ -17,21 +18,8 @@ def ann(crm, boss):
     return crm.make("contacts", boss, first_name="Ann", last_name="Lee", notes="Old notes", tags="vip")
 
 
-def the_form(answer):
-    return next(form for form in answer.forms.values() if "_then" in form.fields)
-
-
 def faults(answer):
     return {a["href"]: a.parent.text for a in answer.html.select("#faults a")}
-
-
-def press(form, then="stay", **values):
-    """The answer to the form sent with the button `then`."""
-    for name, value in values.items():
-        form[name] = value
-    pairs = [pair for pair in form.submit_fields() if pair[0] != "_then"]
-    action = form.action or form.response.request.path
-    return form.response.test_app.post(action, [*pairs, ("_then", then)], expect_errors=True)
 
 
 def values_of(crm, module, id):

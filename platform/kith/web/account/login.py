@@ -10,7 +10,7 @@ from kith.errors import KithError
 from kith.identity.login import check_password, check_throttle, clear_throttle
 from kith.identity.sessions import end_session, open_session
 from kith.web.doors.parameters import one, own_path
-from kith.web.forms.build import sentence
+from kith.web.look.messages import message_of
 from kith.web.look.page import page
 from kith.web.session import cookies
 from kith.web.texts import gettext as _
@@ -35,7 +35,7 @@ def enter(context: Any, request: Any) -> Any:
         problem = refused.problems[0]
         status = 429 if problem.code == "K402" else 422
         return page(
-            request, "pages/login", status, email=email, next=wanted, problem=sentence(problem.message), notice=None
+            request, "pages/login", status, email=email, next=wanted, problem=message_of(problem).text, notice=None
         )
     token = _open(request, user, email)
     response = HTTPSeeOther(wanted)

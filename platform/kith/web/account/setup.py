@@ -11,7 +11,7 @@ from kith.identity import links
 from kith.identity.passwords import LEAST
 from kith.identity.sessions import open_session
 from kith.web.doors.parameters import one
-from kith.web.forms.build import sentence
+from kith.web.look.messages import message_of
 from kith.web.look.page import page
 from kith.web.session import cookies
 
@@ -38,7 +38,7 @@ def make(context: Any, request: Any) -> Any:
                 ip=request.client_addr or "",
             )
     except KithError as refused:
-        problems = [sentence(each.message) for each in refused.problems]
+        problems = [message_of(each).text for each in refused.problems]
         return page(request, "pages/setup", 422, email=email, name=name, problems=problems, shortest=LEAST)
     response = HTTPSeeOther("/")
     cookies.put(request, response, cookies.NAME, token, max_age=cookies.lifetime(request))

@@ -10,12 +10,14 @@ import structlog
 from pyramid.httpexceptions import HTTPException, HTTPSeeOther
 from pyramid.renderers import render
 from pyramid.response import Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kith.errors import KithError
+from kith.web.look.messages import message_of
 from kith.web.texts import gettext as _
 
 log = structlog.get_logger("kith.web")
+BUSY = ("locked", "timeout", "deadlock")
 STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429}
 TEXTS = {
     400: (
@@ -55,6 +57,7 @@ def includeme(config: Any) -> None:
     config.add_forbidden_view(on_forbidden)
     config.add_exception_view(on_problems, context=KithError)
     config.add_exception_view(on_unicode, context=UnicodeError)
+    config.add_exception_view(on_conflict, context=IntegrityError)
     config.add_exception_view(on_database, context=OperationalError)
     config.add_exception_view(on_fault, context=Exception)
 
@@ -85,7 +88,7 @@ def on_problems(exc: KithError, request: Any) -> Any:
     """The page for a refusal that no form has shown."""
     status = next((STATUS[each.code] for each in exc.problems if each.code in STATUS), None)
     asked = 400 if request.method in {"GET", "HEAD"} else 422
-    return error_page(request, status or asked, [each.message for each in exc.problems])
+    return error_page(request, status or asked, [message_of(each).text for each in exc.problems])
 
 
 def on_unicode(exc: UnicodeError, request: Any) -> Any:
@@ -94,9 +97,18 @@ def on_unicode(exc: UnicodeError, request: Any) -> Any:
 
 
 def on_database(exc: OperationalError, request: Any) -> Any:
-    """503 where another writer held the database too long, else 500."""
-    busy = "locked" in str(exc.orig) or "timeout" in str(exc.orig)
-    return error_page(request, 503) if busy else on_fault(exc, request)
+    """503 where another writer stood in the way, else 500."""
+    return error_page(request, 503) if is_busy(exc) else on_fault(exc, request)
+
+
+def is_busy(exc: OperationalError) -> bool:
+    """Whether another writer held the database too long, or each of two waited for the other."""
+    return any(word in str(exc.orig) for word in BUSY)
+
+
+def on_conflict(exc: IntegrityError, request: Any) -> Any:
+    """503: another writer was first, and a constraint of the database said so; a second try tells what is wrong."""
+    return error_page(request, 503)
 
 
 def on_fault(exc: Exception, request: Any) -> Any:

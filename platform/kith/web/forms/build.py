@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from wtforms.form import BaseForm
@@ -14,6 +14,7 @@ from kith.errors import Problem
 from kith.fields.base import Context
 from kith.records.model import FieldState
 from kith.web.forms.fields import Input, input_for
+from kith.web.look.messages import Message, message_of
 from kith.web.texts import gettext as _
 
 WIDE = frozenset({"long_text", "rich_text", "line_items", "json", "address"})
@@ -41,7 +42,7 @@ class RecordForm(BaseForm):
     def __init__(self, inputs: Mapping[str, Any], parts: tuple[Part, ...]) -> None:
         super().__init__(inputs)
         self.parts = parts
-        self.general: list[str] = []
+        self.general: list[Message] = []
 
     @property
     def inputs(self) -> dict[str, Input]:
@@ -49,7 +50,7 @@ class RecordForm(BaseForm):
         return cast("dict[str, Input]", self._fields)
 
     @property
-    def summary(self) -> list[tuple[str, str, str]]:
+    def summary(self) -> list[tuple[str, str, Message]]:
         """(id of the input, label, what is wrong) of everything that is wrong with a field."""
         return [
             (each.input_id, each.declared.label, problem) for each in self.inputs.values() for problem in each.problems
@@ -63,24 +64,18 @@ class RecordForm(BaseForm):
     def show(self, problems: Iterable[Problem]) -> None:
         """Puts each complaint to its input, or to the whole form where it has none here."""
         for problem in problems:
-            name = (problem.field or "").split(".")[0]
-            found = self.inputs.get(name)
+            said = message_of(problem)
+            found = self.inputs.get((problem.field or "").split(".")[0])
             if found is not None:
-                found.problems.append(sentence(problem.message))
+                found.problems.append(said)
             else:
                 label = f"{problem.field}: " if problem.field else ""
-                self.general.append(label + sentence(problem.message))
+                self.general.append(replace(said, text=label + said.text))
 
     def apply(self, states: Mapping[str, FieldState]) -> None:
         """Takes over which inputs are shown, needed and open, as the rules say for what is typed so far."""
         for name, each in self.inputs.items():
             each.state = states.get(name, each.state)
-
-
-def sentence(text: str) -> str:
-    """`text` with a capital and a full stop: messages are written to stand after a place as well."""
-    said = text[:1].upper() + text[1:]
-    return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 def build(module: Module, names: Sequence[str], readable: Sequence[str], context: Context, *, new: bool) -> RecordForm:

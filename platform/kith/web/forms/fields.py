@@ -18,6 +18,7 @@ from kith.definition.model import Field
 from kith.errors import KithError
 from kith.fields.base import Context
 from kith.records.model import FieldState, Ref
+from kith.web.look.messages import Message
 
 MISSING: Any = object()
 SENT = "_sent"  # names of inputs that send nothing when empty: ticks and multiple choices
@@ -39,7 +40,7 @@ class Input(WTField):
         self.matches: Sequence[tuple[str, str]] = ()  # what a search without script has found
         self.words = ""
         self.needs = ""  # names of the inputs that a lookup's rule looks at
-        self.problems: list[str] = []
+        self.problems: list[Message] = []
         self.state = FieldState()
         self.shown = ""  # the stored value as people read it, where the input is closed
         self.hint = ""  # when it is needed or shown, in words

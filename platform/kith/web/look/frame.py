@@ -8,6 +8,7 @@ from typing import Any
 from pyramid.csrf import get_csrf_token
 
 from kith.access import rights
+from kith.web.look.messages import Message
 from kith.web.texts import spoken
 
 THEMES = ("light", "dark")
@@ -53,6 +54,11 @@ class Look:
     def token(self) -> str:
         """The token that every form carries."""
         return get_csrf_token(self._request)  # type: ignore[no-any-return]
+
+    @cached_property
+    def notices(self) -> tuple[Message, ...]:
+        """What the save before this page had to say; only asked by a page that shows it."""
+        return self._request.notices  # type: ignore[no-any-return]
 
     @property
     def here(self) -> str:

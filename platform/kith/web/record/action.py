@@ -12,11 +12,13 @@ from kith.i18n import translate
 from kith.records import actions
 from kith.records.model import FieldState
 from kith.web.contexts import RecordContext
-from kith.web.forms.build import Block, Part, RecordForm, sentence
+from kith.web.forms.build import Block, Part, RecordForm
 from kith.web.forms.fields import input_for
+from kith.web.look.messages import sentence
 from kith.web.look.page import page
 from kith.web.record.fill import search_without_script
 from kith.web.record.form_page import currencies
+from kith.web.session import notices
 from kith.web.texts import gettext as _
 from kith.web.texts import spoken
 
@@ -40,7 +42,8 @@ def run(context: RecordContext, request: Any) -> Any:
         request.database.give_up()
         return _refused(context, request, action, form, refused)
     made = done.made.get(context.id)
-    return HTTPSeeOther(f"/m/{made.module}/{made.id}?_done=saved" if made else f"{context.address}?_done=saved")
+    address = f"/m/{made.module}/{made.id}" if made else context.address
+    return notices.carry(request, HTTPSeeOther(f"{address}?_done=saved"), done.outcome.notices)
 
 
 def _action(context: RecordContext, request: Any) -> Action:

@@ -19,6 +19,7 @@ from kith.web.look.page import page
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
 from kith.web.record.rules import sendable
+from kith.web.session import notices
 from kith.web.texts import gettext as _
 
 
@@ -45,7 +46,7 @@ def save(context: ModuleContext, request: Any) -> Any:
         return _page(context, request, form, status=422)
     saved = outcome.saved[0]
     assert saved is not None
-    return HTTPSeeOther(after_saving(request, context.module.name, saved.id))
+    return notices.carry(request, HTTPSeeOther(after_saving(request, context.name, saved.id)), outcome.notices)
 
 
 def after_saving(request: Any, module: str, id: str) -> str:

@@ -19,6 +19,7 @@ from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
 from kith.web.record.merge import merge_page
 from kith.web.record.rules import sendable
+from kith.web.session import notices
 from kith.web.texts import gettext as _
 
 LARGEST_VERSION = 2**31
@@ -41,11 +42,11 @@ def save(context: RecordContext, request: Any) -> Any:
         return _again(context, request, form, 200)
     change = Change(id=context.id, values=changed(request, form), version=version_of(request))
     try:
-        write(request.tx, request.actor, context.name, [change])
+        outcome = write(request.tx, request.actor, context.name, [change])
     except KithError as refused:
         request.database.give_up()
         return _refused(context, request, form, refused)
-    return HTTPSeeOther(after_saving(request, context.name, context.id))
+    return notices.carry(request, HTTPSeeOther(after_saving(request, context.name, context.id)), outcome.notices)
 
 
 def version_of(request: Any) -> int:

@@ -18,6 +18,7 @@ from kith.web.doors.parameters import one
 from kith.web.forms.build import RecordForm
 from kith.web.forms.fields import Input
 from kith.web.look.cells import Show, cell, shown
+from kith.web.look.messages import Message
 from kith.web.record.lookup import matches_of, needs_of
 from kith.web.texts import gettext as _
 
@@ -49,7 +50,7 @@ def search_without_script(request: Any, context: ModuleContext, form: RecordForm
     found.words = one(request.POST, f"_words.{name}")
     found.matches = matches_of(request, context, found.declared, found.words, _sendable(form), id)
     if not found.matches:
-        found.problems.append(_("Nothing found for that. Search by another part of the name."))
+        found.problems.append(Message(_("Nothing found for that. Search by another part of the name.")))
     return True
 
 

@@ -10,7 +10,7 @@ from kith.errors import KithError
 from kith.records import lifecycle
 from kith.records.model import Row
 from kith.web.contexts import RecordContext
-from kith.web.forms.build import sentence
+from kith.web.look.messages import Message, message_of
 from kith.web.look.page import page
 from kith.web.record.edit import version_of
 from kith.web.texts import gettext as _
@@ -48,7 +48,7 @@ def _refused(context: RecordContext, request: Any, refused: KithError, *, delete
     if "K603" in codes:
         raise HTTPForbidden
     row = context.read(("active",), deleted=deleted)
-    said = [sentence(problem.message) for problem in refused.problems]
+    said = [message_of(problem) for problem in refused.problems]
     return _page(context, request, row, 412 if "K602" in codes else 422, said, deleted=deleted)
 
 
@@ -57,7 +57,7 @@ def _page(
     request: Any,
     row: Row,
     status: int = 200,
-    problems: list[str] | None = None,
+    problems: list[Message] | None = None,
     *,
     deleted: bool = False,
 ) -> Any:

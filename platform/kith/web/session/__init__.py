@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.session import cookies, principal, transaction
+from kith.web.session import cookies, notices, principal, transaction
 from kith.web.session.csrf import TokenPolicy
 from kith.web.session.policy import Policy
 
@@ -17,6 +17,7 @@ def includeme(config: Any) -> None:
     config.add_request_method(principal.actor, "actor", property=True)
     config.add_request_method(cookies.session_token, "session_token", reify=True)
     config.add_request_method(cookies.has_session, "has_session", property=True)
+    config.add_request_method(notices.read, "notices", reify=True)
     config.add_request_method(cookies.visitor_secret, "visitor_secret", reify=True)
     config.set_security_policy(Policy())
     config.set_csrf_storage_policy(TokenPolicy())
