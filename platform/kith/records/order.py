@@ -117,7 +117,7 @@ def _term(key: Key, descending: bool, dialect: str) -> ColumnElement[Any]:
 
 
 def beyond(keys: Sequence[Key], values: Sequence[Any], *, back: bool = False) -> ColumnElement[bool]:
-    """True for the records after `values` in the order (before them with `back`)."""
+    """True for the records after `values` in the order (before them with `back`); parameters stand for values."""
     return _beyond(list(zip(keys, values, strict=True)), back)
 
 
@@ -129,7 +129,7 @@ def _beyond(pairs: list[tuple[Key, Any]], back: bool) -> ColumnElement[bool]:
     if value is None:
         tied = column.is_(None) & _beyond(rest, back)
         return tied if descending else sa.or_(column.is_not(None), tied)
-    bound = sa.literal(value, column.type)
+    bound = value if isinstance(value, sa.BindParameter) else sa.literal(value, column.type)
     further = column < bound if descending else column > bound
     after = sa.or_(further, (column == bound) & _beyond(rest, back)) if rest else further
     if descending and key.nullable:

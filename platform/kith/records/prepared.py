@@ -7,7 +7,7 @@ is safe to keep stands in `kith.access.keeping`; nothing here may hold on to a t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,9 +21,9 @@ from kith.conditions import modules_asked, variables
 from kith.conditions.tree import ALWAYS
 from kith.errors import KithError, Problem
 from kith.records.children import Child
-from kith.records.cursor import fingerprint
+from kith.records.cursor import Position, fingerprint
 from kith.records.model import Query
-from kith.records.order import DEFAULT_SORT, Key, ordering, sort_keys
+from kith.records.order import DEFAULT_SORT, Key, beyond, ordering, sort_keys
 from kith.records.paths import ReadPath, read_paths
 from kith.records.selection import Load, Selection
 from kith.storage.tx import Tx
@@ -56,6 +56,7 @@ class Prepared:
     children: tuple[Child, ...]
     list: str
     touched: frozenset[str]
+    onward: dict[tuple[bool, bool, tuple[str | None, ...]], Select[Any]] = field(default_factory=dict)
 
 
 def prepare(tx: Tx, actor: Actor, query: Query, at: str | None = None) -> Prepared:
@@ -99,7 +100,28 @@ def _narrowed(tx: Tx, actor: Actor, query: Query, whole: Prepared, cap: int | No
     where = holds(tx, actor, query.where, whole.base)
     statement, wheres = whole.statement.where(where), (*whole.wheres, where)
     counting = _counting(statement, whole.base, wheres, cap)
-    return replace(whole, statement=statement, counting=counting, wheres=wheres, list=_list(query))
+    return replace(whole, statement=statement, counting=counting, wheres=wheres, list=_list(query), onward={})
+
+
+def onward(prepared: Prepared, whole: Select[Any], at: Position, dialect: str) -> tuple[Select[Any], dict[str, Any]]:
+    """The statement of the page behind `at` (before it, where it leads back), and its parameters.
+
+    `whole` is one of the two statements of `prepared`. One is made for each of them, each direction and each set of
+    empty keys, and kept with the list.
+    """
+    names = tuple(None if value is None else f"key{place}" for place, value in enumerate(at.keys))
+    kind = (whole is prepared.counting, at.back, names)
+    made = prepared.onward.get(kind)
+    if made is None:
+        values = [
+            None if name is None else sa.bindparam(name, type_=key.column.type)
+            for name, key in zip(names, prepared.keys, strict=True)
+        ]
+        made = whole.where(beyond(prepared.keys, values, back=at.back))
+        if at.back:
+            made = made.order_by(None).order_by(*ordering(prepared.keys, dialect, back=True))
+        prepared.onward[kind] = made
+    return made, {name: value for name, value in zip(names, at.keys, strict=True) if name is not None}
 
 
 def _build(tx: Tx, actor: Actor, query: Query, at: str | None, limit: int, cap: int | None) -> Prepared:

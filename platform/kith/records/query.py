@@ -12,8 +12,7 @@ from kith.access.rights import access_to
 from kith.records.children import load_children
 from kith.records.cursor import Position, fingerprint, read_cursor, write_cursor
 from kith.records.model import Page, Query, Row, Total
-from kith.records.order import beyond, ordering
-from kith.records.prepared import AT, MAX_LIMIT, Prepared, counted, prepare
+from kith.records.prepared import AT, MAX_LIMIT, Prepared, counted, onward, prepare
 from kith.records.words import matches
 from kith.storage.tx import Tx
 
@@ -81,7 +80,7 @@ class _Reading:
         """The rows, and the cursors of the next and the previous page."""
         limit, at = self.prepared.limit, self._position()
         back = at is not None and at.back
-        found = self.tx.connection.execute(self._statement(at), self.given).all()
+        found = self.tx.connection.execute(*self._statement(at)).all()
         if found and self._counts():
             self.counted = found[0][-1]
         more, found = len(found) > limit, found[:limit]
@@ -102,18 +101,18 @@ class _Reading:
             return None
         return read_cursor(self.tx.settings.secret, self.query.cursor, self._list(), len(self.prepared.keys))
 
-    def _statement(self, at: Position | None) -> Select[Any]:
-        prepared, back = self.prepared, at is not None and at.back
-        statement, more = prepared.statement, list(self.more)
+    def _statement(self, at: Position | None) -> tuple[Select[Any], dict[str, Any]]:
+        """The page's statement and its parameters."""
+        prepared, given = self.prepared, self.given
+        statement = prepared.statement
         if prepared.counting is not None and self._counts():
             statement = prepared.counting
         if at is not None:
-            more.append(beyond(prepared.keys, at.keys, back=back))
-        if back:
-            statement = statement.order_by(None).order_by(*ordering(prepared.keys, self.tx.dialect, back=True))
-        if more:
-            statement = statement.where(*more)
-        return statement.offset(self.query.offset) if self.query.offset else statement
+            statement, keys = onward(prepared, statement, at, self.tx.dialect)
+            given = given | keys
+        if self.more:
+            statement = statement.where(*self.more)
+        return (statement.offset(self.query.offset) if self.query.offset else statement), given
 
     def _ends(self, cells: Sequence[Any], *, forward: bool, backward: bool) -> tuple[str | None, str | None]:
         backward = backward or bool(self.query.offset)

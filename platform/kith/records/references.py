@@ -38,7 +38,7 @@ def _resolve(tx: Tx, actor: Actor, field: Field, kind: FieldType, drafts: Sequen
     if not wanted:
         return
     records = _records(tx, actor, kind, wanted) if kind.reference == "record" else {}
-    found = records.keys() if kind.reference == "record" else _principals(tx, field, list(wanted))
+    found = records.keys() if kind.reference == "record" else _principals(tx, actor, field, wanted)
     _place(field, drafts, records)
     for id, wanting in wanted.items():
         for draft in wanting:
@@ -60,7 +60,7 @@ def unreachable(tx: Tx, actor: Actor, field: Field, value: Any) -> Iterator[Prob
     if value is None or kind.reference not in ("record", "user", "group"):
         return
     ids = [reference_id(each) for each in (value if isinstance(value, tuple) else (value,))]
-    found = _records(tx, actor, kind, ids) if kind.reference == "record" else _principals(tx, field, ids)
+    found = _records(tx, actor, kind, ids) if kind.reference == "record" else _principals(tx, actor, field, ids)
     for id in ids:
         if id not in found:
             yield Problem(code="K610", params=_named(tx, field, kind, id), field=field.name)
@@ -108,11 +108,17 @@ def _place(field: Field, drafts: Sequence[Draft], found: Mapping[str, str]) -> N
             draft.new[field.name] = RecordRef(str(value), found[value])
 
 
-def _principals(tx: Tx, field: Field, ids: list[str]) -> set[str]:
-    statement = sa.select(Principal.id).where(Principal.id.in_(ids))
-    if field.name != "owner":
-        statement = statement.where(Principal.kind == field.type.reference)
-    return set(tx.connection.execute(statement).scalars())
+def _principals(tx: Tx, actor: Actor, field: Field, ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that the field may hold. Who acts is there for certain, and owns most of what is made."""
+    either = field.name == "owner"
+    known = {actor.user} if actor.user and (either or (field.type.item or field.type).reference == "user") else set()
+    asked = [id for id in ids if id not in known]
+    if not asked:
+        return known
+    statement = sa.select(Principal.id).where(Principal.id.in_(asked))
+    if not either:
+        statement = statement.where(Principal.kind == (field.type.item or field.type).reference)
+    return known | set(tx.connection.execute(statement).scalars())
 
 
 def _target(tx: Tx, kind: FieldType) -> str:
