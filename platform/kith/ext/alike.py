@@ -12,13 +12,14 @@ from kith.access.actor import Actor
 from kith.access.predicate import scope
 from kith.access.rights import readable
 from kith.definition.model import Field, Module
-from kith.records.draft import Draft
+from kith.records.draft import Draft, is_empty
+from kith.records.open_titles import title_cell
 from kith.storage.tx import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """A stored record that the draft of `row` is equal to in the fields asked for."""
+    """A stored record that the draft of `row` is equal to in the fields asked for; its title as the actor reads it."""
 
     row: int
     id: str
@@ -57,22 +58,15 @@ def _key(tx: Tx, fields: Sequence[Field], draft: Draft) -> tuple[Any, ...]:
 
 
 def _cell(field: Field, value: Any, context: Any) -> Any:
-    if value is None or value == "":
-        return None
-    return field.type.dump(value, context)[_place(field)]
-
-
-def _place(field: Field) -> int:
-    """The place of the column that tells values apart: the folded one of a text."""
-    specs = field.type.columns()
-    return next((place for place, spec in enumerate(specs) if spec.role == "key"), 0)
+    return None if is_empty(value) else field.type.dump(value, context)[field.type.key_place]
 
 
 def _statement(
     tx: Tx, actor: Actor, module: Module, fields: Sequence[Field], keys: list[tuple[Any, ...]]
 ) -> sa.Select[Any]:
     table = tx.tables.table(module.name)
-    columns = [tx.tables.columns(module.name, f.name)[f.type.columns()[_place(f)].suffix] for f in fields]
+    columns = [tx.tables.key_column(module.name, field) for field in fields]
     chosen = sa.tuple_(*columns).in_(keys) if len(columns) > 1 else columns[0].in_([key[0] for key in keys])
     reachable = scope(tx, actor, module.name, "view", table)
-    return sa.select(table.c.id, table.c.title, *columns).where(chosen, table.c.deleted_at.is_(None), reachable)
+    title = title_cell(tx, actor, module.name, table)
+    return sa.select(table.c.id, title, *columns).where(chosen, table.c.deleted_at.is_(None), reachable)

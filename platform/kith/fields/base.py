@@ -171,6 +171,11 @@ class FieldType(ABC):
         """
         return NO_OPTIONS
 
+    @property
+    def key_place(self) -> int:
+        """The place in `columns()` of what tells values apart: the folded key of a text, else the value."""
+        return next((place for place, spec in enumerate(self.columns()) if spec.role == "key"), 0)
+
     def choices(self, context: Context) -> tuple[tuple[str, str], ...]:
         """(text of the value, label) of all that can be chosen, in order; () where anything may be typed."""
         return ()

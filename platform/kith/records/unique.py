@@ -40,27 +40,14 @@ def _wanted(tx: Tx, fields: list[Field], drafts: Sequence[Draft]) -> dict[Key, l
             continue
         if draft.old is not None and all(draft.new[field.name] == draft.old.get(field.name) for field in fields):
             continue
-        key = tuple(_key_cell(field, draft.new[field.name], context) for field in fields)
+        key = tuple(field.type.dump(draft.new[field.name], context)[field.type.key_place] for field in fields)
         found.setdefault(key, []).append(draft)
     return found
 
 
-def _key_cell(field: Field, value: Any, context: Any) -> Any:
-    specs = field.type.columns()
-    cells = field.type.dump(value, context)
-    keyed = [cell for spec, cell in zip(specs, cells, strict=True) if spec.role == "key"]
-    return keyed[0] if keyed else cells[0]
-
-
-def _key_column(tx: Tx, module: Module, field: Field) -> sa.Column[Any]:
-    columns = tx.tables.columns(module.name, field.name)
-    suffix = next((spec.suffix for spec in field.type.columns() if spec.role == "key"), "")
-    return columns[suffix]
-
-
 def _compare(tx: Tx, actor: Actor, module: Module, fields: list[Field], wanted: dict[Key, list[Draft]]) -> None:
     table = tx.tables.table(module.name)
-    columns = [_key_column(tx, module, field) for field in fields]
+    columns = [tx.tables.key_column(module.name, field) for field in fields]
     chosen = sa.tuple_(*columns).in_(list(wanted)) if len(columns) > 1 else columns[0].in_([key[0] for key in wanted])
     seen = sa.case(
         (scope(tx, actor, module.name, "view", table), title_cell(tx, actor, module.name, table)), else_=None

@@ -103,8 +103,7 @@ def _unique(fields: Sequence[Field], table: sa.Table) -> sa.Index:
 
 
 def _key_name(field: Field) -> str:
-    specs = field.type.columns()
-    return next((spec for spec in specs if spec.role == "key"), specs[0]).name(field.physical)
+    return field.type.columns()[field.type.key_place].name(field.physical)
 
 
 # -- lists ------------------------------------------------------------------------------------------------------------

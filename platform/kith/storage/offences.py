@@ -99,8 +99,7 @@ class _Judging:
         for field in fields:
             assert field is not None
             specs = field.type.columns()
-            key = next((spec for spec in specs if spec.role == "key"), specs[0])
-            keys.append(table.c[key.name(field.physical)])
+            keys.append(table.c[specs[field.type.key_place].name(field.physical)])
             values.append(table.c[specs[0].name(field.physical)])
         living = (table.c.deleted_at.is_(None), *(value.is_not(None) for value in values))
         twice = sa.select(*keys).where(*living).group_by(*keys).having(sa.func.count() > 1).subquery()

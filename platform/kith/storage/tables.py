@@ -64,6 +64,10 @@ class Tables:
         """One column of a field."""
         return self._columns[module, field][suffix]
 
+    def key_column(self, module: str, field: Field) -> sa.Column[Any]:
+        """The column that tells values of a field apart: the folded key of a text, else the value."""
+        return self._columns[module, field.name][field.type.columns()[field.type.key_place].suffix]
+
     def link(self, module: str, field: str) -> sa.Table:
         """The table of a field with several values: record_id, position, and `value` with its suffixes."""
         return self._below[module, field]
