@@ -41,7 +41,7 @@ def _action(building: Building, draft: Draft, name: str, source: Source, datum: 
         confirm=datum.plain("confirm"),
         set=_set(building, draft, target, datum, what),
         create=datum.plain("create"),
-        once=field_list(building, target, datum.get("once"), what) if target else (),
+        once=_once(building, target, datum.get("once"), what) if target else (),
         plugin=datum.plain("plugin"),
         ask=_asked(building, draft, datum.get("ask"), what),
     )
@@ -49,6 +49,15 @@ def _action(building: Building, draft: Draft, name: str, source: Source, datum: 
 
 def _set(building: Building, draft: Draft, target: Draft | None, datum: Datum, what: str) -> Mapping[str, Operand]:
     return assignments(building, datum.get("set"), target.name, record=draft.name, what=what) if target else {}
+
+
+def _once(building: Building, target: Draft, datum: Datum | None, what: str) -> tuple[str, ...]:
+    """The fields that tell whether the record was made already: each has one value, to be found again."""
+    for item in datum.elements() if datum else ():
+        field = target.fields.get(item.value)
+        if field is not None and field.type.shape != "columns":
+            building.report.error("K152", item.source, what=what, name=field.name, type=field.type.name)
+    return field_list(building, target, datum, what)
 
 
 def _target(building: Building, draft: Draft, datum: Datum, what: str) -> Draft | None:

@@ -26,6 +26,8 @@ from kith.records.model import Change, Outcome, Ref
 from kith.records.operands import operand_value
 from kith.records.references import unreachable
 from kith.records.save import write
+from kith.records.writable import check_writable
+from kith.storage.locks import hold_name
 from kith.storage.tx import Tx
 
 
@@ -42,10 +44,11 @@ def run(
 ) -> Done:
     """Carries the action out on all of `ids`, or on none.
 
-    Raises KithError: K601 for records out of reach and actions that aren't there, K603 without the grant, K625 while
-    it isn't possible, and whatever the write refuses.
+    Raises KithError: K601 for records out of reach and actions that aren't there, K603 without the grant, K622 for too
+    many at once, K625 while it isn't possible, and whatever the write refuses.
     """
     access, action = _find(tx, actor, module, name)
+    check_writable(actor, access.module, len(ids), changing=action.create is None)
     batch = Batch(tx, actor, access.module, tx.context())
     stored = load_records(tx, access.module, ids, lock=True)
     _check(batch, access, action, ids, stored)
@@ -137,34 +140,47 @@ def _values(module: Module, given: Mapping[str, Operand], facts: RecordFacts) ->
 def _create(tx: Tx, actor: Actor, action: Action, facts: Mapping[str, RecordFacts], asked: dict[str, Any]) -> Done:
     """Makes one record for each; where `once` names fields, one that holds the same values is found instead.
 
-    The source records are locked: two at once make one. The action's grant is the right to make it.
+    Those values are held until the end: two at once make one. The action's grant is the right to make it.
     """
     assert action.create is not None
     module = tx.site.modules[action.create]
     made: dict[str, Ref] = {}
     changes: dict[str, Change] = {}
+    firsts: dict[tuple[Any, ...], str] = {}  # the cells of `once` -> the first source record that gives them
+    alike: dict[str, str] = {}
     for id, each in facts.items():
         values = _values(module, action.set, each) | asked
-        known = _once(tx, module, action.once, values)
+        cells = _once_cells(tx, module, action.once, values)
+        if cells in firsts:
+            alike[id] = firsts[cells]
+            continue
+        known = _once(tx, module, action.once, cells) if cells else None
         if known is not None:
             made[id] = known
         else:
             changes[id] = Change(set=values)
+        if cells:
+            firsts[cells] = id
     powerful = replace(actor, kind="system")
     outcome = write(tx, powerful, module.name, list(changes.values())) if changes else Outcome(saved=())
     for id, saved in zip(changes, outcome.saved, strict=True):
         assert saved is not None
         made[id] = Ref(saved.id, None, module.name)
-    return Done(outcome=outcome, made=made)
+    return Done(outcome=outcome, made=made | {id: made[first] for id, first in alike.items()})
 
 
-def _once(tx: Tx, module: Module, names: Sequence[str], values: Mapping[str, Any]) -> Ref | None:
-    """The living record that holds the same values in the fields `names`, or None."""
-    if not names or any(is_empty(values.get(name)) for name in names):
-        return None
-    table, context = tx.tables.table(module.name), tx.context()
-    same = [
-        tx.tables.column(module.name, name) == module.fields[name].type.dump(values[name], context)[0] for name in names
-    ]
+def _once_cells(tx: Tx, module: Module, names: Sequence[str], values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What is stored first for each of the fields `names`; () where one is empty, which is never made already."""
+    if any(is_empty(values.get(name)) for name in names):
+        return ()
+    context = tx.context()
+    return tuple(module.fields[name].type.dump(values[name], context)[0] for name in names)
+
+
+def _once(tx: Tx, module: Module, names: Sequence[str], cells: tuple[Any, ...]) -> Ref | None:
+    """The living record that holds `cells` in the fields `names`, or None; whoever else looks for them waits."""
+    hold_name(tx.connection, f"once:{module.physical}:{names}:{cells}")
+    table = tx.tables.table(module.name)
+    same = [tx.tables.column(module.name, name) == cell for name, cell in zip(names, cells, strict=True)]
     row = tx.connection.execute(sa.select(table.c.id).where(table.c.deleted_at.is_(None), *same).limit(1)).first()
     return Ref(row.id, None, module.name) if row else None

@@ -5,6 +5,7 @@ Conditions are parsed against what the actor may read, so an unreadable field ge
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,7 +56,13 @@ class _Asking:
 
 
 def parse_query(tx: Tx, actor: Actor, module: str, pairs: Pairs) -> Query:
-    """The query that the parameters ask for. Raises KithError with every problem: K3.., K609, K616, K617, K620."""
+    """The query that the parameters ask for.
+
+    Raises KithError: K601 for a module that isn't the actor's to view, else every problem: K3.., K609, K616, K617,
+    K620.
+    """
+    if module not in seen_modules(tx, actor):
+        raise KithError(Problem(code="K601"))
     own = _single([pair for pair in pairs if pair[0] in OWN])
     asking = _Asking(tx, actor, module, own)
     problems: list[Problem] = []
@@ -99,13 +106,12 @@ def _points(site: Site, actor: Actor, related: RelatedList) -> bool:
 
 
 def _single(pairs: Pairs) -> dict[str, str]:
-    """The parameters by name. Raises K617 for one that is given twice."""
-    found: dict[str, str] = {}
-    twice = [name for place, (name, _) in enumerate(pairs) if any(name == other for other, _ in pairs[:place])]
+    """The parameters by name. Raises K617 for each that is given twice."""
+    times = Counter(name for name, _ in pairs)
+    twice = [name for name, count in times.items() if count > 1]
     if twice:
-        raise KithError(*(Problem(code="K617", params={"name": name}, field=name) for name in dict.fromkeys(twice)))
-    found.update(pairs)
-    return found
+        raise KithError(*(Problem(code="K617", params={"name": name}, field=name) for name in twice))
+    return dict(pairs)
 
 
 def _where(asking: _Asking) -> Condition:

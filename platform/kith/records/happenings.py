@@ -11,7 +11,7 @@ from kith.ledger.events import Event, record
 from kith.records.draft import Draft
 from kith.storage.tx import Tx
 
-UNTOLD = frozenset({"id", "version", "created_at", "created_by", "modified_at", "modified_by"})
+BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "modified_at", "modified_by"})
 
 
 def record_saved(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
@@ -27,7 +27,7 @@ def record_each(tx: Tx, actor: Actor, module: Module, kind: str, ids: Iterable[s
 def _saved(actor: Actor, module: Module, draft: Draft) -> Event | None:
     if draft.created:
         return _event(actor, module, "created", draft.id, None)
-    fields = [module.fields[name] for name in sorted(draft.changed(module) - UNTOLD)]
+    fields = [module.fields[name] for name in sorted(draft.changed(module) - BOOKKEEPING)]
     told = [field for field in fields if not field.type.computed]
     if not told:
         return None

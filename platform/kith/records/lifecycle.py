@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from kith.access.actor import Actor
 from kith.access.predicate import scope
@@ -14,6 +15,7 @@ from kith.definition.model import Field, Module, Site
 from kith.errors import KithError, Problem
 from kith.records.derive import refresh, rollups_over
 from kith.records.happenings import record_each
+from kith.records.writable import check_writable
 from kith.storage.locks import share_publishing
 from kith.storage.tx import Tx
 
@@ -21,31 +23,39 @@ from kith.storage.tx import Tx
 def delete(tx: Tx, actor: Actor, module: str, ids: Sequence[str], versions: Mapping[str, int] | None = None) -> None:
     """Marks the records as deleted, all or none, and what hangs on them by `on_delete: cascade`.
 
-    Raises K601 (not there), K602 (`versions` has another one), K603 (not allowed), K619 (others point to it), K623.
+    Raises K601 (not there), K602 (`versions` has another one), K603 (not allowed), K619 (others point to it), K622,
+    K623, K624.
     """
-    access = _entry(tx, actor, module)
+    access = _entry(tx, actor, module, ids)
     rows = _rows(tx, actor, access, ids, action="delete")
     _check_versions(rows, versions or {})
     _mark(tx, actor, access.module, list(rows), frozenset())
 
 
 def restore(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> None:
-    """Takes the records out of the bin. Raises K601, K603, and K606 where a unique value was taken meanwhile."""
-    access = _entry(tx, actor, module)
+    """Takes the records out of the bin, all or none. Raises K601, K603, K622, K624, and K627 for unique values.
+
+    Those may have been taken by a living record meanwhile, or be held by two of these.
+    """
+    access = _entry(tx, actor, module, ids)
     rows = _rows(tx, actor, access, ids, action="restore")
     _check_free(tx, access.module, list(rows))
-    _stamp(tx, actor, access.module, list(rows), deleted=None)
+    try:
+        with tx.connection.begin_nested():
+            _stamp(tx, actor, access.module, list(rows), deleted=None)
+    except IntegrityError:  # another writer was first with a value: now that it is there, the question finds it
+        _check_free(tx, access.module, list(rows))
+        raise
     record_each(tx, actor, access.module, "restored", rows)
     _refresh_above(tx, access.module, list(rows))
     tx.hooks.kith_after_restore(tx=tx, actor=actor, module=access.module, ids=tuple(rows))
 
 
-def _entry(tx: Tx, actor: Actor, module: str) -> ModuleAccess:
+def _entry(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> ModuleAccess:
     access = access_to(tx.site, actor, module)
     if access is None:
         raise KithError(Problem(code="K601"))
-    if access.module.append_only:
-        raise KithError(Problem(code="K623", params={"module": access.module.labels.many}))
+    check_writable(actor, access.module, len(ids), changing=True)
     share_publishing(tx.connection)
     return access
 
@@ -57,6 +67,8 @@ def _rows(tx: Tx, actor: Actor, access: ModuleAccess, ids: Sequence[str], *, act
     seen = scope(tx, actor, access.module.name, "view", table)
     allowed = sa.case((scope(tx, actor, access.module.name, action, table), 1), else_=0)
     statement = sa.select(table.c.id, table.c.version, allowed).where(table.c.id.in_(list(ids)), state, seen)
+    if tx.dialect == "postgresql":  # as in `load_records`: nobody changes them between this look and the mark
+        statement = statement.order_by(table.c.id).with_for_update(of=table)
     found = {id: (version, may) for id, version, may in tx.connection.execute(statement)}
     problems = [Problem(code="K601", row=row) for row, id in enumerate(ids) if id not in found]
     problems += [Problem(code="K603", row=row) for row, id in enumerate(ids) if id in found and not found[id][1]]
@@ -123,20 +135,15 @@ def _refresh_above(tx: Tx, module: Module, ids: Sequence[str]) -> None:
 
 
 def _check_free(tx: Tx, module: Module, ids: Sequence[str]) -> None:
-    """Unique values that another living record took while these were in the bin."""
+    """Raises K627 where a record that lives, or is to live again with them, holds a unique value of one of `ids`."""
     table, twin = tx.tables.table(module.name), tx.tables.table(module.name).alias()
     for names in [(field.name,) for field in module.fields.values() if field.unique] + list(module.unique):
-        keys = [_key(tx, module, name, table) for name in names]
-        same = [key == _key(tx, module, name, twin) for key, name in zip(keys, names, strict=True)]
+        keys = [tx.tables.key_column(module.name, module.fields[name]) for name in names]
+        same = [key == twin.c[key.name] for key in keys]
         same += [key != "" for key in keys if key.name.endswith("__key")]  # empty values are alike, not the same
-        taken = sa.select(table.c.id).join(twin, sa.and_(*same, twin.c.id != table.c.id, twin.c.deleted_at.is_(None)))
+        lives = twin.c.deleted_at.is_(None) | twin.c.id.in_(list(ids))
+        taken = sa.select(table.c.id).join(twin, sa.and_(*same, twin.c.id != table.c.id, lives))
         row = tx.connection.execute(taken.where(table.c.id.in_(list(ids))).limit(1)).first()
         if row is not None:
-            label = " and ".join(module.fields[name].label for name in names)
-            raise KithError(Problem(code="K606", params={"label": label, "value": ""}, field=names[0]))
-
-
-def _key(tx: Tx, module: Module, name: str, table: Any) -> Any:
-    columns = tx.tables.columns(module.name, name)
-    suffix = next((s.suffix for s in module.fields[name].type.columns() if s.role == "key"), "")
-    return table.c[columns[suffix].name]
+            labels = " and ".join(f'"{module.fields[name].label}"' for name in names)
+            raise KithError(Problem(code="K627", params={"labels": labels}, field=names[0]))

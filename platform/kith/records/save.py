@@ -22,16 +22,15 @@ from kith.records.draft import Draft
 from kith.records.existing import load_records
 from kith.records.facts import Batch
 from kith.records.faults import check_candidates, hide_and_judge, prefetch_rules
-from kith.records.happenings import record_saved
+from kith.records.happenings import BOOKKEEPING, record_saved
 from kith.records.model import Change, Outcome, Saved
 from kith.records.parsing import draft_change, draft_new
 from kith.records.references import resolve_references
 from kith.records.store import insert, update
 from kith.records.unique import check_unique
+from kith.records.writable import check_writable
 from kith.storage.locks import share_publishing
 from kith.storage.tx import Tx
-
-MOST = 5_000
 
 
 def write(
@@ -67,13 +66,8 @@ def _entry(tx: Tx, actor: Actor, module: str, changes: Sequence[Change]) -> Modu
     access = access_to(tx.site, actor, module)
     if access is None:
         raise KithError(Problem(code="K601"))
-    if len(changes) > MOST:
-        raise KithError(Problem(code="K622", params={"count": len(changes), "most": MOST}))
-    label = access.module.labels.many
-    if access.module.append_only and any(change.id is not None for change in changes):
-        raise KithError(Problem(code="K623", params={"module": label}))
-    if access.module.written_by and not actor.is_system:
-        raise KithError(Problem(code="K624", params={"module": label, "writer": access.module.written_by}))
+    changing = any(change.id is not None for change in changes)
+    check_writable(actor, access.module, len(changes), changing=changing)
     share_publishing(tx.connection)
     return access
 
@@ -240,6 +234,3 @@ def _outcome(
 
 def _saved(module: Module, draft: Draft) -> Saved:
     return Saved(draft.id, draft.new["version"], draft.created, draft.changed(module) - BOOKKEEPING)
-
-
-BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "modified_at", "modified_by"})

@@ -5,6 +5,8 @@ PostgreSQL: advisory locks of the transaction. SQLite: every writing transaction
 
 from __future__ import annotations
 
+import hashlib
+
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -15,6 +17,7 @@ APPLYING = PUBLISHING + 1
 SEALING = PUBLISHING + 2
 
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared({PUBLISHING})")
+_NAMED = text("SELECT pg_advisory_xact_lock(:key)")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({PUBLISHING})")
 
 
@@ -28,6 +31,13 @@ def hold_publishing(connection: Connection) -> None:
     """Waits for all writers and keeps new ones out until this transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(_ALONE)
+
+
+def hold_name(connection: Connection, name: str) -> None:
+    """Makes this transaction the only one that does what `name` says, until it ends: of two, the second waits."""
+    if connection.dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        connection.execute(_NAMED, {"key": key})
 
 
 def claim_applying(connection: Connection) -> None:

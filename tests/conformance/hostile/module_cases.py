@@ -130,6 +130,11 @@ USE_CASES = (
     field("K151", "x: {type: lookup, module: [people, harbours], where: §{active: true}}"),
     more("K152", "search: [§harbour]\n"),
     boats("K152", "fields: {name: {type: text}, tags: {type: tags}}\nduplicates: [[§tags]]\n"),
+    boats(
+        "K152",
+        "fields: {name: {type: text}, tags: {type: tags}}\n"
+        "actions: {copy: {create: boats, once: [§tags], set: {tags: $record.tags, name: x}}}\n",
+    ),
     boats("K152", "fields: {name: {type: text}, tags: {type: tags}}\nlists: {all: {sort: [§tags]}}\n"),
     more("K152", "test: §name\n"),
     more("K153", "layout:\n  - {section: A, fields: [name, harbour, §name]}\n"),

@@ -42,6 +42,7 @@ related:
   deals: {by: deals.contact, columns: [title, amount], create: true}
 actions:
   make_client: {label: Make client, visible_if: {role: [lead, prospect]}, set: {role: client}}
+  join: {label: Join its namesakes, create: deals, once: [name], set: {contact: $record, name: $record.last_name}}
   open_deal: {label: Open deal, create: deals, once: [contact], set: {contact: $record, name: First deal}}
 lists:
   active: {label: Active, default: true, where: {active: true}, columns: [title, role, company], sort: [last_name]}
@@ -80,6 +81,7 @@ roles:
   looker: {modules: {contacts: {view: all}}}
   entry: {modules: {contacts: {view: own, create: true}, companies: {view: all}}}
   reader: {modules: {contacts: {view: {role: client}}}}
+  sender: {modules: {contacts: {create: true}}}
   nobody: {modules: {}}
 """,
 }

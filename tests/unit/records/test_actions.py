@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from tests.unit.records.doing import ADA, make, read, titles
 
@@ -49,6 +51,23 @@ def test_once_makes_one_record_and_finds_it_again(crm: SiteUnderTest) -> None:
     id, sales = make(crm, "contacts", **ADA), crm.actor("sales")
     first, second = (carry_out(crm, "open_deal", id, sales).made[id].id for _ in range(2))
     assert (first == second, len(titles(crm, "deals"))) == (True, 1)
+
+
+def test_once_makes_one_record_for_all_that_are_alike(crm: SiteUnderTest) -> None:
+    ids = [make(crm, "contacts", **ADA) for _ in range(3)]
+    with crm.writing() as tx:
+        made = run(tx, SYSTEM, "contacts", "join", ids).made
+    assert (set(made), len({ref.id for ref in made.values()}), len(titles(crm, "deals"))) == (set(ids), 1, 1)
+
+
+def test_once_makes_one_record_of_many_at_the_same_time(crm: SiteUnderTest) -> None:
+    ids = [make(crm, "contacts", **ADA) for _ in range(4)]
+    threads = [threading.Thread(target=carry_out, args=(crm, "join", id)) for id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(titles(crm, "deals")) == 1
 
 
 def test_a_menu_names_what_is_possible_now(crm: SiteUnderTest) -> None:

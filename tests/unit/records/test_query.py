@@ -17,6 +17,7 @@ from kith.records.query import get, page
 from kith.records.related import related_page
 from kith.records.save import write
 from kith.records.search import find, find_everywhere
+from kith.storage.ids import new_id
 from kith.testing.site import SiteUnderTest
 
 
@@ -201,6 +202,10 @@ def test_a_path_through_more_lookups_than_a_condition_may_have_is_refused(people
         assert "there is no field" in refusal(people, SYSTEM, **{name: "manager." * 80 + "role"})[0]
 
 
+def test_who_may_only_create_asks_for_no_list(people: SiteUnderTest) -> None:
+    assert refusal(people, people.actor("sender"), role="lead") == ["there is no such record"]
+
+
 def test_a_path_into_a_module_out_of_reach_is_answered_as_none(people: SiteUnderTest) -> None:
     reader = people.actor("reader")
     hidden, missing = refusal(people, reader, company__country="DE"), refusal(people, reader, company__nonsense="DE")
@@ -276,8 +281,23 @@ def test_a_taken_unique_value_keeps_a_record_in_the_bin(crm: SiteUnderTest) -> N
     with crm.writing() as tx:
         delete(tx, SYSTEM, "contacts", [id])
     make(crm, "contacts", first_name="Bo", last_name="Lee", email="ada@example.test")
-    with pytest.raises(KithError, match="K606"), crm.writing() as tx:
+    with pytest.raises(KithError, match=r'K627 .* the same "Email"'), crm.writing() as tx:
         restore(tx, SYSTEM, "contacts", [id])
+
+
+def test_two_of_one_unique_value_are_not_restored_together(crm: SiteUnderTest) -> None:
+    ids: list[str] = []
+    for _ in range(2):
+        ids.append(make(crm, "contacts", **ADA, email="ada@example.test"))
+        with crm.writing() as tx:
+            delete(tx, SYSTEM, "contacts", ids[-1:])
+    with pytest.raises(KithError, match="K627"), crm.writing() as tx:
+        restore(tx, SYSTEM, "contacts", ids)
+
+
+def test_more_records_than_a_statement_can_name_are_not_deleted(crm: SiteUnderTest) -> None:
+    with pytest.raises(KithError, match="K622 5001 records"), crm.writing() as tx:
+        delete(tx, SYSTEM, "contacts", [new_id() for _ in range(5_001)])
 
 
 # -- related lists ----------------------------------------------------------------------------------------------------
