@@ -7,7 +7,7 @@ from kith.conditions.operands import parse_operand
 from kith.conditions.parse import Purpose, parse_condition
 from kith.conditions.parts import part_of
 from kith.conditions.paths import find_path
-from kith.conditions.query import OTHER_PARAMETERS, parse_query
+from kith.conditions.query import parse_query
 from kith.conditions.to_js import to_js
 from kith.conditions.to_python import Facts, to_python
 from kith.conditions.to_schema import to_schema
@@ -15,7 +15,6 @@ from kith.conditions.to_sql import SqlSource, to_sql
 from kith.conditions.variables import Surroundings
 
 __all__ = [
-    "OTHER_PARAMETERS",
     "Environment",
     "Facts",
     "Purpose",

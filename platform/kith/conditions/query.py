@@ -11,9 +11,6 @@ from kith.conditions.tree import All, Condition, Modules
 from kith.errors import KithError, Problem
 from kith.fields.base import Context
 
-OTHER_PARAMETERS = frozenset(
-    {"where", "sort", "fields", "expand", "q", "limit", "cursor", "offset", "total", "restore"}
-)
 _LISTED = frozenset({"in", "all"})
 
 
@@ -23,8 +20,8 @@ def parse_query(
     """The condition that all of `pairs` (name, text) make together; a name is a path, perhaps with an operator.
 
     `in` and `all` take several values with commas between them (a value that holds one stands in double quotes);
-    `ne` is for "is not". Parameters that mean something else to a list have to be taken out before: see
-    `OTHER_PARAMETERS`. Raises KithError with every problem, `field` being the parameter's name.
+    `ne` is for "is not". Parameters that mean something else to a list (`sort`, `limit` ...) are the caller's to take
+    out. Raises KithError with every problem, `field` being the parameter's name.
     """
     conditions: list[Condition] = []
     problems: list[Problem] = []

@@ -34,7 +34,7 @@ class Position:
 
 
 def fingerprint(*parts: object) -> str:
-    """A short digest that is equal for equal lists: module, sort, filter and who asks."""
+    """A short digest of `parts`, which tell one list from others: its module, sort, filter, words."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -25,7 +25,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A list asked for. `where` and `sort` of a person have passed `records.police` before.
+    """A list asked for. What a person asks for is parsed by `kith.records.ask`, which polices it.
 
     `fields` are paths to read (`role`, `company`, `company.industry`, `title`); None: every readable own field.
     `cursor` goes on where a page ended; `offset` jumps; both None: the first page.

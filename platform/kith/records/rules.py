@@ -32,6 +32,8 @@ def form_state(
 ) -> Mapping[str, FieldState]:
     """Field name -> its state, for the fields that the actor may see in a form; {} without rights.
 
+    The rules look at all of the record `id`: the caller has seen to it that the actor may view it.
+
     `values` are raw, as typed; what can't be parsed counts as what was there before.
     """
     access = access_to(tx.site, actor, module)
