@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from kith.storage.tx import Tx
 
@@ -15,7 +16,10 @@ Cells = Sequence[Any]
 
 
 def insert_rows(tx: Tx, table: sa.Table, names: Sequence[str], rows: Sequence[Cells]) -> None:
-    """Inserts `rows`, each with one cell per column of `names`, as Python values of the columns' types."""
+    """Inserts `rows`, each with one cell per column of `names`, as Python values of the columns' types.
+
+    Raises what SQLAlchemy does, such as IntegrityError, either way.
+    """
     if not rows:
         return
     if tx.dialect == "postgresql" and len(rows) >= COPY_FROM:
@@ -31,9 +35,13 @@ def _copy(tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Cells]) 
     driver: Any = tx.connection.connection.dbapi_connection
     quote = tx.connection.dialect.identifier_preparer.quote
     listed = ", ".join(quote(name) for name in names)
-    with driver.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({listed}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(_bound(binders, row))
+    statement, failure = f"COPY {quote(table.name)} ({listed}) FROM STDIN", tx.connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(_bound(binders, row))
+    except failure as error:  # COPY passes SQLAlchemy by, whose errors callers know
+        raise DBAPIError.instance(statement, None, error, failure, dialect=tx.connection.dialect) from error
 
 
 def _bound(binders: Sequence[Callable[[Any], Any] | None], row: Cells) -> list[Any]:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kith.errors import KithError, Problem
 from kith.i18n import render
+from kith.web.doors.errors import is_busy
 from kith.web.texts import gettext, spoken
 
 log = structlog.get_logger("kith.web.api")
@@ -133,8 +134,8 @@ def on_conflict(exc: IntegrityError, request: Any) -> Any:
 
 
 def on_database(exc: OperationalError, request: Any) -> Any:
-    """503 where another writer held the database too long, else 500."""
-    if "locked" in str(exc.orig) or "timeout" in str(exc.orig):
+    """503 where another writer stood in the way, else 500."""
+    if is_busy(exc):
         return problem_response(503, headers={"Retry-After": "2"})
     return on_fault(exc, request)
 

@@ -19,6 +19,8 @@ from kith.settings.model import Limits
 QUERY = 8 * 1024  # characters
 PATH = 2 * 1024
 PARAMETERS = 200
+URLENCODED = frozenset({"application/x-www-form-urlencoded", ""})  # what says nothing is parsed as a form, too
+FORMS = URLENCODED | {"multipart/form-data"}
 Handler = Callable[[Any], Any]
 
 
@@ -58,9 +60,11 @@ def _is_text(data: bytes) -> bool:
 def _check_body(request: Any, limits: Limits) -> None:
     _bound(request, limits.body)
     kind = request.content_type
+    if kind in FORMS and request.charset != "UTF-8":
+        raise HTTPBadRequest
     if kind == "multipart/form-data":
         _check_multipart(request, limits.parts)
-    elif kind == "application/x-www-form-urlencoded":
+    elif kind in URLENCODED:
         _check_urlencoded(request.body, limits.fields)
 
 
@@ -83,6 +87,10 @@ def _check_multipart(request: Any, most: int) -> None:
     boundary = _boundary(request.environ.get("CONTENT_TYPE", ""))
     if not boundary or request.body.count(b"--" + boundary) > most:
         raise HTTPBadRequest
+    try:
+        request.POST  # noqa: B018
+    except (LookupError, ValueError):  # a part of an encoding that is none, a head that is none
+        raise HTTPBadRequest from None
 
 
 def _boundary(content_type: str) -> bytes:
