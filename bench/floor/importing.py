@@ -31,8 +31,20 @@ def import_contacts(url: str, file: Path) -> int:
                 rows.append(cells(values, now, sqlite=sqlite))
             write(connection, rows)
             count += len(rows)
+        _settle(connection, sqlite=sqlite)
         connection.commit()
     return count
+
+
+def _settle(connection: Any, *, sqlite: bool) -> None:
+    """What Kith does after an import as well: statistics, and the new words into their index."""
+    if sqlite:
+        connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+    connection.exec_driver_sql("ANALYZE m_contacts")
+    if not sqlite:
+        found = "SELECT indexrelid FROM pg_index WHERE indrelid = 'm_contacts'::regclass"
+        gin = f"{found} AND pg_get_indexdef(indexrelid) LIKE '%%USING gin%%'"
+        connection.exec_driver_sql(f"SELECT gin_clean_pending_list(indexrelid::regclass) FROM ({gin}) AS found")
 
 
 def _copy(connection: Any, rows: list[tuple[Any, ...]]) -> None:
