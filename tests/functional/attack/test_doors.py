@@ -144,9 +144,7 @@ def test_the_token_of_another_session_is_refused(site: ServedSite, boss: Browser
     assert boss.get("/m/people").text.count("<tr") == before
 
 
-@pytest.mark.parametrize(
-    "spelling", ["boss@example.test", "BOSS@example.test", " boss@example.test ", "ｂoss@example.test"]
-)
+@pytest.mark.parametrize("spelling", ["boss", "BOSS", " boss", "\uff42oss"])
 def test_no_spelling_of_an_address_passes_the_limit_of_tries(site: ServedSite, spelling: str) -> None:
     site.login("boss")
     for number in range(8):
