@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from kith.testing.postgresql import PostgresqlServer
 from kith.testing.sharing import shared_server
 
 NewDatabase = Callable[[], str]
+CopyOf = Callable[[str, Callable[[str], None]], str]
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +63,51 @@ def new_database(request: pytest.FixtureRequest, database_kind: str) -> NewDatab
 def database_url(new_database: NewDatabase) -> str:
     """A new, empty database; the test runs once on SQLite and once on PostgreSQL."""
     return new_database()
+
+
+@pytest.fixture(scope="session")
+def prepared_databases() -> dict[tuple[str, str], str]:
+    """The databases that `copy_of` has filled in this process: (kind, name) -> URL."""
+    return {}
+
+
+@pytest.fixture
+def copy_of(
+    request: pytest.FixtureRequest,
+    database_kind: str,
+    prepared_databases: dict[tuple[str, str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[CopyOf]:
+    """A function that returns the URL of a copy of a database which is filled once per process: `copy_of(name, fill)`.
+
+    `fill` is given the URL of an empty database, and closes what it opened. Copying takes a fraction of making tables.
+    """
+    server: PostgresqlServer | None = None
+    if database_kind == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+    copies: list[str] = []
+
+    def copy(name: str, fill: Callable[[str], None]) -> str:
+        key = (database_kind, name)
+        if key not in prepared_databases:
+            folder = tmp_path_factory.mktemp("prepared")
+            prepared_databases[key] = server.create_database() if server else f"sqlite:///{folder / 'kith.db'}"
+            fill(prepared_databases[key])
+        copies.append(_copied(server, prepared_databases[key], tmp_path_factory))
+        return copies[-1]
+
+    yield copy
+    if server:
+        for url in copies:
+            server.drop_database(url)
+
+
+def _copied(server: PostgresqlServer | None, template: str, folders: pytest.TempPathFactory) -> str:
+    if server:
+        return server.create_database(template=template)
+    path = folders.mktemp("copy") / "kith.db"
+    shutil.copy(template.removeprefix("sqlite:///"), path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

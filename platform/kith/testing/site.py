@@ -8,16 +8,21 @@ def test_something(database_url):
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.engine import Engine
 
 from kith.access.actor import SYSTEM, Actor
 from kith.clock import ManualClock
 from kith.definition import SiteFile, build_site
+from kith.definition.model import Site
 from kith.fields import field_types
 from kith.identity import users
 from kith.plugins import create_manager
@@ -43,16 +48,44 @@ class PlainSettings:
     secret: str = "a secret that only tests know"
 
 
+@lru_cache(maxsize=64)
+def _built(files: tuple[tuple[str, str], ...]) -> Site:
+    """The definitions are frozen, so all tests of a process share them."""
+    return build_site([SiteFile(path, text, "site") for path, text in files], field_types()).site
+
+
+def _has_tables(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return inspect(connection).has_table("kith_user")
+
+
+def _make_tables(engine: Engine, serving: Serving) -> None:
+    create_system(engine)
+    with engine.begin() as connection:
+        create_tables(connection, serving.tables)
+
+
+def fill_database(files: Mapping[str, str]) -> Callable[[str], None]:
+    """What `copy_of` fills a database with: the tables of a site made of `files`."""
+
+    def fill(url: str) -> None:
+        SiteUnderTest(url, files).close()
+
+    return fill
+
+
 class SiteUnderTest:
-    """A site made of `files` (path in the site -> text) in the empty database at `url`. Its clock stands still."""
+    """A site made of `files` (path in the site -> text) in the database at `url`: empty, or filled by `fill_database`.
+
+    Its clock stands still.
+    """
 
     def __init__(self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = ()) -> None:
-        built = build_site([SiteFile(path, text, "site") for path, text in files.items()], field_types())
         self.engine = create_engine(url)
-        create_system(self.engine)
-        self.serving = Serving(1, built.site, Tables(built.site))
-        with self.engine.begin() as connection:
-            create_tables(connection, self.serving.tables)
+        site = _built(tuple(sorted(files.items())))
+        self.serving = Serving(1, site, Tables(site))
+        if not _has_tables(self.engine):
+            _make_tables(self.engine, self.serving)
         self.clock = ManualClock(START)
         self.settings = PlainSettings()
         manager = create_manager([hookspecs])
@@ -62,13 +95,13 @@ class SiteUnderTest:
 
     def writing(self) -> AbstractContextManager[Tx]:
         """A transaction that is committed where the block ends well."""
-        return writing(self.engine, self._served, hooks=self.hooks, clock=self.clock.clock, settings=self.settings)
+        return writing(self.engine, self._current, hooks=self.hooks, clock=self.clock.clock, settings=self.settings)
 
     def reading(self) -> AbstractContextManager[Tx]:
         """A read-only transaction."""
-        return reading(self.engine, self._served, hooks=self.hooks, clock=self.clock.clock, settings=self.settings)
+        return reading(self.engine, self._current, hooks=self.hooks, clock=self.clock.clock, settings=self.settings)
 
-    def _served(self, _: int) -> Serving:
+    def _current(self, _: int) -> Serving:
         return self.serving
 
     def actor(self, *roles: str, email: str | None = None) -> Actor:

@@ -8,16 +8,17 @@ import pytest
 from tests.unit.records.crm import MODULES
 
 from kith.identity.passwords import _hasher, _nobody
-from kith.testing.site import SiteUnderTest
+from kith.testing.databases import CopyOf
+from kith.testing.site import SiteUnderTest, fill_database
 
 
 @pytest.fixture
-def crm(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteUnderTest]:
+def crm(copy_of: CopyOf, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteUnderTest]:
     """The small CRM in an empty database."""
     monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
     _hasher.cache_clear()
     _nobody.cache_clear()
-    site = SiteUnderTest(database_url, MODULES)
+    site = SiteUnderTest(copy_of("crm", fill_database(MODULES)), MODULES)
     yield site
     site.close()
     _hasher.cache_clear()

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 from tests.unit.records.crm import MODULES
 
-from kith.testing.site import SiteUnderTest
+from kith.testing.databases import CopyOf
+from kith.testing.site import SiteUnderTest, fill_database
 
 
 @pytest.fixture
-def crm(database_url: str) -> Iterator[SiteUnderTest]:
+def crm(copy_of: CopyOf) -> Iterator[SiteUnderTest]:
     """The small CRM in an empty database."""
-    site = SiteUnderTest(database_url, MODULES)
+    site = SiteUnderTest(copy_of("crm", fill_database(MODULES)), MODULES)
     yield site
     site.close()
