@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from bench.client import get
 from bench.databases import KINDS, Databases
@@ -80,8 +82,7 @@ def _measure(databases: Databases, folder: Path, size: int, wanted: Options, res
     settle(app)
     app.engine.dispose()
     with _servers(site, url, folder / "log", opened) as servers:
-        for side, what in (("floor", "floor"), ("kith", "Kith")):
-            server = servers[side]
+        for what, server in (("floor", servers["floor"]), ("Kith", servers["kith"])):
             results.starts.append(
                 StartResult(
                     what=what, database=databases.name, first_answer=server.first_answer, memory=server.memory()
@@ -136,7 +137,12 @@ def _tell(text: str) -> None:
     print(f"{time.strftime('%H:%M:%S')}  {text}", file=sys.stderr, flush=True)
 
 
+def _stop(*_: object) -> NoReturn:
+    raise SystemExit(143)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)  # so that servers and folders go with us
     chosen = options(sys.argv[1:])
     report = render(main(chosen))
     print(report)

@@ -84,7 +84,18 @@ def _heading() -> str:
 
 
 def _task_table(results: Iterable[TaskResult]) -> str:
-    head = ("task", "contacts", "database", "floor /s", "Kith /s", "ratio", "goal", "half", "", "by CPU")
+    head: tuple[str, ...] = (
+        "task",
+        "contacts",
+        "database",
+        "floor /s",
+        "Kith /s",
+        "ratio",
+        "goal",
+        "half",
+        "",
+        "by CPU",
+    )
     head += ("floor p50 / p95 ms", "Kith p50 / p95 ms", "CPU ms floor", "CPU ms Kith")
     rows = []
     for each in results:

@@ -91,7 +91,7 @@ company = (
     .where(companies.c.id == sa.bindparam("id"), companies.c.deleted_at.is_(None))
 )
 PERSON = ("id", "title", "version", "role", "job_title", "email")
-_id = sa.bindparam("id")
+_id: sa.BindParameter[str] = sa.bindparam("id")
 
 
 def _below(table: Any, where: Any, order: Any, *names: str) -> Any:

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-32000")
-PRAGMAS += ("mmap_size=268435456", "temp_store=MEMORY")
+PRAGMAS = (
+    *("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-32000"),
+    *("mmap_size=268435456", "temp_store=MEMORY"),
+)
 
 CONTACT = (
     *("role", "first_name", "middle_name", "last_name", "birthday", "do_not_email", "do_not_call", "preference"),
