@@ -38,6 +38,7 @@ INVENTORY = (
     Address("theme", "/theme", SEND, "open"),
     Address("home", "/", PAGE, "staff"),
     Address("search", "/search", PAGE, "staff"),
+    Address("options", "/options/{kind}.json", PAGE, "staff"),
     Address("list", "/m/{module}", PAGE, "view"),
     Address("choose", "/m/{module}/choose", PAGE, "view"),
     Address("record.new", "/m/{module}/new", FORM, "create"),

@@ -19,6 +19,7 @@ PACKAGES = (
     "kith.web.home",
     "kith.web.lists",
     "kith.web.record",
+    "kith.web.options",
     "kith.web.api",
 )
 SETTINGS = {

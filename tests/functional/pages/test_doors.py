@@ -153,7 +153,9 @@ ID = "{id:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}"
 
 @pytest.mark.parametrize("address", [each for each in INVENTORY if each.door != "open"], ids=lambda each: each.name)
 def test_no_page_but_the_open_ones_lets_a_visitor_in(small, address):
-    path = address.pattern.format(module="contacts", id="01931b2c-7a00-7000-8000-000000000001", name="deals")
+    path = address.pattern.format(
+        module="contacts", id="01931b2c-7a00-7000-8000-000000000001", name="deals", kind="country"
+    )
     browser = small.browser()
     if "GET" in address.methods:
         assert "/login" in browser.get(path).headers["Location"]
@@ -176,3 +178,13 @@ def test_no_page_of_a_module_is_there_without_a_grant(small, address):
 def test_health_is_open_and_says_nothing(small):
     assert small.browser().get("/healthz").text == "ok\n"
     assert small.browser().get("/readyz").text == "ok\n"
+
+
+def test_own_scripts_and_styles_come_compressed_and_pages_never(small):
+    browser = small.browser()
+    address = next(part for part in browser.get("/login").text.split('"') if part.endswith("/kith/kith.css"))
+    sent = browser.raw(address, Accept_Encoding="gzip")
+    assert sent.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in sent.headers["Vary"]
+    assert "Content-Encoding" not in browser.raw(address).headers
+    assert "Content-Encoding" not in browser.raw("/login", Accept_Encoding="gzip").headers  # it holds a token

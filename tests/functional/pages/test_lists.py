@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.functional.pages.crm import MODULES
+from tests.functional.pages.served import ServedSite
 
 from kith.records.model import Change
 from kith.records.save import write
@@ -141,3 +143,37 @@ def test_home_shows_modules_and_what_changed_last(crm, boss):
 
 def test_home_says_what_to_do_where_nothing_is_open(crm):
     assert "Ask an administrator" in crm.login("nobody").get("/").text
+
+
+def test_a_board_is_drawn_as_a_list_of_its_cards(sqlite_url):
+    files = dict(MODULES)
+    board = "  board: {label: Board, kind: board, group_by: role, cards: [title, company]}\n"
+    files["modules/contacts.yaml"] += board
+    served = ServedSite(sqlite_url, files)
+    boss = served.login("super_admin")
+    fill(served, boss, 2)
+    answer = boss.get("/m/contacts?_view=board")
+    served.close()
+    assert [each.text.strip() for each in answer.html.select("thead th")] == ["Contact", "Role", "Company"]
+    assert len(titles(answer)) == 2
+    assert answer.html.select(".k-views a[aria-current]")[0].text == "Board"
+
+
+def test_a_module_that_has_a_board_alone_has_a_list(sqlite_url):
+    files = {
+        "modules/jobs.yaml": """
+module: jobs
+label: {one: Job, many: Jobs}
+title: "{name}"
+fields: {name: {type: text}, stage: {type: choice, options: {open: Open, done: Done}}}
+lists: {board: {label: Board, kind: board, group_by: stage, cards: [name]}}
+""",
+        "config/roles.yaml": "roles: {super_admin: {modules: {jobs: {view: all, create: true}}}}",
+    }
+    served = ServedSite(sqlite_url, files)
+    boss = served.login("super_admin")
+    served.make("jobs", boss, name="Paint", stage="done")
+    answer = boss.get("/m/jobs")
+    served.close()
+    assert titles(answer) == ["Paint"]
+    assert [each.text.strip() for each in answer.html.select("thead th")] == ["Job", "Stage", "Name"]

@@ -9,7 +9,7 @@ from typing import Any, cast
 from wtforms.form import BaseForm
 
 from kith.conditions import describe
-from kith.definition.model import Field, Module, Rule
+from kith.definition.model import Field, Module, Rule, Section, Tab
 from kith.errors import Problem
 from kith.fields.base import Context
 from kith.records.model import FieldState
@@ -20,19 +20,29 @@ from kith.web.texts import gettext as _
 WIDE = frozenset({"long_text", "rich_text", "line_items", "json", "address"})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+@dataclass(slots=True, kw_only=True)
+class Place:
+    """A part of a form that a rule of the layout may hide. `key` names it in the page, `when` is the rule as JSON."""
+
+    key: str
+    label: str
+    rule: Rule | None = None
+    hidden: bool = False
+    when: str = ""
+    hint: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Block(Place):
     """A titled group of a form: rows of names side by side."""
 
-    label: str
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@dataclass(slots=True, kw_only=True)
+class Part(Place):
     """What stands behind one tab of the record page: in a form its blocks follow one another."""
 
-    label: str
     blocks: tuple[Block, ...]
 
 
@@ -72,6 +82,11 @@ class RecordForm(BaseForm):
                 label = f"{problem.field}: " if problem.field else ""
                 self.general.append(replace(said, text=label + said.text))
 
+    def is_faulty(self, place: Part | Block) -> bool:
+        """Whether something in that part of the form is wrong: then it is shown whatever its rule says."""
+        blocks = place.blocks if isinstance(place, Part) else (place,)
+        return any(self.inputs[name].problems for block in blocks for row in block.rows for name in row)
+
     def apply(self, states: Mapping[str, FieldState]) -> None:
         """Takes over which inputs are shown, needed and open, as the rules say for what is typed so far."""
         for name, each in self.inputs.items():
@@ -99,27 +114,29 @@ def _fits(field: Field) -> bool:
 
 def _parts(module: Module, shown: frozenset[str], writable: Sequence[str]) -> tuple[Part, ...]:
     layout = module.layout
-    parts = [
-        Part(tab.label, tuple(_block(section.label, section.rows, shown) for section in tab.sections))
-        for tab in layout.tabs
-    ]
+    parts = [_part(f"t{number}", tab, shown) for number, tab in enumerate(layout.tabs)]
     placed = {n for part in parts for block in part.blocks for row in block.rows for n in row}
     side = [name for name in layout.side if name in shown and name not in placed]
     placed |= set(side)
     rest = [name for name in writable if name in shown - placed and _is_needed(module.fields[name])]
     if side or rest:
-        parts.append(Part("", (Block(_("More"), _pairs([*side, *rest])),)))
-    kept = (Part(part.label, tuple(block for block in part.blocks if block.rows)) for part in parts)
-    return tuple(part for part in kept if part.blocks)
+        more = Block(key="more-0", label=_("More"), rows=_pairs([*side, *rest]))
+        parts.append(Part(key="more", label="", blocks=(more,)))
+    return tuple(part for part in parts if part.blocks)
 
 
 def _is_needed(field: Field) -> bool:
     return field.required and not field.builtin
 
 
-def _block(label: str, rows: Sequence[Sequence[str]], shown: frozenset[str]) -> Block:
-    kept = (tuple(name for name in row if name in shown) for row in rows)
-    return Block(label, tuple(row for row in kept if row))
+def _part(key: str, tab: Tab, shown: frozenset[str]) -> Part:
+    blocks = (_block(f"{key}-{number}", section, shown) for number, section in enumerate(tab.sections))
+    return Part(key=key, label=tab.label, rule=tab.visible_if, blocks=tuple(each for each in blocks if each.rows))
+
+
+def _block(key: str, section: Section, shown: frozenset[str]) -> Block:
+    kept = (tuple(name for name in row if name in shown) for row in section.rows)
+    return Block(key=key, label=section.label, rule=section.visible_if, rows=tuple(row for row in kept if row))
 
 
 def _pairs(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:

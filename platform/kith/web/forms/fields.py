@@ -16,14 +16,17 @@ from wtforms.fields import Field as WTField
 
 from kith.definition.model import Field
 from kith.errors import KithError
-from kith.fields.base import Context
+from kith.fields.base import Context, FieldType
 from kith.records.model import FieldState, Ref
+from kith.web.forms import codes
 from kith.web.look.messages import Message
+from kith.web.texts import gettext as _
 
 MISSING: Any = object()
 SENT = "_sent"  # names of inputs that send nothing when empty: ticks and multiple choices
 LINE = re.compile(r"(\d{1,4})\.(\w+)\Z")
 MOST_LINES = 500
+BLANK_LINES = 3
 
 
 class Input(WTField):
@@ -80,6 +83,16 @@ class Input(WTField):
         kind = self.declared.type
         return (kind.item or kind).choices(self.context)
 
+    is_code = staticmethod(codes.is_code)
+
+    def name_of(self, kind: FieldType, raw: str) -> str:
+        """What an input of a code shows for it."""
+        return codes.name_of(kind, raw, self.context)
+
+    def list_address(self, kind: FieldType) -> str:
+        """Where a script finds the codes of `kind` with their names."""
+        return codes.list_address(kind, self.context)
+
     @property
     def options(self) -> Markup:
         """The choices as HTML options, the chosen one marked; a stored value that is no choice any more among them."""
@@ -106,7 +119,7 @@ class Input(WTField):
 
     def read(self, formdata: Any) -> Any:
         """What the form sent. Raises 400 for a value given twice."""
-        return _single(formdata, self.name)
+        return codes.code_of(self.declared.type, _single(formdata, self.name), self.context)
 
     def raw_of(self, value: Any) -> Any:
         """The text that `value` is edited as; raw text stays as it is."""
@@ -174,8 +187,13 @@ class Parts(Input):
     def read(self, formdata: Any) -> Any:
         if self.name in formdata:
             return self.raw_of(_single(formdata, self.name))
-        typed = {part: _single(formdata, f"{self.name}.{part}") for part in self.names}
+        typed = {part: self._part(formdata, part) for part in self.names}
         return typed if any(typed[part].strip() for part in typed if part != "currency") else {}
+
+    def _part(self, formdata: Any, part: str) -> str:
+        text = _single(formdata, f"{self.name}.{part}")
+        kind = self.declared.type.parts.get(part)
+        return text if kind is None else codes.code_of(kind, text, self.context)
 
     def raw_of(self, value: Any) -> dict[str, str]:
         if isinstance(value, str):
@@ -202,8 +220,15 @@ class Lines(Input):
 
     @property
     def rows(self) -> list[Mapping[str, Any]]:
-        """The rows to draw: those that are there and some blank ones to fill in."""
-        return [*self.raw, *({} for _ in range(2 if self.raw else 3))]
+        """The rows to draw: those that are there and some blank ones to fill in, as far as more are possible."""
+        room = getattr(self.declared.type, "max_items", MOST_LINES) - len(self.raw)
+        return [*self.raw, *({} for _ in range(min(BLANK_LINES, room)))]
+
+    def choices_of(self, kind: FieldType) -> Sequence[tuple[str, str]]:
+        """(value, label) of what can be chosen for a sub-field; () where it is typed."""
+        if kind.family == "boolean":
+            return (("true", _("Yes")), ("false", _("No")))
+        return kind.choices(self.context)
 
     def _stands_in(self, formdata: Any) -> bool:
         return self.name in formdata.getlist(SENT)
@@ -214,13 +239,14 @@ class Lines(Input):
         for key in formdata:
             found = LINE.match(key.removeprefix(prefix)) if key.startswith(prefix) else None
             if found and found[2] in self.children:
-                rows.setdefault(int(found[1]), {})[found[2]] = _single(formdata, key)
+                text = codes.code_of(self.children[found[2]], _single(formdata, key), self.context)
+                rows.setdefault(int(found[1]), {})[found[2]] = text
         if len(rows) > MOST_LINES:
             raise HTTPBadRequest
         return [rows[index] for index in sorted(rows) if any(rows[index].values())]
 
     def raw_of(self, value: Any) -> list[dict[str, str]]:
-        return [{name: kind.to_text(row.get(name)) for name, kind in self.children.items()} for row in value or ()]
+        return [{name: _text(kind, row.get(name)) for name, kind in self.children.items()} for row in value or ()]
 
 
 KINDS: Mapping[str, type[Input]] = {
@@ -274,7 +300,12 @@ def _single(formdata: Any, name: str) -> str:
     values = _texts(formdata, name)
     if len(values) > 1:
         raise HTTPBadRequest
-    return values[0] if values else ""
+    return values[0].replace("\r\n", "\n") if values else ""  # browsers end the lines of a text area otherwise
+
+
+def _text(kind: FieldType, value: Any) -> str:
+    """The text of a sub-field's value, a boolean in the words of its select."""
+    return str(value).lower() if isinstance(value, bool) else kind.to_text(value)
 
 
 def _texts(formdata: Any, name: str) -> list[str]:

@@ -16,8 +16,6 @@ from kith.storage.tx import Tx
 from kith.web.lists.address import ListAddress
 from kith.web.texts import gettext as _
 
-MOST_OPTIONS = 60
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from kith.conditions.tree import ALWAYS, All, Compare, Condition, Values
-from kith.definition.model import ListView, Module
+from kith.definition.model import ListView, Module, SortKey
 from kith.records.ask import parse_query
 from kith.records.model import Page, Query
 from kith.records.query import page as read
@@ -44,10 +44,12 @@ def show(context: ModuleContext, request: Any) -> Any:
 
 
 def chosen_view(module: Module, name: str) -> ListView | None:
-    """The list view called `name`, else the module's default, else None: all records."""
-    lists = [each for each in module.lists.values() if each.kind == "list"]
-    named = next((each for each in lists if each.name == name), None)
-    return named or next((each for each in lists if each.default), None) or (lists[0] if lists else None)
+    """The list view called `name`, else the module's default, else the first, lists before boards; None: all records.
+
+    A board is drawn as a list of its cards.
+    """
+    lists = sorted(module.lists.values(), key=lambda each: each.kind == "board")
+    return module.lists.get(name) or next((each for each in lists if each.default), None) or next(iter(lists), None)
 
 
 def build_query(
@@ -62,10 +64,17 @@ def build_query(
         asked,
         where=All(tuple(each for each in [*where, *active] if each != ALWAYS)),
         fields=tuple(column.path for column in columns if column.path != "title"),
-        sort=asked.sort or (view.sort if view else ()),
+        sort=asked.sort or _order(view),
         limit=SIZE,
         deleted=address.deleted and context.allows("restore"),
     )
+
+
+def _order(view: ListView | None) -> tuple[SortKey, ...]:
+    """The view's own order; a board's cards stand by the option that groups them where it names none."""
+    if view is None:
+        return ()
+    return view.sort or ((SortKey(view.group_by),) if view.group_by else ())
 
 
 def is_liftable(view: ListView | None) -> bool:
@@ -119,7 +128,7 @@ def _values(
     return {
         "module": module,
         "view": view,
-        "views": [each for each in module.lists.values() if each.kind == "list"],
+        "views": list(module.lists.values()),
         "address": address,
         "heads": [_head(column, query, address) for column in columns],
         "rows": [cells_of(row, columns, f"{base}{row.id}{tail}") for row in found.rows],

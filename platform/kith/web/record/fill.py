@@ -20,6 +20,7 @@ from kith.web.forms.fields import Input
 from kith.web.look.cells import Show, cell, shown
 from kith.web.look.messages import Message
 from kith.web.record.lookup import matches_of, needs_of
+from kith.web.record.sections import hide_sections
 from kith.web.texts import gettext as _
 
 REFERENCES = frozenset({"lookup", "multi_lookup", "user", "group"})
@@ -30,7 +31,9 @@ def complete(
 ) -> None:
     """Fills in what the templates show besides the raw texts. `known` are the record's values as they were read."""
     known = known or {}
-    form.apply(form_state(request.tx, request.actor, context.name, _sendable(form), id))
+    raw = _sendable(form)
+    form.apply(form_state(request.tx, request.actor, context.name, raw, id))
+    hide_sections(request, context, form, raw, id)
     titles = {ref.id: ref.title or _("Not open to you") for ref in _refs(known.values())}
     show = Show(context=request.tx.context(), sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
     for name, each in form.inputs.items():

@@ -12,10 +12,11 @@ from kith.web.contexts import ModuleContext, is_record_id
 from kith.web.doors.parameters import one
 from kith.web.forms.build import build
 from kith.web.look.page import json_answer
+from kith.web.record.sections import section_states
 
 
 def judge(context: ModuleContext, request: Any) -> Any:
-    """JSON: field -> {visible, required, writable}. Nothing is written."""
+    """JSON: field -> {visible, required, writable}; `_sections`: key -> whether it shows. Nothing is written."""
     id = one(request.POST, "_id") or None
     if id is not None and not (is_record_id(id) and get(request.tx, request.actor, context.name, id, ())):
         raise HTTPNotFound
@@ -24,7 +25,7 @@ def judge(context: ModuleContext, request: Any) -> Any:
     form.process(request.POST)
     states = form_state(request.tx, request.actor, context.name, form.raw, id)
     shown = {n: {"visible": s.visible, "required": s.required, "writable": s.writable} for n, s in states.items()}
-    return json_answer(shown)
+    return json_answer(shown | {"_sections": section_states(request, context, form, form.raw, id)})
 
 
 def sendable(context: ModuleContext, id: str | None) -> tuple[str, ...]:

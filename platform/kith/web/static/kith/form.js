@@ -1,10 +1,13 @@
 // A record's form while somebody types: which fields show, are needed, are open. The server judges again on saving.
 
 import { evaluate } from "./conditions.js";
+import { enhance } from "./inputs.js";
+import { makeLines } from "./lines.js";
 
 const form = document.querySelector("[data-form]");
 const boxes = new Map([...form.querySelectorAll("[data-field]")].map((box) => [box.dataset.field, box]));
 const rules = JSON.parse(form.dataset.rules);
+const sections = [...form.querySelectorAll("[data-when]")];
 const PAUSE = 250;
 
 // -- what stands in the form -------------------------------------------------------------------------------------------
@@ -17,7 +20,9 @@ function read(name) {
   if (box.dataset.kind === "several") return severalOf(box);
   if (box.dataset.kind === "parts") return partsOf(box, name);
   if (box.dataset.kind === "lines") return undefined;
-  return box.querySelector(`[name="${name}"]`)?.value || null;
+  const input = box.querySelector(`[name="${name}"]`);
+  if (input?.dataset.codes && !input.tomselect) return undefined;  // a name stands there, and the server knows its code
+  return input?.value || null;
 }
 
 function severalOf(box) {
@@ -58,7 +63,16 @@ function decide() {
     if (rule.required !== undefined) require(name, ask(rule.required));
     if (rule.readonly !== undefined) lock(name, ask(rule.readonly));
   }
+  for (const each of sections) showSection(each, ask(JSON.parse(each.dataset.when)));
   return unknown;
+}
+
+// what is wrong stays in sight whatever a section's rule says
+function showSection(section, answer) {
+  if (answer === undefined) return;
+  const hidden = !answer && !section.querySelector(".k-invalid");
+  section.toggleAttribute("data-hidden", hidden);
+  form.querySelector(`[data-when-of="${section.dataset.section}"]`)?.toggleAttribute("data-hidden", hidden);
 }
 
 function show(name, answer) {
@@ -104,63 +118,14 @@ async function askServer() {
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.dataset.rulesAddress, { method: "POST", body, headers: { Accept: "application/json" } });
   if (!answer.ok || turn !== asked) return;
-  for (const [name, state] of Object.entries(await answer.json())) {
+  const { _sections: holds, ...states } = await answer.json();
+  for (const each of sections) showSection(each, holds[each.dataset.section]);
+  for (const [name, state] of Object.entries(states)) {
     if (!rules[name]) continue;
     show(name, state.visible);
     require(name, state.required);
     if (rules[name].readonly !== undefined) lock(name, !state.writable);
   }
-}
-
-// -- inputs with more comfort ------------------------------------------------------------------------------------------
-
-// what the type-ahead stands for stays in the form, but is no input of its own any more
-function replaced(made) {
-  made.input.setAttribute("aria-hidden", "true");
-  return made;
-}
-
-function enhance() {
-  if (!window.TomSelect) return;
-  for (const select of form.querySelectorAll("select[data-lookup]")) lookup(select);
-  for (const select of form.querySelectorAll("select[data-pick]")) {
-    replaced(new TomSelect(select, { maxOptions: 400, allowEmptyOption: false }));
-  }
-  for (const input of form.querySelectorAll("input[data-tags]")) {
-    replaced(new TomSelect(input, { create: true, persist: false, delimiter: ", ", plugins: ["remove_button"] }));
-  }
-}
-
-function lookup(select) {
-  const name = select.name;
-  const made = new TomSelect(select, {
-    valueField: "value",
-    labelField: "text",
-    searchField: [],
-    sortField: [{ field: "$order" }],
-    maxOptions: 50,
-    preload: select.dataset.needs ? false : "focus",
-    shouldLoad: () => true,
-    onFocus: () => { if (select.dataset.needs) { made.clearOptions((option) => made.items.includes(option.value)); made.load(""); } },
-    loadThrottle: 200,
-    placeholder: select.dataset.placeholder ?? "",
-    plugins: select.multiple ? ["remove_button"] : ["clear_button"],
-    score: () => () => 1,
-    load: async (query, done) => {
-      const address = new URL(select.dataset.lookup, location.origin);
-      const asked = new URLSearchParams({ field: name, q: query });
-      if (form.dataset.id) asked.set("_id", form.dataset.id);
-      for (const each of (select.dataset.needs ?? "").split(" ").filter(Boolean)) {
-        const value = read(each);
-        if (value !== undefined) asked.set(each, value ?? "");
-      }
-      address.search = asked;
-      const answer = await fetch(address, { headers: { Accept: "application/json" } });
-      done(answer.ok ? await answer.json() : []);
-    },
-    onType: () => made.clearOptions((option) => made.items.includes(option.value)),
-  });
-  replaced(made);
 }
 
 function markFaults() {
@@ -184,6 +149,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-enhance();
+for (const table of form.querySelectorAll("[data-lines]")) makeLines(table, (row) => enhance(row, form, read));
+enhance(form, form, read);
 judge();
 markFaults();
