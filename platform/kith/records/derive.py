@@ -126,9 +126,19 @@ def refresh(tx: Tx, above: Module, below: str, ids: Sequence[str]) -> None:
 
     One statement to read and one to write per rollup, however many records there are.
     """
-    for module, field, by in rollups_over(tx.site, below):
-        if module is above and ids:
-            _write(tx, above, field, ids, _measured(tx, field, below, by, ids))
+    rollups = [(field, by) for module, field, by in rollups_over(tx.site, below) if module is above]
+    if not rollups or not ids:
+        return
+    _lock(tx, above, ids)
+    for field, by in rollups:
+        _write(tx, above, field, ids, _measured(tx, field, below, by, ids))
+
+
+def _lock(tx: Tx, above: Module, ids: Sequence[str]) -> None:
+    """Lets one writer at a time measure: else each of two counts without what the other is just adding."""
+    if tx.dialect == "postgresql":
+        id = tx.tables.table(above.name).c.id
+        tx.connection.execute(sa.select(id).where(id.in_(list(ids))).order_by(id).with_for_update())
 
 
 def _measured(tx: Tx, field: Field, below: str, by: str, ids: Sequence[str]) -> Mapping[str, Any]:

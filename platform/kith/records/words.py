@@ -17,7 +17,8 @@ LONGEST = 200
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a search text as their keys are stored; at most eight."""
-    return tuple(dict.fromkeys(sort_key(text[:LONGEST].replace("\0", " ")).split()))[:MOST_WORDS]
+    stored = text[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()  # no field holds lone surrogates
+    return tuple(dict.fromkeys(sort_key(stored).split()))[:MOST_WORDS]
 
 
 def matches(tx: Tx, actor: Actor, module: str, text: str, table: FromClause) -> ColumnElement[bool]:

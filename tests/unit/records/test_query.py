@@ -202,6 +202,11 @@ def test_a_path_through_more_lookups_than_a_condition_may_have_is_refused(people
         assert "there is no field" in refusal(people, SYSTEM, **{name: "manager." * 80 + "role"})[0]
 
 
+@pytest.mark.parametrize("words", ["\ud800", "Lo\ud800ve", '"""', "%_\\", "\u202e", "ß" * 300])
+def test_words_that_no_record_can_hold_find_nothing(people: SiteUnderTest, words: str) -> None:
+    assert asked(people, "contacts", q=words).rows == ()
+
+
 def test_who_may_only_create_asks_for_no_list(people: SiteUnderTest) -> None:
     assert refusal(people, people.actor("sender"), role="lead") == ["there is no such record"]
 
