@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from kith.errors import KithError, Problem
 from kith.lazy import lazy
+from kith.transfer.far_cells import is_too_large
 
 python_calamine: Any = lazy("python_calamine")
 
@@ -45,11 +48,13 @@ class XlsxRows:
 def open_xlsx(path: Path) -> XlsxRows:
     """The first visible sheet. Raises KithError K701 for what isn't a spreadsheet."""
     try:
+        if is_too_large(path):
+            raise KithError(Problem(code="K701", params={"path": str(path), "reason": "its sheets reach too far"}))
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         visible = (each.name for each in book.sheets_metadata if "Visible" in str(each.visible))
         name = next(visible, book.sheet_names[0])
         return XlsxRows(book.get_sheet_by_name(name))
-    except (python_calamine.CalamineError, IndexError) as error:
+    except (python_calamine.CalamineError, IndexError, BadZipFile, EOFError, zlib.error) as error:
         reason = f"it isn't a spreadsheet ({error})"
         raise KithError(Problem(code="K701", params={"path": str(path), "reason": reason})) from error
 
