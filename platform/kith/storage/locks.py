@@ -16,6 +16,7 @@ PUBLISHING = 0x6B697468  # "kith"
 APPLYING = PUBLISHING + 1
 SEALING = PUBLISHING + 2
 
+_SHARES = "kith_shares_publishing"  # the transaction of a connection that holds the lock already
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared({PUBLISHING})")
 _NAMED = text("SELECT pg_advisory_xact_lock(:key)")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({PUBLISHING})")
@@ -23,8 +24,12 @@ _ALONE = text(f"SELECT pg_advisory_xact_lock({PUBLISHING})")
 
 def share_publishing(connection: Connection) -> None:
     """Keeps the definitions from being published until this transaction ends; waits while somebody publishes."""
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name != "postgresql":
+        return
+    if connection.info.get(_SHARES) is None or connection.info[_SHARES] is not connection.get_transaction():
         connection.execute(_SHARED)
+        if not connection.in_nested_transaction():  # whose rollback would give the lock back
+            connection.info[_SHARES] = connection.get_transaction()
 
 
 def hold_publishing(connection: Connection) -> None:
