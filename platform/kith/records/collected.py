@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql import ColumnElement, FromClause
 
+from kith.access.actor import Actor
 from kith.access.predicate import guard, scope
 from kith.definition.model import Field
-from kith.records.model import Ref
+from kith.records.model import Load, Ref
 from kith.records.open_titles import title_cell
-
-if TYPE_CHECKING:
-    from kith.records.selection import Load, Selection
+from kith.storage.tx import Tx
 
 
-def collected_links(selection: Selection, alias: FromClause, module: str, declared: Field) -> Load:
-    """A load that gives the tuple of a link field's values (Ref for references), None where there is none."""
-    place = selection.add(_subquery(selection, alias, module, declared))
+def load_links(declared: Field, place: int) -> Load:
+    """A load that gives the tuple of a link field's values (Ref for references), None where there is none.
+
+    `place` is where a row has what `collected_links` selects.
+    """
     item = declared.type.item
     assert item is not None
     target = item.targets[0] if item.reference == "record" else None
@@ -38,9 +39,11 @@ def collected_links(selection: Selection, alias: FromClause, module: str, declar
     return read
 
 
-def _subquery(selection: Selection, alias: FromClause, module: str, declared: Field) -> ColumnElement[Any]:
-    """SELECT the JSON array of the link rows' cells for the record at hand, ordered by position."""
-    tx = selection.tx
+def collected_links(tx: Tx, actor: Actor, alias: FromClause, module: str, declared: Field) -> ColumnElement[Any]:
+    """The JSON array of the link rows' cells, in order, for the record at hand; NULL where the field isn't open.
+
+    Of a reference's record there is the title as well, where `actor` may view it: its module's scope has a say.
+    """
     link = tx.tables.link(module, declared.name).alias()
     item = declared.type.item
     assert item is not None
@@ -50,19 +53,12 @@ def _subquery(selection: Selection, alias: FromClause, module: str, declared: Fi
     source: FromClause = link
     if item.reference == "record":
         target = tx.tables.table(item.targets[0]).alias()
-        selection.touched.add(item.targets[0])
-        seen = scope(tx, selection.actor, item.targets[0], "view", target)
+        seen = scope(tx, actor, item.targets[0], "view", target)
         source = link.outerjoin(target, (target.c.id == cells[0]) & target.c.deleted_at.is_(None) & seen)
-        cells = [cells[0], title_cell(tx, selection.actor, item.targets[0], target)]
+        cells = [cells[0], title_cell(tx, actor, item.targets[0], target)]
     mine = link.c.record_id == alias.c.id
-    return guard(
-        tx,
-        selection.actor,
-        module,
-        declared.name,
-        alias,
-        _aggregate(tx.dialect, cells, source, mine, link.c.position, alias),
-    )
+    array = _aggregate(tx.dialect, cells, source, mine, link.c.position, alias)
+    return guard(tx, actor, module, declared.name, alias, array)
 
 
 def _aggregate(

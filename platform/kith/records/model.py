@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kith.conditions.tree import ALWAYS, Condition
 from kith.definition.model import SortKey
 from kith.errors import Problem
+
+Load = Callable[[Sequence[Any]], Any]  # from a row of a statement to the value of one path
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,10 @@ from kith.conditions.tree import ALWAYS
 from kith.errors import KithError, Problem
 from kith.records.children import Child
 from kith.records.cursor import Position, fingerprint
-from kith.records.model import Query
+from kith.records.model import Load, Query
 from kith.records.order import DEFAULT_SORT, Key, beyond, ordering, sort_keys
 from kith.records.paths import ReadPath, read_paths
-from kith.records.selection import Load, Selection
+from kith.records.selection import Selection
 from kith.storage.tx import Tx
 
 MAX_LIMIT = 1_000

@@ -5,7 +5,7 @@ A lookup is read with the title of its record, joined under the actor's scope: w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,16 +17,14 @@ from kith.access.rights import access_to
 from kith.conditions.tree import Hop
 from kith.definition.model import Field
 from kith.fields.choice import ChoiceType
-from kith.records.collected import collected_links
-from kith.records.model import Ref
+from kith.records.collected import collected_links, load_links
+from kith.records.model import Load, Ref
 from kith.records.open_titles import title_is_open
 from kith.records.paths import ReadPath
-from kith.records.shown import shown_formula
+from kith.records.shown import formula_parts, shown_formula
 from kith.records.titles import join_title, title_fields
 from kith.storage.system import Principal
 from kith.storage.tx import Tx
-
-Load = Callable[[Sequence[Any]], Any]
 
 
 @dataclass(slots=True)
@@ -88,9 +86,9 @@ class Selection:
         assert declared is not None
         kind = declared.type
         if kind.shape == "link":
-            return collected_links(self, alias, module, declared)
+            return self._links(alias, module, declared)
         if kind.shape == "expression":
-            return shown_formula(self, path)
+            return self._formula(path)
         cells = columns(self.tx, self.actor, module, declared.name, alias)
         if path.part and path.part not in cells:
             return self._attribute(cells, declared, path.part)
@@ -101,6 +99,17 @@ class Selection:
         if kind.reference in ("user", "group"):
             return self._principal(cells[""], path)
         return self._plain(cells, declared)
+
+    def _links(self, alias: FromClause, module: str, declared: Field) -> Load:
+        self.touched.update(declared.type.targets)
+        return load_links(declared, self.add(collected_links(self.tx, self.actor, alias, module, declared)))
+
+    def _formula(self, path: ReadPath) -> Load:
+        parts = formula_parts(self.tx.site, self.actor, path)
+        for part in parts.values():
+            if part.text not in self.loads:
+                self.read(part)
+        return shown_formula(self.tx, path, parts, self.loads)
 
     def _plain(self, cells: Mapping[str, ColumnElement[Any]], declared: Field) -> Load:
         kind = declared.type

@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from kith.access.actor import Actor
+from kith.definition.model import Site
 from kith.errors import KithError
 from kith.fields import FieldType
 from kith.fields.formula import FormulaType
-from kith.records.model import Ref
+from kith.records.model import Load, Ref
 from kith.records.paths import ReadPath, read_path
-
-if TYPE_CHECKING:
-    from kith.records.selection import Load, Selection
+from kith.storage.tx import Tx
 
 
-def shown_formula(selection: Selection, path: ReadPath) -> Load:
-    """A load that computes the formula at the end of `path`; what the actor may not read counts as empty."""
-    assert path.field is not None
-    kind = path.field.type
-    assert isinstance(kind, FormulaType)
-    parts = {name: part for name in kind.names if (part := _part(selection, path, name)) is not None}
-    for part in parts.values():
-        if part.text not in selection.loads:
-            selection.read(part)
-    loads = [(name, selection.loads[part.text]) for name, part in parts.items()]
+def formula_parts(site: Site, actor: Actor, path: ReadPath) -> Mapping[str, ReadPath]:
+    """What the formula at the end of `path` reads, by the names it uses; without what `actor` may not read."""
+    found = ((name, _part(site, actor, path, name)) for name in _formula(path).names)
+    return {name: part for name, part in found if part is not None}
+
+
+def shown_formula(tx: Tx, path: ReadPath, parts: Mapping[str, ReadPath], read: Mapping[str, Load]) -> Load:
+    """A load that computes the formula at the end of `path` from its `parts`; a part that isn't there is empty.
+
+    `read` are the loads of the parts, by the texts of their paths.
+    """
+    kind = _formula(path)
+    loads = [(name, read[part.text]) for name, part in parts.items()]
     types: Mapping[str, FieldType] = {n: of for n, part in parts.items() if (of := _format(part)) is not None}
-    context, clock = selection.tx.context(), selection.tx.clock
+    context, clock = tx.context(), tx.clock
     if not any(name.startswith("$") for name in kind.names):
         return lambda row: kind.compute({name: _plain(load(row)) for name, load in loads}, context, types)
 
-    def read(row: Sequence[Any]) -> Any:
+    def at_present(row: Sequence[Any]) -> Any:
         # asked of the clock each time: the load is kept for later requests
         now = clock.now()
         present = {"$now": now, "$today": now.astimezone(context.zone).date()}
         return kind.compute({name: _plain(load(row)) for name, load in loads} | present, context, types)
 
-    return read
+    return at_present
 
 
-def _part(selection: Selection, path: ReadPath, name: str) -> ReadPath | None:
+def _formula(path: ReadPath) -> FormulaType:
+    assert path.field is not None
+    assert isinstance(path.field.type, FormulaType)
+    return path.field.type
+
+
+def _part(site: Site, actor: Actor, path: ReadPath, name: str) -> ReadPath | None:
     """What the formula calls `name`, seen from where the statement begins; None where it isn't the actor's."""
     if name.startswith("$"):
         return None
     try:
-        found = read_path(selection.tx.site, selection.actor, path.module, name)
+        found = read_path(site, actor, path.module, name)
     except KithError:
         return None
     before = path.text.rpartition(".")[0]
