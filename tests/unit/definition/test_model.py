@@ -155,7 +155,7 @@ def test_a_part_with_several_fields_can_be_copied():
 
 def test_a_default_that_is_too_long_is_refused():
     assert said({"modules/boats.yaml": BOATS + "  x: {type: text, max_length: 3, default: abcd}\n"}) == [
-        "modules/boats.yaml:8:43: K203 The text has 4 characters; at most 3 fit"
+        "modules/boats.yaml:8:43: K203 the text has 4 characters; at most 3 fit"
     ]
 
 

@@ -52,7 +52,7 @@ def test_unknown_type_comes_with_the_nearest_one():
 
 
 def test_missing_option_is_named():
-    with pytest.raises(KithError, match="The option module is missing"):
+    with pytest.raises(KithError, match="the option module is missing"):
         field_types().declare("lookup")
 
 

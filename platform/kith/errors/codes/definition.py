@@ -18,7 +18,7 @@ CODES: dict[str, tuple[str, str]] = {
     "K114": ('"{text}" is cut in two by its comma; quote it', "Write the number without a comma, or quote the text."),
     "K115": ('the key "{key}" has no value', "Inside braces a comma ends a text: quote the text that holds it."),
     "K116": (
-        "a second colon in one value, or a line that is indented wrongly",
+        "a second colon stands in one value, or a line is indented wrongly",
         "Quote the text, or mend the indentation.",
     ),
     "K117": ('a text can\'t begin with "{char}"; quote it', "Quote the text."),

@@ -6,7 +6,7 @@ CODES = {
         "the record was changed meanwhile: you saw version {seen}, it is at version {current}",
         "Load it again, put your change on top and save once more.",
     ),
-    "K603": ("your roles don't allow this", "Ask an administrator, or use `kith explain` to see which role would."),
+    "K603": ("your roles don't allow this", "Ask an administrator: config/roles.yaml says which role may."),
     "K604": ('there is no field "{name}" to write here', "Send only fields of the module that you may write."),
     "K605": ('"{label}" is needed', "Fill it in."),
     "K606": (
@@ -15,7 +15,10 @@ CODES = {
     ),
     "K607": ("this cursor doesn't belong to the list asked for", "Start again from the list's first page."),
     "K608": ('"{label}" can\'t be changed here', "Leave it out or send its present value; an action may change it."),
-    "K609": ('there is no field "{name}" here', "Use a field of the module; see /api/docs."),
+    "K609": (
+        'there is no field "{name}" here',
+        "Use a field of the module that you may read; /api/v1/ describes them.",
+    ),
     "K610": ('"{label}" names a {target} that is not there: {value}', "Choose one from the list, or make it first."),
     "K611": ('"{label}" can\'t be {value} here: it must fit "{rule}"', "Choose one that fits."),
     "K612": ("{message}", "Change the value so that the rule holds."),
@@ -56,4 +59,8 @@ CODES = {
         "Change or delete the other record, then restore this one.",
     ),
     "K628": ('"{name}" is true or false, not "{value}"', "Write true, or leave it out."),
+    "K629": (
+        "the {module} can't be deleted: other records still point to it",
+        "Ask an administrator, who sees which ones.",
+    ),
 }

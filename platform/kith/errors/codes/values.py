@@ -6,19 +6,19 @@ from collections.abc import Mapping
 
 CODES: Mapping[str, tuple[str, str]] = {
     # texts
-    "K201": ("A text is expected here, not {kind}", "Send the value as a text in quotes."),
-    "K202": ("The text holds a character that can't be kept: {character}", "Remove it; it was probably pasted along."),
-    "K203": ("The text has {length} characters; at most {max} fit", "Shorten it."),
-    "K204": ("The text has {length} characters; at least {min} are needed", "Write more."),
-    "K205": ("The text has a line break, and only one line fits here", "Write it on one line."),
+    "K201": ("a text is expected here, not {kind}", "Send the value as a text in quotes."),
+    "K202": ("the text holds a character that can't be kept: {character}", "Remove it; it was probably pasted along."),
+    "K203": ("the text has {length} characters; at most {max} fit", "Shorten it."),
+    "K204": ("the text has {length} characters; at least {min} are needed", "Write more."),
+    "K205": ("the text has a line break, and only one line fits here", "Write it on one line."),
     "K206": ("{value} doesn't have the form that is asked for here: {pattern}", "Write it in that form."),
     "K207": ("{message}", "The definition of the field asks for this form."),
     "K208": (
-        "The text grows too long when it is indexed",
+        "the text grows too long when it is indexed",
         "Shorten it; ligatures count as the letters they stand for.",
     ),
     "K209": (
-        "The formatting is too tangled to be cleaned",
+        "the formatting is too tangled to be cleaned",
         "Paste the text without its formatting and format it here.",
     ),
     # numbers
@@ -33,7 +33,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     "K220": ("{value} is not an amount of money; write it like 12.30 EUR", "An amount, a space, a currency code."),
     "K221": ("{value} is not a known currency; use its code of three letters, for example EUR", "See ISO 4217."),
     "K222": ("{currency} can't be used here; use {allowed}", "Convert the amount first."),
-    "K223": ("There is no exchange rate for {currency}; use {base}", "Add it to the currencies in config/kith.yaml."),
+    "K223": ("there is no exchange rate for {currency}; use {base}", "Add it to the currencies in config/kith.yaml."),
     # truth
     "K225": ("{value} is neither yes nor no; use true or false", "Write true or false."),
     # dates and times
@@ -49,7 +49,7 @@ CODES: Mapping[str, tuple[str, str]] = {
         "{value} is not a date with a time; use YYYY-MM-DD HH:MM, for example 2026-03-31 14:30",
         "An offset such as +02:00 or Z may follow.",
     ),
-    "K233": ("The clocks in {zone} never showed {value}: they went forward", "Use a time an hour later or earlier."),
+    "K233": ("the clocks in {zone} never showed {value}: they went forward", "Use a time an hour later or earlier."),
     "K234": ("{value} is not a time; use HH:MM, for example 14:30", "Hours go from 0 to 23."),
     "K235": ("{value} is not a duration; use hours and minutes, for example 1:30 or 1h 30m", "Days work too: 2d 4h."),
     # addresses of people
@@ -72,41 +72,41 @@ CODES: Mapping[str, tuple[str, str]] = {
         "{value} is not a colour; write it like #1f6feb",
         "A hash sign and six hexadecimal digits; quote it in YAML.",
     ),
-    "K255": ("There are {count} values; at most {max} fit", "Leave some out."),
+    "K255": ("there are {count} values; at most {max} fit", "Leave some out."),
     # references
     "K260": (
         "{value} is not the id of a record",
         "Send the id, as the API shows it; an import can match by other fields.",
     ),
     "K261": (
-        "This field doesn't point to {module}; it points to {allowed}",
+        "this field doesn't point to {module}; it points to {allowed}",
         "Send the id of a record of these modules.",
     ),
     "K262": ("{value} is not the id of a file", "Upload the file first and send the id that comes back."),
     # things with parts
-    "K270": ("A list of values is expected here, not {kind}", "Send a list, or a text with commas."),
-    "K271": ("An object is expected here, not {kind}; its parts are {parts}", "Send its parts by name."),
-    "K272": ("There is no part named {value}; the parts are {parts}", "Leave it out or correct its name."),
+    "K270": ("a list of values is expected here, not {kind}", "Send a list, or a text with commas."),
+    "K271": ("an object is expected here, not {kind}; its parts are {parts}", "Send its parts by name."),
+    "K272": ("there is no part named {value}; the parts are {parts}", "Leave it out or correct its name."),
     "K273": ("{value} is not JSON: an object or a list is expected", "Check brackets and quotes."),
-    "K274": ("The JSON is too large: at most {max} characters fit", "Send less."),
-    "K275": ("The JSON is nested deeper than {max} levels", "Flatten it."),
-    "K276": ("A value is needed here", "Fill it in."),
+    "K274": ("the JSON is too large: at most {max} characters fit", "Send less."),
+    "K275": ("the JSON is nested deeper than {max} levels", "Flatten it."),
+    "K276": ("a value is needed here", "Fill it in."),
     # options of a declaration
-    "K280": ("The option {option} can't be {value}: {reason}", "See the page of field types."),
-    "K281": ("The option {option} is missing", "See the page of field types."),
+    "K280": ("the option {option} can't be {value}: {reason}", "docs/fields.md lists the types and their options."),
+    "K281": ("the option {option} is missing", "docs/fields.md lists the types and their options."),
     "K282": (
-        "The pattern {value} can't be read: {reason}",
+        "the pattern {value} can't be read: {reason}",
         "Patterns follow RE2; look-around and back references don't exist.",
     ),
     "K283": (
-        "The formula can't be read at character {position}: {reason}",
+        "the formula can't be read at character {position}: {reason}",
         "Names of fields, numbers, + - * / and brackets.",
     ),
-    "K284": ("The template can't be read: {reason}", "Write the names of fields in curly braces."),
-    "K285": ("{type} is not a field type", "See the page of field types."),
+    "K284": ("the template can't be read: {reason}", "Write the names of fields in curly braces."),
+    "K285": ("{type} is not a field type", "docs/fields.md lists the types and their options."),
     "K286": (
-        "A field of type {type} can't stand inside line items; use one of: {allowed}",
+        "a field of type {type} can't stand inside line items; use one of: {allowed}",
         "Make the items a module of their own.",
     ),
-    "K287": ("Two plugins bring a field type named {type}", "Rename one of them."),
+    "K287": ("two plugins bring a field type named {type}", "Rename one of them."),
 }
