@@ -1,4 +1,7 @@
-"""Many rows in one go: COPY on PostgreSQL, which costs a quarter of executemany; executemany elsewhere."""
+"""Many rows in one go: COPY on PostgreSQL, which costs a quarter of executemany; the driver's executemany on SQLite.
+
+Both pass Core's own executemany by, which makes a dictionary of parameters for each row.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kith.storage.tx import Tx
 
-COPY_FROM = 50  # rows from which on COPY pays
+COPY_FROM = 50  # rows from which on it pays
 
 Cells = Sequence[Any]
 
@@ -22,16 +25,28 @@ def insert_rows(tx: Tx, table: sa.Table, names: Sequence[str], rows: Sequence[Ce
     """
     if not rows:
         return
-    if tx.dialect == "postgresql" and len(rows) >= COPY_FROM:
+    if len(rows) < COPY_FROM:
+        tx.connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+    elif tx.dialect == "postgresql":
         _copy(tx, table, names, rows)
-        return
-    tx.connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        _executemany(tx, table, names, rows)
+
+
+def _executemany(tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Cells]) -> None:
+    binders, quote = _binders(tx, table, names), tx.connection.dialect.identifier_preparer.quote
+    listed, marks = ", ".join(quote(name) for name in names), ", ".join("?" for _ in names)
+    statement = f"INSERT INTO {quote(table.name)} ({listed}) VALUES ({marks})"  # noqa: S608 - names that Kith gave
+    tx.connection.exec_driver_sql(statement, [tuple(_bound(binders, row)) for row in rows])
+
+
+def _binders(tx: Tx, table: sa.Table, names: Sequence[str]) -> list[Callable[[Any], Any] | None]:
+    dialect = tx.connection.dialect
+    return [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
 
 
 def _copy(tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Cells]) -> None:
-    binders = [
-        table.c[name].type.dialect_impl(tx.connection.dialect).bind_processor(tx.connection.dialect) for name in names
-    ]
+    binders = _binders(tx, table, names)
     driver: Any = tx.connection.connection.dbapi_connection
     quote = tx.connection.dialect.identifier_preparer.quote
     listed = ", ".join(quote(name) for name in names)
