@@ -9,7 +9,10 @@ from kith.app.start import spare_start
 from kith.cli.opened import open_applied
 from kith.cli.site import Place
 from kith.cli.worker import runner_of
+from kith.lazy import lazy
 from kith.web.main import make_app
+
+proxies: Any = lazy("granian.utils.proxies")
 
 
 def application() -> Any:
@@ -21,5 +24,7 @@ def application() -> Any:
     app = open_applied(Place())
     runner_of(app, threads=1).start()
     made = make_app(app)
+    if app.settings.trusted_proxies:
+        made = proxies.wrap_wsgi_with_proxy_headers(made, trusted_hosts=list(app.settings.trusted_proxies))
     spare_start()
     return made

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kith.conditions import describe, to_python
+from kith.conditions.to_python import Test
 from kith.definition.model import Field
 from kith.errors import Problem
 from kith.records.draft import Draft, is_empty
-from kith.records.facts import Batch, RecordFacts
+from kith.records.facts import Batch, RecordFacts, Values
 from kith.records.parsing import blank_value
 from kith.records.references import reference_id
 from kith.records.ruleset import FieldRules, RuleSet, ruleset
@@ -33,7 +34,7 @@ def hide_and_judge(batch: Batch, drafts: Sequence[Draft]) -> None:
         _judge(batch, rules, draft, hidden)
 
 
-def facts_of(batch: Batch, values: Any) -> RecordFacts:
+def facts_of(batch: Batch, values: Values) -> RecordFacts:
     """The facts of one state of a record."""
     return RecordFacts(batch, values, values)
 
@@ -81,7 +82,7 @@ def _judge(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str]) -
     _locked(batch, rules, draft, hidden)
 
 
-def _faults(batch: Batch, rules: RuleSet, values: Any, hidden: frozenset[str], row: int) -> Iterator[Problem]:
+def _faults(batch: Batch, rules: RuleSet, values: Values, hidden: frozenset[str], row: int) -> Iterator[Problem]:
     facts = facts_of(batch, values)
     for each in rules.order:
         if each.field.name not in hidden:
@@ -120,7 +121,7 @@ def check_candidates(batch: Batch, drafts: Sequence[Draft]) -> None:
             _check_candidate(batch, field, test, draft)
 
 
-def _check_candidate(batch: Batch, field: Field, test: Any, draft: Draft) -> None:
+def _check_candidate(batch: Batch, field: Field, test: Test, draft: Draft) -> None:
     value = draft.new.get(field.name)
     before = draft.old.get(field.name) if draft.old else None
     if value is None or value == before or draft.refused:

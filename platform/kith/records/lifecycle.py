@@ -93,14 +93,24 @@ def _mark(tx: Tx, actor: Actor, module: Module, ids: list[str], gone: frozenset[
         below = [id for id in _holders(tx, other, field, ids) if (other.name, id) not in gone]
         rule = getattr(field.type, "on_delete", "empty")
         if below and rule == "restrict":
-            params = {"module": module.labels.one.lower(), "count": len(below), "other": other.labels.many.lower()}
-            raise KithError(Problem(code="K619", params=params))
+            raise _still_pointed_to(tx, actor, module, other, below)
         if rule == "cascade":
             _mark(tx, actor, other, below, gone)
     _stamp(tx, actor, module, ids, deleted=tx.clock.now())
     record_each(tx, actor, module, "deleted", ids)
     _refresh_above(tx, module, ids)
     tx.hooks.kith_after_delete(tx=tx, actor=actor, module=module, ids=tuple(ids))
+
+
+def _still_pointed_to(tx: Tx, actor: Actor, module: Module, other: Module, below: Sequence[str]) -> KithError:
+    """The refusal; it counts what the actor may view, and names nothing else."""
+    table = tx.tables.table(other.name)
+    seen = sa.select(sa.func.count()).where(table.c.id.in_(list(below)), scope(tx, actor, other.name, "view", table))
+    count: int = tx.connection.execute(seen).scalar_one()
+    named = {"module": module.labels.one.lower()}
+    if not count:
+        return KithError(Problem(code="K629", params=named))
+    return KithError(Problem(code="K619", params=named | {"count": count, "other": other.labels.many.lower()}))
 
 
 def _pointing(site: Site, target: str) -> Iterator[tuple[Module, Field]]:

@@ -18,6 +18,8 @@ from kith.records.draft import Draft
 from kith.storage.system import Principal
 from kith.storage.tx import Tx
 
+_KINDS = ("record", "user", "group")
+
 
 def resolve_references(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
     """Refuses the drafts that name a record, user or group that isn't there, or isn't the actor's to see.
@@ -26,7 +28,7 @@ def resolve_references(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Dr
     """
     for field in module.fields.values():
         kind = field.type.item or field.type
-        if kind.reference in ("record", "user", "group") and field.writable:
+        if kind.reference in _KINDS and field.writable:
             _resolve(tx, actor, field, kind, drafts)
 
 
@@ -57,7 +59,7 @@ def _take_out(draft: Draft, field: Field, id: str) -> None:
 def unreachable(tx: Tx, actor: Actor, field: Field, value: Any) -> Iterator[Problem]:
     """A complaint for each record, user or group in `value` that isn't there, or isn't the actor's to see."""
     kind = field.type.item or field.type
-    if value is None or kind.reference not in ("record", "user", "group"):
+    if value is None or kind.reference not in _KINDS:
         return
     ids = [reference_id(each) for each in (value if isinstance(value, tuple) else (value,))]
     found = _records(tx, actor, kind, ids) if kind.reference == "record" else _principals(tx, actor, field, ids)

@@ -78,6 +78,7 @@ roles:
                  fields: {hide: [salary, birthday]}}
       deals: {view: own, create: own, edit: own}
   discreet: {modules: {contacts: {view: all, create: true, fields: {hide: [last_name, full_name]}}}}
+  keeper: {modules: {companies: {view: all, delete: all}, deals: {view: all, create: true}}}
   looker: {modules: {contacts: {view: all}}}
   entry: {modules: {contacts: {view: own, create: true}, companies: {view: all}}}
   reader: {modules: {contacts: {view: {role: client}}}}

@@ -54,7 +54,7 @@ def leave(context: Any, request: Any) -> Any:
 
 def _check(request: Any, email: str, password: str) -> str:
     with request.database.apart(write=True) as tx:
-        check_throttle(tx, email, request.client_addr or "")
+        check_throttle(tx, email, request.remote_addr or "")
     with request.database.apart(write=False) as tx:
         return check_password(tx, email, password)
 
@@ -70,5 +70,5 @@ def _open(request: Any, user: str, email: str) -> str:
             user,
             lifetime=cookies.lifetime(request),
             user_agent=request.user_agent or "",
-            ip=request.client_addr or "",
+            ip=request.remote_addr or "",
         )

@@ -35,7 +35,7 @@ def make(context: Any, request: Any) -> Any:
                 user,
                 lifetime=cookies.lifetime(request),
                 user_agent=request.user_agent or "",
-                ip=request.client_addr or "",
+                ip=request.remote_addr or "",
             )
     except KithError as refused:
         problems = [message_of(each).text for each in refused.problems]
