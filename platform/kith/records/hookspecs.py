@@ -16,8 +16,8 @@ from kith.storage.tx import Tx
 def kith_before_save(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> Sequence[Problem] | None:
     """Fires once per batch, after the rules and before anything is written; `drafts` are those without a fault.
 
-    Return problems (with `row`, and `field` where it is one): errors refuse their row, warnings are passed on. A hook
-    may fill `draft.new`, with typed values. None means: nothing to say.
+    Return problems (with `row`, and `field` where it is one): errors refuse their row, warnings are passed on; without
+    `row` all rows are meant. A hook may fill `draft.new`, with typed values. None means: nothing to say.
     """
 
 

@@ -136,15 +136,16 @@ def _prepare(batch: Batch, drafts: Sequence[Draft]) -> None:
     check_unique(batch.tx, batch.actor, batch.module, drafts)
     good = [draft for draft in drafts if not draft.refused]
     for problems in batch.tx.hooks.kith_before_save(tx=batch.tx, actor=batch.actor, module=batch.module, drafts=good):
-        _note(drafts, problems or ())
+        _note(good, problems or ())
 
 
 def _note(drafts: Sequence[Draft], problems: Sequence[Problem]) -> None:
-    """A hook's complaints: errors refuse their row, warnings are passed on."""
-    by_row = {draft.row: draft for draft in drafts}
+    """A hook's complaints: errors refuse their row, warnings are passed on; one without a row is about all of them."""
     for problem in problems:
-        draft = by_row[problem.row or 0]
-        (draft.notices if problem.level == "warning" else draft.problems).append(problem)
+        for draft in drafts:
+            if problem.row in (None, draft.row):
+                said = problem.at(row=draft.row)
+                (draft.notices if problem.level == "warning" else draft.problems).append(said)
 
 
 def _carry_out(
