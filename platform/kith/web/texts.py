@@ -25,6 +25,13 @@ def spoken() -> str:
     return _language.get()
 
 
+def inside(label: str) -> str:
+    """`label` as it stands within a sentence: small in English, unless it is an acronym; elsewhere as it is."""
+    if not _language.get().startswith(SOURCE):
+        return label
+    return " ".join(word if word.isupper() else word.lower() for word in label.split(" "))
+
+
 def gettext(message: str, /, **params: Any) -> str:
     """`message` (English) in the language that is set, with its `{places}` filled in where there are parameters."""
     language = _language.get()

@@ -8,7 +8,7 @@ from pyramid.events import BeforeRender
 
 from kith.web.look.assets import Assets
 from kith.web.look.frame import Look
-from kith.web.texts import gettext
+from kith.web.texts import gettext, inside
 
 
 def includeme(config: Any) -> None:
@@ -26,3 +26,4 @@ def includeme(config: Any) -> None:
 def _add_globals(event: Any) -> None:
     event["look"] = Look(event["request"])
     event["_"] = gettext
+    event["inside"] = inside

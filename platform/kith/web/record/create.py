@@ -21,6 +21,7 @@ from kith.web.record.form_page import form_values
 from kith.web.record.rules import sendable
 from kith.web.session import notices
 from kith.web.texts import gettext as _
+from kith.web.texts import inside
 
 
 def show(context: ModuleContext, request: Any) -> Any:
@@ -69,7 +70,7 @@ def _form(context: ModuleContext, request: Any) -> RecordForm:
 def _page(context: ModuleContext, request: Any, form: RecordForm, status: int = 200) -> Any:
     complete(request, context, form, None)
     labels = context.module.labels
-    title = _("New {record}", record=labels.one.lower())
+    title = _("New {record}", record=inside(labels.one))
     return page(
         request,
         "pages/form",

@@ -33,6 +33,8 @@ function code(input) {
   const { code: value, codes } = input.dataset;
   const text = input.value;  // the name, or what was typed and is none
   input.value = value;
+  let known = false;
+  input.className = "form-select";  // it looks like the other inputs that open a list
   replaced(new TomSelect(input, {
     maxItems: 1,
     maxOptions: null,
@@ -46,8 +48,12 @@ function code(input) {
     placeholder: input.placeholder,
     plugins: ["clear_button"],
     preload: "focus",
-    shouldLoad: () => true,
-    load: async (query, done) => done(await listAt(codes).catch(() => [])),
+    shouldLoad: () => !known,
+    load: async (query, done) => {
+      const found = await listAt(codes).catch(() => []);
+      known = found.length > 0;
+      done(found);
+    },
   }));
 }
 

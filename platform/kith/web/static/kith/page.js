@@ -8,6 +8,12 @@ document.addEventListener("change", (event) => {
   if (select) select.form.requestSubmit();
 });
 
+// what doesn't fit into its cell is read in full by pointing at it
+document.addEventListener("mouseover", (event) => {
+  const cell = event.target.closest?.(".k-table td");
+  if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+});
+
 // one open menu at a time; Escape and a click elsewhere close it
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.k-menu[open]")) {
