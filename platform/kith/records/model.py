@@ -29,12 +29,14 @@ class Ref:
 class Query:
     """A list asked for. What a person asks for is parsed by `kith.records.ask`, which polices it.
 
+    `where` looks only at what the actor may read; `rule`, which a definition wrote (a list view), at everything.
     `fields` are paths to read (`role`, `company`, `company.industry`, `title`); None: every readable own field.
     `cursor` goes on where a page ended; `offset` jumps; both None: the first page.
     """
 
     module: str
     where: Condition = ALWAYS
+    rule: Condition = ALWAYS
     fields: tuple[str, ...] | None = None
     sort: tuple[SortKey, ...] = ()
     q: str | None = None

@@ -68,11 +68,11 @@ def prepare(tx: Tx, actor: Actor, query: Query, at: str | None = None) -> Prepar
     cap = query.count_to if query.total else None
     shape = ("list", query.module, at, query.fields, query.sort, query.deleted, limit, cap, rights_key(actor))
     whole = _kept(tx, actor, shape, lambda: _build(tx, actor, query, at, limit, cap))
-    if query.where == ALWAYS:
+    if query.where == query.rule == ALWAYS:
         return whole
-    if variables(query.where) or modules_asked(query.where):  # asks for the moment, or for what others may view
-        return _narrowed(tx, actor, query, whole, cap)
-    return _kept(tx, actor, (shape, query.where), lambda: _narrowed(tx, actor, query, whole, cap))
+    if any(variables(each) or modules_asked(each) for each in (query.where, query.rule)):
+        return _narrowed(tx, actor, query, whole, cap)  # asks for the moment, or for what others may view
+    return _kept(tx, actor, (shape, query.where, query.rule), lambda: _narrowed(tx, actor, query, whole, cap))
 
 
 def _kept(tx: Tx, actor: Actor, shape: Hashable, make: Callable[[], Prepared]) -> Prepared:
@@ -96,8 +96,8 @@ def _kept(tx: Tx, actor: Actor, shape: Hashable, make: Callable[[], Prepared]) -
 
 
 def _narrowed(tx: Tx, actor: Actor, query: Query, whole: Prepared, cap: int | None) -> Prepared:
-    """The whole list, narrowed by the query's condition."""
-    where = holds(tx, actor, query.where, whole.base)
+    """The whole list, narrowed by the query's condition and by its rule, which may look at what the actor may not."""
+    where = holds(tx, actor, query.where, whole.base) & holds(tx, actor, query.rule, whole.base, trusted=True)
     statement, wheres = whole.statement.where(where), (*whole.wheres, where)
     counting = _counting(statement, whole.base, wheres, cap)
     return replace(whole, statement=statement, counting=counting, wheres=wheres, list=_list(query), onward={})
@@ -176,7 +176,7 @@ def _read(selection: Selection, paths: Iterable[ReadPath]) -> tuple[Child, ...]:
 
 
 def _list(query: Query) -> str:
-    return fingerprint(query.module, query.sort, query.where, query.deleted)
+    return fingerprint(query.module, query.sort, query.where, query.rule, query.deleted)
 
 
 def counted(base: FromClause, wheres: Iterable[ColumnElement[bool]], cap: int) -> Select[Any]:

@@ -31,7 +31,8 @@ def rows_below(tx: Tx, actor: Actor, related: RelatedList, id: str, query: Query
     """The page of a related list whose record and rights were looked at already."""
     wanted = query or Query(module=related.module, fields=shown_columns(tx, actor, related))
     if not wanted.sort:
-        wanted = replace(wanted, sort=related.sort)
+        open_paths = readable_columns(tx, actor, related.module, tuple(key.path for key in related.sort))
+        wanted = replace(wanted, sort=tuple(key for key in related.sort if key.path in open_paths))
     table = tx.tables.table(related.module)
     cells = columns(tx, actor, related.module, related.by, table)
     extra = None

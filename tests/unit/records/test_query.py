@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tests.unit.records.doing import ADA, change, make, read, titles
 
 from kith.access.actor import SYSTEM, Actor
+from kith.conditions import parse_condition
 from kith.errors import KithError
 from kith.records.ask import parse_query
 from kith.records.lifecycle import delete, restore
@@ -344,3 +345,11 @@ def test_a_refusal_to_delete_counts_only_what_one_may_see(crm: SiteUnderTest) ->
     keeper = crm.actor("keeper")
     with pytest.raises(KithError, match="K629 the company can't be deleted: other records"), crm.writing() as tx:
         delete(tx, keeper, "companies", [company])
+
+
+def test_a_list_view_may_ask_for_what_its_reader_may_not_read(people: SiteUnderTest) -> None:
+    sales = people.actor("sales")
+    with people.reading() as tx:
+        rule = parse_condition({"salary": {"gt": "60"}}, "contacts", tx.site.modules, tx.context(), purpose="rule")
+        found = page(tx, sales, Query(module="contacts", rule=rule, fields=("title",), total=True))
+    assert [row.title for row in found.rows] == ["Bo Öz"]

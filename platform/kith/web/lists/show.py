@@ -10,6 +10,7 @@ from kith.definition.model import ListView, Module, SortKey
 from kith.records.ask import parse_query
 from kith.records.model import Page, Query
 from kith.records.query import page as read
+from kith.records.related import readable_columns
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import ListAddress, read_address
@@ -58,23 +59,25 @@ def build_query(
     """What to ask the engine: the person's part went through its parser, the view's is trusted."""
     tx, actor = request.tx, request.actor
     asked = parse_query(tx, actor, context.name, address.engine_pairs)
-    where = [asked.where, *_defined(view)]
     active = _activity(tx, actor, context, address) if is_liftable(view) else []
     return replace(
         asked,
-        where=All(tuple(each for each in [*where, *active] if each != ALWAYS)),
+        where=All(tuple(each for each in [asked.where, *active] if each != ALWAYS)),
+        rule=All(tuple(_defined(view))),
         fields=tuple(column.path for column in columns if column.path != "title"),
-        sort=asked.sort or _order(view),
+        sort=asked.sort or _order(tx, actor, context, view),
         limit=SIZE,
         deleted=address.deleted and context.allows("restore"),
     )
 
 
-def _order(view: ListView | None) -> tuple[SortKey, ...]:
-    """The view's own order; a board's cards stand by the option that groups them where it names none."""
+def _order(tx: Any, actor: Any, context: ModuleContext, view: ListView | None) -> tuple[SortKey, ...]:
+    """The view's own order, as far as the actor may read it; a board's cards stand by the option that groups them."""
     if view is None:
         return ()
-    return view.sort or ((SortKey(view.group_by),) if view.group_by else ())
+    keys = view.sort or ((SortKey(view.group_by),) if view.group_by else ())
+    open_paths = readable_columns(tx, actor, context.name, tuple(key.path for key in keys))
+    return tuple(key for key in keys if key.path in open_paths)
 
 
 def is_liftable(view: ListView | None) -> bool:
