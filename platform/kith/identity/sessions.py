@@ -7,6 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from kith.identity.secrets import new_token, token_hash
+from kith.ledger import audit
 from kith.storage.system import Session, User
 from kith.storage.tx import Tx
 
@@ -32,6 +33,7 @@ def open_session(
         )
     )
     tx.connection.execute(sa.update(User).where(User.id == user).values(last_login_at=now))
+    audit.note(tx, "login.opened", user_id=user, detail={"realm": realm})
     return token
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from kith.identity.secrets import new_token, token_hash
+from kith.ledger import audit
 from kith.storage.ids import new_id
 from kith.storage.system import ApiToken
 from kith.storage.tx import Tx
@@ -31,6 +32,7 @@ def issue(
             expires_at=expires,
         )
     )
+    audit.note(tx, "token.issued", user_id=user, subject=user, detail={"scopes": list(scopes or ())})
     return token
 
 

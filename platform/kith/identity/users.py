@@ -14,6 +14,7 @@ from kith.fields.email import EmailType
 from kith.fields.keys import fold
 from kith.fields.plain_text import clean_line
 from kith.identity.passwords import hash_password
+from kith.ledger import audit
 from kith.storage.ids import new_id
 from kith.storage.system import Credential, Principal, User, UserRole
 from kith.storage.tx import Tx
@@ -57,6 +58,7 @@ def add(tx: Tx, *, email: str, name: str | None = None, roles: Sequence[str] = (
         connection.execute(sa.insert(Credential).values(user_id=user, password_hash=hashed, changed_at=now))
     if held:
         connection.execute(sa.insert(UserRole), [{"user_id": user, "role": role} for role in held])
+    audit.note(tx, "user.added", user_id=None, subject=user, detail={"roles": held})
     return user
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from kith.errors import KithError
 from kith.identity import users
 from kith.identity.login import check_password
+from kith.storage.system import AuditRow
 from kith.testing.site import SiteUnderTest
 
 
@@ -53,3 +55,10 @@ def test_a_password_may_hold_any_bytes(crm: SiteUnderTest) -> None:
     with crm.writing() as tx:
         user = users.add(tx, email="ada@example.test", password=password)
         assert check_password(tx, "ada@example.test", password) == user
+
+
+def test_a_new_account_is_in_the_audit_log(crm: SiteUnderTest) -> None:
+    with crm.writing() as tx:
+        user = users.add(tx, email="ada@example.test", roles=["sales"])
+        found = tx.connection.execute(sa.select(AuditRow.kind, AuditRow.subject, AuditRow.detail)).all()
+    assert [tuple(row) for row in found] == [("user.added", user, {"roles": ["sales"]})]
