@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -49,6 +50,23 @@ def test_the_login_and_a_refused_form_have_no_barrier(staff, live):
     assert complaints(staff) == []
     staff.context.clear_cookies()
     staff.goto(f"{live.address}/login")
+    assert complaints(staff) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_lines_codes_and_notices_have_no_barrier(staff, live, theme):
+    staff.emulate_media(color_scheme=theme)
+    staff.goto(f"{live.address}/m/deals/new")
+    staff.get_by_role("button", name="Add line").click()
+    staff.locator("[data-field=address] .ts-control").click()
+    expect(staff.get_by_role("option", name="Norway")).to_be_attached()
+    assert complaints(staff) == []
+    with live.site.site.writing() as tx:
+        tx.connection.exec_driver_sql("UPDATE m_contacts SET role = 'client', email = NULL")
+    staff.goto(f"{live.address}/m/contacts/{live.contact}/edit")
+    staff.get_by_label("Notes").fill("A change elsewhere")
+    staff.get_by_role("button", name="Save", exact=True).last.click()
+    expect(staff.locator("#notices")).to_be_visible()
     assert complaints(staff) == []
 
 

@@ -106,3 +106,19 @@ def test_a_holder_out_of_reach_is_not_named(crm, boss):
 def with_cookie(browser, place, value):
     browser.app.set_cookie("kith-notices", value)
     return browser.get(place)
+
+
+def test_a_fault_that_was_there_before_is_told_and_refuses_nothing(crm, boss):
+    ann = crm.make("contacts", boss, **ANN)
+    with crm.site.writing() as tx:
+        tx.connection.exec_driver_sql("UPDATE m_contacts SET role = 'client'")
+    saved = press(the_form(boss.get(f"/m/contacts/{ann}/edit")), notes="A change elsewhere")
+    assert notices(boss.get(saved.headers["Location"])) == ['"Email" is needed.']
+
+
+def test_an_action_tells_what_it_left_behind(crm, boss):
+    ann = crm.make("contacts", boss, **ANN)
+    with crm.site.writing() as tx:
+        tx.connection.exec_driver_sql("UPDATE m_contacts SET role = 'client'")
+    done = boss.send(f"/m/contacts/{ann}/actions/deactivate")
+    assert notices(boss.get(done.headers["Location"])) == ['"Email" is needed.']
