@@ -34,6 +34,11 @@ _BAD_IDS: tuple[Any, ...] = (
 )
 
 
+def is_id(raw: Any) -> bool:
+    """Whether `raw` can be an id: a UUID as its canonical text. PostgreSQL raises where asked for anything else."""
+    return isinstance(raw, str) and _ID.fullmatch(raw) is not None
+
+
 def read_id(raw: Any, code: str = "K260") -> str | None:
     """`raw` (a UUID as text, or an object with `id` as the API shows it) as an id, None where it is empty."""
     if isinstance(raw, Mapping) and "id" in raw:

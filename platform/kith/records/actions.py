@@ -19,6 +19,7 @@ from kith.conditions import paths_read, to_python
 from kith.conditions.tree import Operand
 from kith.definition.model import Action, Module
 from kith.errors import KithError, Problem
+from kith.fields.lookups import is_id
 from kith.records.draft import is_empty
 from kith.records.existing import load_records
 from kith.records.facts import Batch, RecordFacts
@@ -50,7 +51,7 @@ def run(
     access, action = _find(tx, actor, module, name)
     check_writable(actor, access.module, len(ids), changing=action.create is None)
     batch = Batch(tx, actor, access.module, tx.context())
-    stored = load_records(tx, access.module, ids, lock=True)
+    stored = load_records(tx, access.module, _possible(ids), lock=True)
     _check(batch, access, action, ids, stored)
     asked = _answers(tx, actor, action, answers or {})
     facts = {id: RecordFacts(batch, stored[id], stored[id]) for id in dict.fromkeys(ids)}
@@ -117,12 +118,16 @@ def _reach(tx: Tx, actor: Actor, module: str, action: str, ids: Sequence[str]) -
     if access is not None and all(_is_all(access, each) for each in (action, "view")):
         return frozenset(ids)
     table = tx.tables.table(module)
-    statement = sa.select(table.c.id).where(table.c.id.in_(list(ids)), scope(tx, actor, module, action, table))
+    statement = sa.select(table.c.id).where(table.c.id.in_(_possible(ids)), scope(tx, actor, module, action, table))
     return frozenset(tx.connection.execute(statement).scalars())
 
 
 def _is_all(access: ModuleAccess, action: str) -> bool:
     return any(each.kind == "all" for each in access.scopes.get(action, ()))
+
+
+def _possible(ids: Sequence[str]) -> list[str]:
+    return [id for id in ids if is_id(id)]
 
 
 def _fits(action: Action, facts: RecordFacts) -> bool:

@@ -13,6 +13,7 @@ from kith.access.predicate import scope
 from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Field, Module, Site
 from kith.errors import KithError, Problem
+from kith.fields.lookups import is_id
 from kith.records.derive import refresh, rollups_over
 from kith.records.happenings import record_each
 from kith.records.writable import check_writable
@@ -66,7 +67,9 @@ def _rows(tx: Tx, actor: Actor, access: ModuleAccess, ids: Sequence[str], *, act
     state = table.c.deleted_at.is_not(None) if action == "restore" else table.c.deleted_at.is_(None)
     seen = scope(tx, actor, access.module.name, "view", table)
     allowed = sa.case((scope(tx, actor, access.module.name, action, table), 1), else_=0)
-    statement = sa.select(table.c.id, table.c.version, allowed).where(table.c.id.in_(list(ids)), state, seen)
+    statement = sa.select(table.c.id, table.c.version, allowed).where(
+        table.c.id.in_([id for id in ids if is_id(id)]), state, seen
+    )
     if tx.dialect == "postgresql":  # as in `load_records`: nobody changes them between this look and the mark
         statement = statement.order_by(table.c.id).with_for_update(of=table)
     found = {id: (version, may) for id, version, may in tx.connection.execute(statement)}

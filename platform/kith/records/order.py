@@ -75,6 +75,8 @@ def _of_field(
     if kind.shape != "columns" or part or kind.family in ("opaque", "composite"):
         raise KithError(Problem(code="K618", params={"name": text}, field="sort"))
     cells = columns(selection.tx, selection.actor, module, field.name, alias)
+    if kind.reference in ("user", "group"):
+        return selection.principal(cells[""], text).c.name_sort, True
     if _is_guarded(selection, module, field.name):
         return _plain(kind, cells), True
     if kind.family == "text":

@@ -9,6 +9,7 @@ from sqlalchemy.sql import ColumnElement, Select
 
 from kith.access.actor import Actor
 from kith.access.rights import access_to
+from kith.fields.lookups import is_id
 from kith.records.children import load_children
 from kith.records.cursor import Position, fingerprint, read_cursor, write_cursor
 from kith.records.model import Page, Query, Row, Total
@@ -49,7 +50,7 @@ def get(
 ) -> Row | None:
     """The record, or None where it isn't there or isn't the actor's to see."""
     access = access_to(tx.site, actor, module)
-    if access is None or not access.allows("view"):
+    if access is None or not access.allows("view") or not is_id(id):
         return None
     query = Query(module=module, fields=tuple(fields) if fields is not None else None, limit=1, deleted=deleted)
     reading = _Reading(tx, actor, query, None, ("id", id))

@@ -16,6 +16,7 @@ from kith.access.predicate import scope
 from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Module
 from kith.errors import KithError, Problem
+from kith.fields.lookups import is_id
 from kith.records.defaults import fill_in
 from kith.records.derive import derive, number, refresh_rollups, titles_of
 from kith.records.draft import Draft
@@ -77,7 +78,7 @@ def _drafts(
 ) -> tuple[list[Draft], dict[int, tuple[Problem, ...]]]:
     """The drafts of the rows that the actor may write at all, and the problems of the others by row."""
     context = tx.context()
-    ids = [change.id for change in changes if change.id is not None]
+    ids = [change.id for change in changes if change.id is not None and is_id(change.id)]
     stored = load_records(tx, access.module, ids, lock=True) if ids else {}
     viewable, editable = (_reach(tx, actor, access, ids, each) for each in ("view", action))
     drafts: list[Draft] = []

@@ -142,13 +142,17 @@ class Selection:
 
         return read
 
-    def _principal(self, column: ColumnElement[Any], path: ReadPath) -> Load:
-        key = (path.text, "principal")
+    def principal(self, column: ColumnElement[Any], text: str) -> FromClause:
+        """The users and groups that `column`, which the path `text` leads to, names; joined once."""
+        key = (text, "principal")
         if key not in self._joins:
             alias = Principal.__table__.alias()
             self.source = self.source.outerjoin(alias, alias.c.id == column)
             self._joins[key] = alias
-        joined = self._joins[key]
+        return self._joins[key]
+
+    def _principal(self, column: ColumnElement[Any], path: ReadPath) -> Load:
+        joined = self.principal(column, path.text)
         place, name, kind = self.add(column), self.add(joined.c.name), self.add(joined.c.kind)
 
         def read(row: Sequence[Any]) -> Ref | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
@@ -11,13 +10,6 @@ from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Module
 from kith.records.model import Row
 from kith.records.query import get
-
-RECORD_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def is_record_id(text: str) -> bool:
-    """Whether `text` can be the id of a record at all; asking PostgreSQL for anything else is an error."""
-    return RECORD_ID.fullmatch(text) is not None
 
 
 class Staff:

@@ -353,3 +353,21 @@ def test_a_list_view_may_ask_for_what_its_reader_may_not_read(people: SiteUnderT
         rule = parse_condition({"salary": {"gt": "60"}}, "contacts", tx.site.modules, tx.context(), purpose="rule")
         found = page(tx, sales, Query(module="contacts", rule=rule, fields=("title",), total=True))
     assert [row.title for row in found.rows] == ["Bo Öz"]
+
+
+def test_what_cannot_be_an_id_is_not_there(crm: SiteUnderTest) -> None:
+    with crm.writing() as tx:
+        assert get(tx, SYSTEM, "contacts", "nonsense") is None
+        for attempt in (lambda: delete(tx, SYSTEM, "contacts", ["7"]), lambda: restore(tx, SYSTEM, "contacts", ["7"])):
+            with pytest.raises(KithError, match="K601"):
+                attempt()
+        with pytest.raises(KithError, match="K601"):
+            write(tx, SYSTEM, "contacts", [Change(id="nonsense", values={})])
+
+
+def test_a_list_sorts_by_the_names_of_owners(crm: SiteUnderTest) -> None:
+    zed, ann = crm.actor("sales", email="zed@example.test"), crm.actor("sales", email="ann@example.test")
+    for actor, name in ((zed, "Zoe"), (ann, "Amy")):
+        make(crm, "contacts", actor, first_name=name, last_name="X")
+    assert [row.title for row in asked(crm, "contacts", sort="owner").rows] == ["Amy X", "Zoe X"]
+    assert [row.title for row in asked(crm, "contacts", sort="-owner", fields="title").rows] == ["Zoe X", "Amy X"]

@@ -9,11 +9,12 @@ from urllib.parse import parse_qsl
 
 from kith.access.rights import ModuleAccess
 from kith.errors import Problem
+from kith.fields.lookups import is_id
 from kith.records.ask import parse_query
 from kith.records.model import Change, Page, Query
 from kith.records.query import page
 from kith.web.api.body import expect_object, expect_rows
-from kith.web.api.contexts import Call, ModuleCall, is_id
+from kith.web.api.contexts import Call, ModuleCall
 from kith.web.api.expand import NOTHING, Pairs, take_expansion
 from kith.web.api.problems import RefusedError
 from kith.web.api.render import page_answer

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Module
+from kith.fields.lookups import is_id
 from kith.storage.tx import Tx
 from kith.web.api.body import read_body
 from kith.web.api.problems import RefusedError
 from kith.web.api.token import bearer_token, log_in
 
-ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 SENDS = frozenset({"POST", "PATCH"})
 
 
@@ -54,11 +53,6 @@ class RecordCall(ModuleCall):
 
     def __init__(self, request: Any) -> None:
         super().__init__(request)
-        if not is_id(request.matchdict["id"]):
+        if not is_id(request.matchdict["id"].lower()):
             raise RefusedError(404)
         self.id: str = request.matchdict["id"].lower()
-
-
-def is_id(raw: Any) -> bool:
-    """Whether `raw` can be the id of a record at all; asking PostgreSQL for anything else is an error."""
-    return isinstance(raw, str) and ID.match(raw) is not None

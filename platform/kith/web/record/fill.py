@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from kith.access.rights import access_to
 from kith.definition.model import Field
+from kith.fields.lookups import is_id
 from kith.records.model import Query, Ref
 from kith.records.query import page
 from kith.records.rules import form_state
 from kith.storage.system import Principal
-from kith.web.contexts import ModuleContext, is_record_id
+from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.forms.build import RecordForm
 from kith.web.forms.fields import Input
@@ -73,7 +74,7 @@ def _titles(request: Any, input_: Input, known: Mapping[str, str]) -> dict[str, 
     """raw value -> title of what the input holds; unknown ones are read, under the actor's scope."""
     raws = [raw for raw in (input_.raw if isinstance(input_.raw, list) else [input_.raw]) if raw]
     ids = {raw: raw.rpartition("/")[2] for raw in raws}
-    missing = [id for id in ids.values() if id not in known and is_record_id(id)]
+    missing = [id for id in ids.values() if id not in known and is_id(id)]
     titles = {**known, **(_read_titles(request, input_.declared, missing) if missing else {})}
     return {raw: titles[id] for raw, id in ids.items() if id in titles}
 

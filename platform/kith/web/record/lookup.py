@@ -13,11 +13,12 @@ from kith.access.rights import access_to
 from kith.conditions import needs
 from kith.conditions.tree import NEVER, All, Any_, Compare, Condition, Not, Values, Variable
 from kith.definition.model import Field
+from kith.fields.lookups import is_id
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Query, Row
 from kith.records.query import get, page
 from kith.records.rules import typed_values
-from kith.web.contexts import ModuleContext, is_record_id
+from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.look.page import json_answer
 from kith.web.look.people import people
@@ -34,7 +35,7 @@ def find_matches(context: ModuleContext, request: Any) -> Any:
         raise HTTPNotFound
     typed = {key: one(request.GET, key) for key in request.GET if key in needs_of(field)}
     id = one(request.GET, "_id") or None
-    if id is not None and not (is_record_id(id) and get(request.tx, request.actor, context.name, id, ())):
+    if id is not None and not (is_id(id) and get(request.tx, request.actor, context.name, id, ())):
         raise HTTPNotFound
     found = matches_of(request, context, field, one(request.GET, "q")[:200], typed, id)
     return json_answer([{"value": value, "text": text} for value, text in found])

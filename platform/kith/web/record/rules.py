@@ -6,9 +6,10 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
 
+from kith.fields.lookups import is_id
 from kith.records.query import get
 from kith.records.rules import form_state
-from kith.web.contexts import ModuleContext, is_record_id
+from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.forms.build import build
 from kith.web.look.page import json_answer
@@ -18,7 +19,7 @@ from kith.web.record.sections import section_states
 def judge(context: ModuleContext, request: Any) -> Any:
     """JSON: field -> {visible, required, writable}; `_sections`: key -> whether it shows. Nothing is written."""
     id = one(request.POST, "_id") or None
-    if id is not None and not (is_record_id(id) and get(request.tx, request.actor, context.name, id, ())):
+    if id is not None and not (is_id(id) and get(request.tx, request.actor, context.name, id, ())):
         raise HTTPNotFound
     names = sendable(context, id)
     form = build(context.module, names, (), request.tx.context(), new=True)
