@@ -15,6 +15,8 @@ PAGES = (
     ROOT / "plugins" / "README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 )
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+ENGINE = ROOT / "platform" / "kith"
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
@@ -110,3 +112,15 @@ def test_the_index_of_the_docs_names_every_page():
     index = (ROOT / "docs" / "README.md").read_text("utf-8")
     pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
     assert {name for name in pages if f"({name})" not in index} == set()
+
+
+def test_every_file_that_the_architecture_names_is_there():
+    named = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)*(?:\.py|/))`", ARCHITECTURE))
+    assert len(named) > 15
+    assert {name for name in named if not any((top / name).exists() for top in (ROOT, ENGINE))} == set()
+
+
+def test_the_architecture_draws_every_layer():
+    drawn = ARCHITECTURE[ARCHITECTURE.index("## Layers") : ARCHITECTURE.index("## From the folder")]
+    layers = {path.parent.name for path in ENGINE.glob("*/__init__.py")}
+    assert {layer for layer in layers if not re.search(rf"^ .*\b{layer}\b", drawn, re.MULTILINE)} == set()
