@@ -31,7 +31,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
 @click.option("--encoding", help="The file's encoding, where it isn't found rightly.")
 @click.option("--locale", help="Whose dates and numbers the file has, such as de or en_US (else the site's language).")
-@click.option("--as", "user", metavar="EMAIL", help="Act as this account, with its rights.")
+@click.option(
+    "--as",
+    "user",
+    metavar="EMAIL",
+    help="Act as this account: with its rights, and as the owner of what is made. Without it nobody owns the records.",
+)
 @site_option
 @pass_place
 def command(

@@ -6,7 +6,8 @@
     def kith_before_save(tx, actor, module, drafts):
         ...
 
-Hooks are described where they are declared, see docs/plugins.md; every function takes the transaction `tx` first.
+Hooks are described where they are declared, in the hookspecs.py of each package. Every function takes the transaction
+`tx` first.
 """
 
 from __future__ import annotations

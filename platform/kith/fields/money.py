@@ -95,6 +95,8 @@ class MoneyType(FieldType):
             ("usd 1,000", Money(Decimal("1000.00"), "USD")),
             ("-5 EUR", Money(Decimal("-5.00"), "EUR")),
             ("1500 JPY", Money(Decimal(1500), "JPY")),
+            ("1,250.50 €", Money(Decimal("1250.50"), "EUR")),
+            ("€5", Money(Decimal("5.00"), "EUR")),
             ({"amount": "0.10", "currency": "EUR"}, Money(Decimal("0.10"), "EUR")),
             ({"amount": 0.1, "currency": "eur"}, Money(Decimal("0.10"), "EUR")),
             (7, Money(Decimal("7.00"), "EUR")),
@@ -208,6 +210,10 @@ _COLUMNS = (
 )
 
 
+# Signs that mean one currency wherever they stand; those of dollars, yen and crowns mean several.
+_SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "₩": "KRW", "₴": "UAH", "₪": "ILS", "₽": "RUB"}
+
+
 def _taken_apart(raw: Any, context: Context) -> tuple[Any, str]:
     """The raw amount and the checked currency of `raw`."""
     if isinstance(raw, Money):
@@ -217,7 +223,7 @@ def _taken_apart(raw: Any, context: Context) -> tuple[Any, str]:
             raise refuse("K271", kind="an object of other parts", parts="amount, currency")
         return raw["amount"], _currency(raw.get("currency") or context.currency)
     if isinstance(raw, str) and len(raw) <= 60:
-        text = raw.strip()
+        text = _with_code(raw.strip(), context)
         found = _AFTER.fullmatch(text)
         if found:
             return found[1] or "-", _currency(found[2])
@@ -225,6 +231,17 @@ def _taken_apart(raw: Any, context: Context) -> tuple[Any, str]:
         if found:
             return found[2] or "-", _currency(found[1])
     return raw, context.currency
+
+
+def _with_code(text: str, context: Context) -> str:
+    """`text` with a code in place of a symbol that means one currency here: the site's own, or one like no other."""
+    if text.isascii() and "$" not in text:
+        return text
+    own = str(numbers.get_currency_symbol(context.currency, locale=locale_of(context.locale)))
+    for symbol, code in {**_SYMBOLS, own: context.currency}.items():
+        if not symbol.isalpha() and symbol in text:
+            return text.replace(symbol, f" {code} ", 1).strip()
+    return text
 
 
 def _currency(raw: Any) -> str:

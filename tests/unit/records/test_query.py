@@ -371,3 +371,14 @@ def test_a_list_sorts_by_the_names_of_owners(crm: SiteUnderTest) -> None:
         make(crm, "contacts", actor, first_name=name, last_name="X")
     assert [row.title for row in asked(crm, "contacts", sort="owner").rows] == ["Amy X", "Zoe X"]
     assert [row.title for row in asked(crm, "contacts", sort="-owner", fields="title").rows] == ["Zoe X", "Amy X"]
+
+
+def test_a_type_ahead_puts_titles_that_begin_so_first(crm: SiteUnderTest) -> None:
+    for first, last, email in (
+        ("Ada", "Zed", "a@mar.test"),
+        ("Zoe", "Marin", "z@x.test"),
+        ("Mareike", "Ay", "m@x.test"),
+    ):
+        make(crm, "contacts", first_name=first, last_name=last, email=email)
+    with crm.reading() as tx:
+        assert [ref.title for ref in find(tx, SYSTEM, "contacts", "mar")] == ["Mareike Ay", "Zoe Marin", "Ada Zed"]

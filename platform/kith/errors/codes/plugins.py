@@ -6,7 +6,10 @@ CODES: dict[str, tuple[str, str]] = {
     "K853": ('the plugin "{name}" needs kith {needed}, and this is {here}', "Install another version of one of them."),
     "K854": ('the plugin "{name}" needs the plugin "{needed}", which isn\'t there', "Add it under plugins/."),
     "K855": ('the plugin "{name}" fails when it is loaded: {reason}', "Mend the line that is named."),
-    "K856": ('the plugin "{name}" has a hook that doesn\'t fit: {reason}', "docs/plugins.md lists the hooks."),
+    "K856": (
+        'the plugin "{name}" has a hook that doesn\'t fit: {reason}',
+        "Each hookspecs.py says what its hooks are given; compare the names of the arguments.",
+    ),
     "K857": ('there are two plugins called "{name}"', "Remove or rename one of them."),
     "K858": ("these plugins need each other: {cycle}", "Break the circle."),
     "K859": ('settings for the plugin "{name}" stand here, and it isn\'t there', "Remove them, or add the plugin."),
