@@ -1,0 +1,1 @@
+"""The database: engines, system tables, tables made from definitions, the catalogue, plan and apply."""
