@@ -6,6 +6,7 @@ The database's unique index has the last word; this finds the conflict first and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,43 +46,67 @@ def _wanted(tx: Tx, fields: list[Field], drafts: Sequence[Draft]) -> dict[Key, l
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """The living record that holds a unique value. `title` is None where the actor may not view it."""
+
+    id: str
+    active: bool
+    title: str | None
+
+
 def _compare(tx: Tx, actor: Actor, module: Module, fields: list[Field], wanted: dict[Key, list[Draft]]) -> None:
-    table = tx.tables.table(module.name)
-    columns = [tx.tables.key_column(module.name, field) for field in fields]
-    chosen = sa.tuple_(*columns).in_(list(wanted)) if len(columns) > 1 else columns[0].in_([key[0] for key in wanted])
-    seen = sa.case(
-        (scope(tx, actor, module.name, "view", table), title_cell(tx, actor, module.name, table)), else_=None
-    )
-    # as the unique index says it: without its very words it isn't used, and the whole table is read
-    filled = [tx.tables.column(module.name, field.name).is_not(None) for field in fields]
-    statement = sa.select(table.c.id, table.c.active, seen, *columns).where(
-        chosen, table.c.deleted_at.is_(None), *filled
-    )
-    holders = {tuple(row[3:]): row for row in tx.connection.execute(statement)}
+    holders = _holders(tx, module, fields, list(wanted))
+    known = {id for key, (id, _) in holders.items() if any(draft.id != id for draft in wanted[key])}
+    titles = _titles(tx, actor, module, sorted(known)) if known else {}
     for key, drafts in wanted.items():
+        id, active = holders.get(key, (None, True))
         for place, draft in enumerate(drafts):
-            holder = holders.get(key)
-            if holder is not None and holder[0] != draft.id:
-                _refuse(draft, module, fields, holder)
+            if id is not None and id != draft.id:
+                _refuse(draft, module, fields, _Holder(id, active, titles.get(id)))
             elif place:
                 _refuse(draft, module, fields, None)
 
 
-def _refuse(draft: Draft, module: Module, fields: list[Field], holder: Any) -> None:
+def _holders(tx: Tx, module: Module, fields: list[Field], keys: list[Key]) -> dict[Key, tuple[str, bool]]:
+    """Key -> (id, active) of the living record that holds it. Most of the time nobody does."""
+    shape = ("unique", module.name, tuple(field.name for field in fields))
+    statement = tx.tables.kept.get(shape)
+    if statement is None:
+        statement = _statement(tx, module, fields)
+        tx.tables.kept.put(shape, statement)
+    given = [key[0] for key in keys] if len(fields) == 1 else keys
+    rows = tx.connection.execute(statement, {"keys": given})
+    return {tuple(row[2:]): (row[0], row[1]) for row in rows}
+
+
+def _statement(tx: Tx, module: Module, fields: list[Field]) -> sa.Select[Any]:
+    table = tx.tables.table(module.name)
+    columns = [tx.tables.key_column(module.name, field) for field in fields]
+    keys: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
+    chosen = sa.tuple_(*columns).in_(keys) if len(columns) > 1 else columns[0].in_(keys)
+    # as the unique index says it: without its very words it isn't used, and the whole table is read
+    filled = [tx.tables.column(module.name, field.name).is_not(None) for field in fields]
+    return sa.select(table.c.id, table.c.active, *columns).where(chosen, table.c.deleted_at.is_(None), *filled)
+
+
+def _titles(tx: Tx, actor: Actor, module: Module, ids: list[str]) -> dict[str, str]:
+    """Id -> title of those that the actor may view."""
+    table = tx.tables.table(module.name)
+    title = title_cell(tx, actor, module.name, table)
+    statement = sa.select(table.c.id, title).where(table.c.id.in_(ids), scope(tx, actor, module.name, "view", table))
+    return {id: title or "" for id, title in tx.connection.execute(statement)}
+
+
+def _refuse(draft: Draft, module: Module, fields: list[Field], holder: _Holder | None) -> None:
     """The holder is named only to who can reach it: `holder` and `holder_title` in the problem's parameters."""
-    values = {field.name: draft.new[field.name] for field in fields}
-    named = (
-        {"holder": holder[0], "holder_title": holder[2], "module": module.name}
-        if holder and holder[2] is not None
-        else {}
-    )
+    named: dict[str, Any] = {}
+    if holder is not None and holder.title is not None:
+        named = {"holder": holder.id, "holder_title": holder.title, "module": module.name}
     if len(fields) > 1:
         labels = " and ".join(f'"{field.label}"' for field in fields)
         draft.refuse("K621", fields[0].name, labels=labels, **named)
         return
-    code = "K615" if named and not holder[1] else "K606"
-    draft.refuse(code, fields[0].name, label=fields[0].label, value=_shown(fields[0], values[fields[0].name]), **named)
-
-
-def _shown(field: Field, value: Any) -> str:
-    return field.type.to_text(value)
+    field = fields[0]
+    code = "K615" if named and holder is not None and not holder.active else "K606"
+    draft.refuse(code, field.name, label=field.label, value=field.type.to_text(draft.new[field.name]), **named)
