@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,11 +23,17 @@ def insert(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str,
     if not drafts:
         return
     context = tx.context()
-    fields = [field for field in module.fields.values() if field.type.shape == "columns"]
-    names = [*_column_names(fields), *DERIVED]
+    fields, names = _stored(module)
     rows = [(*_cells(fields, draft, context), *titles[draft.id]) for draft in drafts]
     insert_rows(tx, tx.tables.table(module.name), names, rows)
     _write_below(tx, module, drafts, context, fresh=True)
+
+
+@lru_cache(maxsize=512)
+def _stored(module: Module) -> tuple[tuple[Field, ...], tuple[str, ...]]:
+    """The fields that have columns of their own, and all names of columns that an insert fills."""
+    fields = tuple(field for field in module.fields.values() if field.type.shape == "columns")
+    return fields, (*_column_names(fields), *DERIVED)
 
 
 def _column_names(fields: Iterable[Field]) -> list[str]:

@@ -25,7 +25,9 @@ def insert_rows(tx: Tx, table: sa.Table, names: Sequence[str], rows: Sequence[Ce
     """
     if not rows:
         return
-    if len(rows) < COPY_FROM:
+    if len(rows) == 1:  # psycopg's executemany opens a pipeline: two round trips more
+        tx.connection.execute(sa.insert(table).inline(), dict(zip(names, rows[0], strict=True)))
+    elif len(rows) < COPY_FROM:
         tx.connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])
     elif tx.dialect == "postgresql":
         _copy(tx, table, names, rows)
