@@ -22,7 +22,7 @@ class Register:
 
     def assign(self, wanted: Wanted, reserved: Iterable[str] = ()) -> Register:
         """The register for what is declared now: kept, carried over by `was`, or fresh."""
-        kept = {name: self._kept(name, was, wanted) for name, was in wanted.items()}
+        kept = self._carried(wanted)
         taken = {*self.current.values(), *self.retired, *reserved}
         current: dict[str, str] = {}
         for name, physical in kept.items():
@@ -31,10 +31,16 @@ class Register:
         dropped = (set(self.current.values()) | set(self.retired)) - set(current.values())
         return Register(current, tuple(sorted(dropped)))
 
-    def _kept(self, name: str, was: tuple[str, ...], wanted: Wanted) -> str | None:
-        if name in self.current:
-            return self.current[name]
-        return next((self.current[old] for old in was if old in self.current and old not in wanted), None)
+    def _carried(self, wanted: Wanted) -> dict[str, str | None]:
+        """Name -> the physical name that it keeps or takes over, None for a new one. The first of several heirs gets it."""
+        given: set[str] = set()
+        carried: dict[str, str | None] = {}
+        for name, was in wanted.items():
+            heir = next((self.current[old] for old in was if old in self.current and old not in wanted), None)
+            physical = self.current.get(name, heir)
+            carried[name] = physical if physical not in given else None
+            given |= {physical} if physical else set()
+        return carried
 
     def to_json(self) -> dict[str, Any]:
         """Plain data that `from_json` reads back."""

@@ -108,3 +108,8 @@ def test_names_come_back_from_json(history):
     for fields in history:
         names = Names.assign(site(boats=fields), names)
     assert Names.from_json(json.loads(json.dumps(names.to_json()))) == names
+
+
+def test_of_two_heirs_of_one_name_the_first_gets_its_physical_name():
+    names = Names.assign(site(boats={"b": ("a",), "c": ("a",)}), Names.assign(site(boats={"a": ()})))
+    assert names.fields["boats"].current == {"b": "a", "c": "c"}
