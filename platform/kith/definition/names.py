@@ -32,7 +32,7 @@ class Register:
         return Register(current, tuple(sorted(dropped)))
 
     def _carried(self, wanted: Wanted) -> dict[str, str | None]:
-        """Name -> the physical name that it keeps or takes over, None for a new one. The first of several heirs gets it."""
+        """Name -> the physical name that it keeps or takes over (the first of several heirs), None for a new one."""
         given: set[str] = set()
         carried: dict[str, str | None] = {}
         for name, was in wanted.items():
