@@ -107,25 +107,25 @@ def build_related(building: Building, draft: Draft) -> dict[str, RelatedList]:
     """The related lists of the draft's module, whole."""
     found: dict[str, RelatedList] = {}
     for name, source, datum in draft.entries("related"):
-        stub = draft.related.get(name)
-        if stub is not None:
-            found[name] = _related(building, draft, stub, source, datum)
+        outline = draft.related.get(name)
+        if outline is not None:
+            found[name] = _related(building, draft, outline, source, datum)
     return found
 
 
-def _related(building: Building, draft: Draft, stub: RelatedList, source: Source, datum: Datum) -> RelatedList:
-    what = f'the related list "{stub.name}"'
-    other = building.drafts[stub.module]
+def _related(building: Building, draft: Draft, outline: RelatedList, source: Source, datum: Datum) -> RelatedList:
+    what = f'the related list "{outline.name}"'
+    other = building.drafts[outline.module]
     return RelatedList(
-        name=stub.name,
+        name=outline.name,
         label=datum.plain("label") or other.labels.many,
-        module=stub.module,
-        by=stub.by,
+        module=outline.module,
+        by=outline.by,
         source=source,
-        columns=column_paths(building, datum.get("columns"), stub.module, what) or ("title",),
-        sort=sort_keys(building, datum.get("sort"), stub.module, what),
+        columns=column_paths(building, datum.get("columns"), outline.module, what) or ("title",),
+        sort=sort_keys(building, datum.get("sort"), outline.module, what),
         create=datum.plain("create", False),
-        set=assignments(building, datum.get("set"), stub.module, record=draft.name, what=what),
+        set=assignments(building, datum.get("set"), outline.module, record=draft.name, what=what),
         where=rule(building, other, datum.get("where"), record=draft.name),
         place=datum.plain("place", "main"),
     )
