@@ -8,7 +8,7 @@ from typing import Any, Literal
 from kith.errors import Problem
 from kith.source import Source
 
-Kind = Literal["new", "changed", "renamed", "tightened", "loosened", "retyped", "dropped"]
+Kind = Literal["new", "changed", "renamed", "tightened", "loosened", "retyped", "dropped", "unparked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,9 @@ class Change:
     """A difference. `module` and `field` are names of today, of what is dropped those of yesterday.
 
     `what` is a module, field, option, list ...; `detail` says more. `count` is how many records it touches, where that
-    is known. With a `refusal` the plan can't be applied.
+    is known; `offenders` how many of them the new rule forbids (they stay, and can't be saved unmended), `lost` how
+    many values would no longer be there, which has to be agreed to; `samples` name some of either. With a `refusal`
+    the plan can't be applied at all.
     """
 
     kind: Kind
@@ -27,6 +29,9 @@ class Change:
     detail: str = ""
     source: Source | None = None
     count: int | None = None
+    offenders: int | None = None
+    lost: int | None = None
+    samples: tuple[str, ...] = ()
     refusal: Problem | None = None
 
     @property
@@ -48,6 +53,9 @@ class Change:
             "detail": self.detail or None,
             "source": str(self.source) if self.source else None,
             "count": self.count,
+            "offenders": self.offenders,
+            "lost": self.lost,
+            "samples": list(self.samples) or None,
             "refused": {"code": self.refusal.code, "message": self.refusal.message} if self.refusal else None,
         }
         return plain | {key: value for key, value in more.items() if value is not None}
