@@ -66,4 +66,16 @@ CODES = {
         "the audit log is broken at entry {position}: {reason}",
         "Somebody changed or removed entries outside of Kith. Compare with a backup.",
     ),
+    "K531": (
+        "{value} can't be kept: what was {old} becomes {new}",
+        "Correct the record first, or agree to the loss with --allow-loss; the old value stays parked for 30 days.",
+    ),
+    "K532": (
+        "{count} values can't be kept where there is room for one {new}",
+        "Leave one of them in the record, or agree to the loss with --allow-loss; all of them stay parked for 30 days.",
+    ),
+    "K533": (
+        "the values of its sub-field {field} would be gone",
+        "Keep the sub-field, or agree to the loss with --allow-loss; they stay parked for 30 days.",
+    ),
 }
