@@ -13,6 +13,7 @@ from kith.app.hooks import Plugged, plug
 from kith.clock import SYSTEM_CLOCK, Clock
 from kith.errors import KithError, Problem
 from kith.fields import Context, FieldTypes, field_types
+from kith.identity.seen import Seen
 from kith.settings import Settings
 from kith.storage import catalogue, tx
 from kith.storage.engine import create_engine
@@ -35,6 +36,11 @@ class App:
     def engine(self) -> Engine:
         """The database, connected when first asked."""
         return create_engine(self.settings.database)
+
+    @cached_property
+    def seen(self) -> Seen:
+        """When this process last saw each session and token; whoever runs the clockwork flushes it."""
+        return Seen(self.engine)
 
     @property
     def hooks(self) -> Any:

@@ -17,7 +17,8 @@ from kith.jobs.runner import Runner
 
 def runner_of(app: App, threads: int) -> Runner:
     """A runner of the site's jobs. Raises K731 where two plugins carry out the same kind."""
-    return Runner(app.engine, app.clock, app.writing, handler_table(app.hooks), threads=threads)
+    handlers = handler_table(app.hooks)
+    return Runner(app.engine, app.clock, app.writing, handlers, threads=threads, minutely=app.seen.flush)
 
 
 @click.command("worker")

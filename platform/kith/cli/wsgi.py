@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiprocessing.util import Finalize
 from typing import Any
 
 from kith.app.logs import configure_logs
@@ -22,7 +23,9 @@ def application() -> Any:
     """
     configure_logs()
     app = open_applied(Place())
-    runner_of(app, threads=1).start()
+    runner = runner_of(app, threads=1)
+    runner.start()
+    Finalize(None, runner.stop, exitpriority=1)  # `atexit` isn't asked in a process that was forked
     made = make_app(app)
     if app.settings.trusted_proxies:
         made = proxies.wrap_wsgi_with_proxy_headers(made, trusted_hosts=list(app.settings.trusted_proxies))

@@ -7,6 +7,7 @@ loses nothing: its leases end and others take over.
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -35,6 +36,7 @@ Begin = Callable[[], AbstractContextManager[Tx]]
 QUEUES = ("default",)
 _IDLE = 1.0  # seconds between looks at an empty table; a nudge looks at once
 _TICK = 1.0
+_MINUTE = 60.0
 KEPT = timedelta(days=7)  # how long jobs that are done can be looked at
 _REFUSING = frozenset({"K601", "K603"})  # the actor has lost the right
 
@@ -59,7 +61,10 @@ def _unsealed(_now: datetime) -> Select[Any]:
 
 
 class Runner:
-    """N threads over one job table. `start`, then `stop`; `nudge` after something was enqueued."""
+    """N threads over one job table. `start`, then `stop`; `nudge` after something was enqueued.
+
+    `minutely` is done once a minute, and once more at the end.
+    """
 
     def __init__(
         self,
@@ -70,9 +75,11 @@ class Runner:
         *,
         threads: int = 2,
         queues: Sequence[str] = QUEUES,
+        minutely: Callable[[], None] | None = None,
     ) -> None:
         self._engine, self._clock, self._begin = engine, clock, begin
         self._handlers, self._queues = handlers, tuple(queues)
+        self._minutely = minutely
         self._stopping = threading.Event()
         self._wake = threading.Condition()
         self._threads = [threading.Thread(target=self._work, name=f"kith-job-{n}", daemon=True) for n in range(threads)]
@@ -94,6 +101,7 @@ class Runner:
         self.nudge()
         for thread in self._threads:
             thread.join(timeout)
+        self._each_minute()
         return not any(thread.is_alive() for thread in self._threads)
 
     def run_one(self) -> bool:
@@ -132,8 +140,16 @@ class Runner:
                     self._wake.wait(_IDLE)
 
     def _keep_time(self) -> None:
+        minute = time.monotonic()
         while not self._stopping.wait(_TICK):
             self._guarded(self.tick)
+            if time.monotonic() - minute >= _MINUTE:
+                minute = time.monotonic()
+                self._each_minute()
+
+    def _each_minute(self) -> None:
+        if self._minutely is not None:
+            self._guarded(self._minutely)
 
     def _guarded(self, step: Callable[[], Any]) -> Any:
         """The step's result; a database that is away for a moment ends no thread."""

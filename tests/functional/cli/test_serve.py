@@ -14,6 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+
+from kith.storage.engine import create_engine
+from kith.storage.system import ApiToken
 
 
 @contextmanager
@@ -49,6 +53,13 @@ def status_of(address: str) -> int:
     raise AssertionError(f"nothing answers at {address}")
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 def test_serve_tells_its_address_and_the_set_up_link_and_ends_cleanly(applied, folder):
     with running(folder, "serve", "--port", "0") as process:
         address = line(process).rpartition(" ")[2]
@@ -71,14 +82,30 @@ def test_with_people_there_is_no_set_up_link(applied, folder):
 
 
 def test_several_processes_serve_behind_one_address(applied, folder):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with running(folder, "serve", "--port", str(port), "--workers", "2") as process:
         assert line(process).endswith(f":{port}")
         assert status_of(f"http://127.0.0.1:{port}/healthz") == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_last_use_of_a_token_is_written_when_the_server_ends(applied, folder, database_url, workers):
+    applied("user", "add", "ann@example.org", "--role", "crew", "--password-stdin", stdin="seven unrelated words\n")
+    token = applied("token", "add", "ann@example.org").stdout.strip()
+    with running(folder, "serve", "--port", str(free_port()), "--workers", workers) as process:
+        address = line(process).rpartition(" ")[2]
+        assert status_of(f"{address}/healthz") == 200
+        asked = urllib.request.Request(f"{address}/api/v1/", headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(asked, timeout=10):
+            pass
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        assert connection.scalar(sa.select(ApiToken.last_used_at)) is not None
+    engine.dispose()
 
 
 def test_an_address_that_is_taken_is_a_problem(applied):

@@ -16,6 +16,7 @@ from webtest import TestApp
 
 from kith.access.actor import SYSTEM, Actor
 from kith.identity import users
+from kith.identity.seen import Seen
 from kith.records.model import Change
 from kith.records.save import write
 from kith.settings.model import Settings
@@ -138,6 +139,7 @@ def _app(site: SiteUnderTest) -> Any:
         settings=settings,
         clock=site.clock.clock,
         hooks=site.hooks,
+        seen=Seen(site.engine),
         serving=lambda version=None: site.serving,
         reading=site.reading,
         writing=site.writing,

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+import kith.jobs.runner
 from kith.access.actor import SYSTEM
 from kith.errors import KithError, Problem
 from kith.jobs.handlers import handler_table
@@ -135,6 +136,23 @@ def test_a_long_job_keeps_its_claim(site):
 
     runner(site, work=work).run_one()
     assert kept == [True, False]
+
+
+def test_what_is_done_each_minute_is_done_once_more_at_the_end(site):
+    done = []
+    run = Runner(site.engine, site.clock.clock, site.writing, {}, minutely=lambda: done.append(1))
+    run.start()
+    assert (run.stop(), done) == (True, [1])
+
+
+def test_each_minute_comes_after_sixty_seconds(site, monkeypatch):
+    monkeypatch.setattr(kith.jobs.runner, "_TICK", 0.01)
+    monkeypatch.setattr(kith.jobs.runner, "_MINUTE", 0.02)
+    done = threading.Semaphore(0)
+    run = Runner(site.engine, site.clock.clock, site.writing, {}, minutely=done.release)
+    run.start()
+    assert all(done.acquire(timeout=10) for _ in range(2))
+    assert run.stop()
 
 
 def test_threads_take_jobs_until_they_are_stopped(site):

@@ -25,7 +25,10 @@ def bearer_token(request: Any) -> str:
 
 def log_in(request: Any, token: str) -> Actor:
     """Who `token` belongs to, by one statement that also tells the catalogue's version. Raises 401."""
-    entry = by_api_token(request.database.connection, token, request.registry.kith.clock.now())
+    app = request.registry.kith
+    now = app.clock.now()
+    entry = by_api_token(request.database.connection, token, now)
+    app.seen.note(entry, now)
     if entry.actor is None:
         raise _unauthorized("invalid_token")
     if entry.actor.locale:

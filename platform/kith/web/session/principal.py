@@ -32,7 +32,10 @@ def load(request: Any) -> Login:
     token = request.session_token
     if token is None:
         return Login(actor=VISITOR)
-    entry = by_session(request.database.connection, token, REALM, request.registry.kith.clock.now())
+    app = request.registry.kith
+    now = app.clock.now()
+    entry = by_session(request.database.connection, token, REALM, now)
+    app.seen.note(entry, now)
     if entry.actor is not None and entry.actor.locale:
         speak(entry.actor.locale)
     return Login(actor=entry.actor or VISITOR, version=entry.version)
