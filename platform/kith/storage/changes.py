@@ -18,7 +18,7 @@ class Change:
     `what` is a module, field, option, list ...; `detail` says more. `count` is how many records it touches, where that
     is known; `offenders` how many of them the new rule forbids (they stay, and can't be saved unmended), `lost` how
     many values would no longer be there, which has to be agreed to; `samples` name some of either. With a `refusal`
-    the plan can't be applied at all.
+    the plan can't be applied at all. `says` are the sentences that tell of all this, as warnings.
     """
 
     kind: Kind
@@ -32,6 +32,7 @@ class Change:
     offenders: int | None = None
     lost: int | None = None
     samples: tuple[str, ...] = ()
+    says: tuple[Problem, ...] = ()
     refusal: Problem | None = None
 
     @property
@@ -56,6 +57,7 @@ class Change:
             "offenders": self.offenders,
             "lost": self.lost,
             "samples": list(self.samples) or None,
+            "says": [{"code": each.code, "message": each.message} for each in self.says] or None,
             "refused": {"code": self.refusal.code, "message": self.refusal.message} if self.refusal else None,
         }
         return plain | {key: value for key, value in more.items() if value is not None}

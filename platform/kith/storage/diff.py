@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from kith.definition.model import Field, Module, Site
+from kith.definition.names import Names
 from kith.storage.changes import Change
 from kith.storage.diff_fields import Stored, diff_field
 from kith.storage.essence import essence
@@ -16,7 +17,7 @@ from kith.storage.essence import essence
 _NOTHING: Mapping[str, Any] = {}
 
 
-def diff_sites(old: Site | None, new: Site) -> tuple[Change, ...]:
+def diff_sites(old: Site | None, new: Site, parked: Names | None = None) -> tuple[Change, ...]:
     """Every difference, module by module in the order of the new site; what is dropped comes last of its kind."""
     before = _by_physical(old.modules.values() if old else ())
     after = _by_physical(new.modules.values())

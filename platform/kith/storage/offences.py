@@ -16,7 +16,9 @@ from kith.storage.tables import Tables
 _CONTEXT = Context()
 
 
-def judge(connection: Connection, change: Change, old: Site, new: Site, tables: Tables) -> Change:
+def judge(
+    connection: Connection, change: Change, old: Site, new: Site, tables: Tables, context: Context = _CONTEXT
+) -> Change:
     """`change` with its count, and a refusal where it would lose or break something. `tables` are those of `old`.
 
     K510 for what is dropped, K511 for another type, K512 for values that aren't unique, K516 for options in use.

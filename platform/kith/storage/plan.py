@@ -20,7 +20,7 @@ from kith.storage.diff import diff_sites
 from kith.storage.offences import judge
 from kith.storage.refill import Refill, make_refills
 from kith.storage.schema import Schema, read_schema
-from kith.storage.serving import serve
+from kith.storage.serving import Serving, serve
 from kith.storage.steps import Step, make_steps, misfits
 from kith.storage.tables import Tables
 
@@ -31,11 +31,13 @@ _PLAIN_CONTEXT = Context()
 class Plan:
     """What is to be done on top of catalogue version `base` (0: nothing was applied yet).
 
-    `changes` tell of the definitions, `steps` of tables and indexes, `refills` of values to be computed for records
-    that are there. `refusals` say why it can't be applied; `warnings` come from the check of the files.
+    `old` is what is served now. `changes` tell of the definitions, `steps` of tables and indexes, `refills` of values
+    to be computed for records that are there. `refusals` say why it can't be applied; `warnings` come from the check of
+    the files.
     """
 
     base: int
+    old: Serving | None
     files: tuple[SiteFile, ...]
     built: Built
     changes: tuple[Change, ...]
@@ -90,9 +92,9 @@ def _plan(
     built = build_site(files, types, now.names if now else None, context=context, plugins=plugins)
     old = serve(now, types, context=context, plugins=plugins) if now else None
     tables, schema = Tables(built.site), read_schema(connection)
-    changes = diff_sites(old.site if old else None, built.site)
+    changes = diff_sites(old.site if old else None, built.site, now.names if now else None)
     if old is not None:
-        changes = tuple(judge(connection, change, old.site, built.site, old.tables) for change in changes)
+        changes = tuple(judge(connection, change, old.site, built.site, old.tables, context) for change in changes)
         if not changes and now is not None and now.hash != catalogue.digest(files):
             changes = (Change(kind="changed", what="text", name="files", detail="comments or order, nothing else"),)
     dialect = connection.dialect
@@ -100,6 +102,7 @@ def _plan(
     refused = tuple(change.refusal for change in changes if change.refusal)
     return Plan(
         base=now.version if now else 0,
+        old=old,
         files=files,
         built=built,
         changes=changes,
