@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from kith.errors import KithError, Problem
 from kith.fields.keys import fold
 from kith.identity.passwords import verify
+from kith.ledger import audit
 from kith.ledger.upsert import upsert
 from kith.storage.system import Credential, Throttle, User
 from kith.storage.tx import Tx
@@ -24,9 +26,12 @@ def check_throttle(tx: Tx, email: str, ip: str) -> None:
     """
     now = tx.clock.now()
     for key, most in ((f"login:{_key(email)[:200]}", TRIES), (f"login-from:{ip[:60]}", TRIES * 5)):
-        until = _count(tx, key, most, now)
+        tries, until = _count(tx, key, most, now)
         if until is not None:
             raise KithError(Problem(code="K402", params={"seconds": max(1, int((until - now).total_seconds()))}))
+        if tries == most:  # once, not with each try that is refused from now on
+            of = "account" if key.startswith("login:") else "address"
+            audit.note(tx, "login.throttled", user_id=None, subject=_account(tx, email), detail={"of": of})
 
 
 def _key(email: str) -> str:
@@ -34,8 +39,20 @@ def _key(email: str) -> str:
     return fold(email.strip()).replace("\0", "\ufffd")
 
 
-def _count(tx: Tx, key: str, most: int, now: datetime) -> datetime | None:
-    """When the next try is possible, or None where this one is."""
+def _account(tx: Tx, email: str) -> str | None:
+    """The id of the staff account with that address, whatever its state: addresses themselves aren't audited."""
+    statement = sa.select(User.id).where(User.kind == "staff", User.email_key == _key(email))
+    found: str | None = tx.connection.execute(statement).scalar()
+    return found
+
+
+def note_failure(tx: Tx, email: str, realm: str) -> None:
+    """Puts a failed log-in into the audit log, with the account that was meant where there is one."""
+    audit.note(tx, "login.failed", user_id=None, subject=_account(tx, email), detail={"realm": realm})
+
+
+def _count(tx: Tx, key: str, most: int, now: datetime) -> tuple[int, datetime | None]:
+    """How many tries there were with this one, and when the next one is possible: None where this one is."""
     row = _tries(tx, key)
     if row is None:
         tx.connection.execute(_insert_ignoring(tx, key, now))
@@ -43,10 +60,10 @@ def _count(tx: Tx, key: str, most: int, now: datetime) -> datetime | None:
     assert row is not None
     tries, since = row
     if since + WINDOW > now and tries >= most:
-        return since + WINDOW
-    values = {"count": tries + 1} if since + WINDOW > now else {"count": 1, "since": now, "until": None}
+        return tries, since + WINDOW
+    values: dict[str, Any] = {"count": tries + 1} if since + WINDOW > now else {"count": 1, "since": now, "until": None}
     tx.connection.execute(sa.update(Throttle).where(Throttle.key == key).values(values))
-    return None
+    return values["count"], None
 
 
 def _tries(tx: Tx, key: str) -> tuple[int, datetime] | None:

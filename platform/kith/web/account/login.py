@@ -7,12 +7,13 @@ from typing import Any
 from pyramid.httpexceptions import HTTPSeeOther
 
 from kith.errors import KithError
-from kith.identity.login import check_password, check_throttle, clear_throttle
+from kith.identity.login import check_password, check_throttle, clear_throttle, note_failure
 from kith.identity.sessions import end_session, open_session
 from kith.web.doors.parameters import one, own_path
 from kith.web.look.messages import message_of
 from kith.web.look.page import page
 from kith.web.session import cookies
+from kith.web.session.principal import REALM
 from kith.web.texts import gettext as _
 
 
@@ -33,6 +34,9 @@ def enter(context: Any, request: Any) -> Any:
         user = _check(request, email, password)
     except KithError as refused:
         problem = refused.problems[0]
+        if problem.code == "K401":
+            with request.database.apart(write=True) as tx:
+                note_failure(tx, email, REALM)
         status = 429 if problem.code == "K402" else 422
         return page(
             request, "pages/login", status, email=email, next=wanted, problem=message_of(problem).text, notice=None
