@@ -133,7 +133,7 @@ def _keys(scopes: Scopes) -> list[object]:
 
 
 def _narrow(access: ModuleAccess, narrowed: frozenset[str] | None) -> ModuleAccess:
-    """The access that a token's scopes leave: `read`, or actions and `module:action` by name."""
+    """The access that a token's scopes leave: `read`, `*`, or actions and `module:action` by name."""
     if narrowed is None:
         return access
     name = access.module.name
@@ -183,8 +183,11 @@ def modules(tx: Tx, actor: Actor) -> tuple[Module, ...]:
 
 
 def may(site: Site, actor: Actor, power: str) -> bool:
-    """True where a role of `actor` holds `power` (`administer`, `impersonate`, `manage_portals` ...)."""
-    return actor.is_system or any(power in _powers(site, role) for role in actor.roles)
+    """True where a role of `actor` holds `power` (`administer`, `impersonate` ...), and its token leaves it."""
+    if actor.is_system:
+        return True
+    left = actor.narrowed is None or bool({power, "*"} & actor.narrowed)
+    return left and any(power in _powers(site, role) for role in actor.roles)
 
 
 @lru_cache(maxsize=256)

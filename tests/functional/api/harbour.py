@@ -70,6 +70,7 @@ roles:
       all: {view: all, create: true, edit: all, delete: all, restore: all}
       boats: {view: all, create: true, edit: all, delete: all, restore: all, insure: true, survey: true,
               fields: {view: [secret], create: [secret], edit: [secret]}}
+    may: [administer]
   sailor:
     modules:
       boats: {view: all, create: true, edit: own}

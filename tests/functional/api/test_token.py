@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from tests.functional.api.calling import Caller, ServedSite
 
+from kith.ext import complaint, hookimpl, may
 from kith.identity import tokens
 from kith.identity.sessions import open_session
 from kith.storage.system import ApiToken, User
@@ -64,6 +65,29 @@ def test_a_narrowed_token_reads_alone(harbour: ServedSite) -> None:
     reader = harbour.caller("master", scopes=["read"])
     assert reader.get(LIST).status_code == 200
     assert reader.post(LIST, {"name": "Ada"}).status_code == 403
+
+
+class OnlyAdministrators:
+    """A plugin that lets nobody else save."""
+
+    @hookimpl
+    def kith_before_save(self, tx, actor, module, drafts):
+        return [] if may(tx.site, actor, "administer") else [complaint("Only administrators save.")]
+
+
+@pytest.mark.parametrize(
+    ("scopes", "status"), [(None, 201), (["create", "administer"], 201), (["*"], 201), (["create", "read"], 422)]
+)
+def test_a_narrowed_token_holds_only_the_powers_that_it_names(
+    harbour: ServedSite, scopes: list[str] | None, status: int
+) -> None:
+    harbour.site.plugged.manager.register(OnlyAdministrators())
+    assert harbour.caller("master", scopes=scopes).post(LIST, {"name": "Ada"}).status_code == status
+
+
+def test_a_token_gives_no_power_that_its_account_lacks(harbour: ServedSite) -> None:
+    harbour.site.plugged.manager.register(OnlyAdministrators())
+    assert harbour.caller("clerk", scopes=["*"]).post(LIST, {"name": "Ada"}).status_code == 422
 
 
 def test_rights_are_read_anew_with_each_request(harbour: ServedSite, master: Caller) -> None:
