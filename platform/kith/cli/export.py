@@ -17,7 +17,7 @@ from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted
 from kith.conditions.tree import ALWAYS, Condition
 from kith.records.ask import parse_query
-from kith.transfer.export import export_csv
+from kith.transfer.export import export_csv, note_export
 
 
 @click.command("export")
@@ -48,6 +48,8 @@ def command(place: Place, /, module: str, out: Path | None, delimiter: str, user
 
 
 def _write(app: App, actor: Actor, module: str, file: IO[str], *, where: str | None, **how: Any) -> int:
+    with app.writing() as tx:
+        note_export(tx, actor, module)
     with app.reading() as tx, progress(f"Exporting {module}") as advance:
         condition: Condition = ALWAYS
         if where is not None and module in tx.site.modules:

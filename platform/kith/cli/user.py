@@ -1,4 +1,4 @@
-"""`kith user add`: people who may log in as staff."""
+"""`kith user`: people who may log in as staff: adding them, their passwords and roles, closing their accounts."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ import click
 from kith.cli.opened import open_applied
 from kith.cli.site import Place, pass_place, site_option
 from kith.errors import KithError, Problem
-from kith.identity import users
+from kith.identity import administer, users
+
+_ROLES = click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role of config/roles.yaml; repeatable.")
+_STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
 
 
 @click.group("user")
 @site_option
 def command() -> None:
-    """Add people who may log in."""
+    """Add people who may log in, and change their accounts."""
 
 
 @command.command("add")
 @click.argument("email")
-@click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role of config/roles.yaml; may be repeated.")
+@_ROLES
 @click.option("--name", help="What others see (else the first part of the address).")
-@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
+@_STDIN
 @site_option
 @pass_place
 def add(place: Place, email: str, roles: tuple[str, ...], name: str | None, password_stdin: bool) -> None:
@@ -31,8 +34,59 @@ def add(place: Place, email: str, roles: tuple[str, ...], name: str | None, pass
     password = _password(from_stdin=password_stdin)
     with app.writing() as tx:
         users.add(tx, email=email, name=name, roles=roles, password=password)
-    held = f" with the role {', '.join(roles)}" if roles else " without a role"
-    click.echo(f"{email} may log in{held}.")
+    click.echo(f"{email} may log in{_with(roles)}.")
+
+
+@command.command("password")
+@click.argument("email")
+@_STDIN
+@site_option
+@pass_place
+def set_password(place: Place, email: str, password_stdin: bool) -> None:
+    """Set the password of EMAIL. Every log-in of that account ends; its API tokens stay good."""
+    app = open_applied(place)
+    password = _password(from_stdin=password_stdin)
+    with app.writing() as tx:
+        administer.set_password(tx, users.require(tx, email).id, password)
+    click.echo(f"{email} has a new password; whoever was logged in with the old one is out.")
+
+
+@command.command("roles")
+@click.argument("email")
+@_ROLES
+@site_option
+@pass_place
+def set_roles(place: Place, email: str, roles: tuple[str, ...]) -> None:
+    """Give EMAIL these roles and no others, from the next request on; without --role none at all."""
+    with open_applied(place).writing() as tx:
+        administer.set_roles(tx, users.require(tx, email).id, roles)
+    click.echo(f"{email} acts{_with(roles)}.")
+
+
+@command.command("disable")
+@click.argument("email")
+@site_option
+@pass_place
+def disable(place: Place, email: str) -> None:
+    """Close the account of EMAIL at once: its log-ins end, its API tokens are revoked. What it owns stays."""
+    with open_applied(place).writing() as tx:
+        administer.disable(tx, users.require(tx, email).id)
+    click.echo(f"{email} can't log in any more; `kith user enable` opens the account again.")
+
+
+@command.command("enable")
+@click.argument("email")
+@site_option
+@pass_place
+def enable(place: Place, email: str) -> None:
+    """Let EMAIL log in again. API tokens that were revoked stay so."""
+    with open_applied(place).writing() as tx:
+        administer.enable(tx, users.require(tx, email).id)
+    click.echo(f"{email} can log in again.")
+
+
+def _with(roles: tuple[str, ...]) -> str:
+    return f" with the role {', '.join(roles)}" if roles else " without a role"
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from kith.errors import KithError, Problem
+from kith.fields.lookups import is_id
 from kith.identity.secrets import new_token, token_hash
 from kith.ledger import audit
 from kith.storage.ids import new_id
@@ -14,6 +18,20 @@ from kith.storage.system import ApiToken
 from kith.storage.tx import Tx
 
 PREFIX = "kith_"
+_COLUMNS = tuple(column for column in sa.inspect(ApiToken).local_table.c if column.name != "hash")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A token without its text, which nobody has but its holder. `last_used_at` may be a minute behind."""
+
+    id: str
+    label: str
+    scopes: tuple[str, ...] | None
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked: bool
 
 
 def issue(
@@ -36,6 +54,38 @@ def issue(
     return token
 
 
-def revoke(tx: Tx, token_id: str) -> None:
-    """Ends a token at once."""
-    tx.connection.execute(sa.update(ApiToken).where(ApiToken.id == token_id).values(revoked_at=tx.clock.now()))
+def of(tx: Tx, user: str) -> tuple[Token, ...]:
+    """The tokens of an account, oldest first."""
+    rows = tx.connection.execute(sa.select(*_COLUMNS).where(ApiToken.user_id == user).order_by(ApiToken.id))
+    return tuple(_token(row) for row in rows)
+
+
+def revoke(tx: Tx, token_id: str, *, by: str | None = None) -> None:
+    """Ends a token at once; one that was ended already is no complaint. Raises K420 where there is none."""
+    row = (
+        tx.connection.execute(sa.select(*_COLUMNS).where(ApiToken.id == token_id)).first() if is_id(token_id) else None
+    )
+    if row is None:
+        raise KithError(Problem(code="K420", params={"token": token_id[:60]}))
+    if row.revoked_at is None:
+        tx.connection.execute(sa.update(ApiToken).where(ApiToken.id == token_id).values(revoked_at=tx.clock.now()))
+        audit.note(tx, "token.revoked", user_id=by, subject=row.user_id, detail={"token": row.id})
+
+
+def revoke_all(tx: Tx, user: str) -> int:
+    """Ends every token of an account at once; tells how many."""
+    open_ = (ApiToken.user_id == user, ApiToken.revoked_at.is_(None))
+    return tx.connection.execute(sa.update(ApiToken).where(*open_).values(revoked_at=tx.clock.now())).rowcount
+
+
+def _token(row: Any) -> Token:
+    scopes = None if row.scopes is None else tuple(row.scopes)
+    return Token(
+        id=row.id,
+        label=row.label,
+        scopes=scopes,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
+        revoked=row.revoked_at is not None,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from kith.errors import KithError, Problem, nearest
 from kith.fields import Context
 from kith.fields.email import EmailType
 from kith.fields.keys import fold
+from kith.fields.lookups import is_id
 from kith.fields.plain_text import clean_line
 from kith.identity.passwords import hash_password
 from kith.ledger import audit
@@ -112,16 +113,12 @@ def require(tx: Tx, email_or_id: str) -> Account:
     return account
 
 
+def addresses(tx: Tx, ids: Collection[str]) -> dict[str, str]:
+    """Id -> e-mail address of the accounts among `ids`."""
+    rows = tx.connection.execute(sa.select(User.id, User.email).where(User.id.in_(sorted(filter(is_id, ids)))))
+    return {row.id: row.email for row in rows}
+
+
 def any_staff(tx: Tx) -> bool:
     """True once a member of staff exists: until then the set-up link is open."""
     return tx.connection.execute(sa.select(User.id).where(User.kind == "staff").limit(1)).first() is not None
-
-
-def set_password(tx: Tx, user: str, password: str) -> None:
-    """Sets the password of an account. Raises K406."""
-    hashed, now = hash_password(password), tx.clock.now()
-    changed = tx.connection.execute(
-        sa.update(Credential).where(Credential.user_id == user).values(password_hash=hashed, changed_at=now)
-    )
-    if changed.rowcount == 0:
-        tx.connection.execute(sa.insert(Credential).values(user_id=user, password_hash=hashed, changed_at=now))

@@ -38,6 +38,19 @@ class Chain:
     unsealed: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One use of power. `subject` is what it was done to: an account's id, a module, `module/id`."""
+
+    time: datetime
+    kind: str
+    user_id: str | None
+    impersonator_id: str | None
+    subject: str | None
+    detail: Mapping[str, Any] | None
+    sealed: bool
+
+
 def note(
     tx: Tx,
     kind: str,
@@ -57,6 +70,31 @@ def note(
             subject=subject,
             detail=None if detail is None else dict(detail),
         )
+    )
+
+
+def entries(
+    connection: Connection, *, kind: str | None = None, user: str | None = None, limit: int = 50
+) -> tuple[Entry, ...]:
+    """The latest entries, newest first: of `kind` (`login` takes `login.failed` in), by or about the account `user`."""
+    statement = sa.select(*_SEALED, _TABLE.c.position).order_by(_TABLE.c.seq.desc()).limit(limit)
+    if kind is not None:
+        statement = statement.where(
+            sa.or_(_TABLE.c.kind == kind, _TABLE.c.kind.startswith(f"{kind}.", autoescape=True))
+        )
+    if user is not None:
+        statement = statement.where(sa.or_(_TABLE.c.user_id == user, _TABLE.c.subject == user))
+    return tuple(
+        Entry(
+            time=row.time,
+            kind=row.kind,
+            user_id=row.user_id,
+            impersonator_id=row.impersonator_id,
+            subject=row.subject,
+            detail=row.detail,
+            sealed=row.position is not None,
+        )
+        for row in connection.execute(statement)
     )
 
 

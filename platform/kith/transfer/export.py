@@ -17,6 +17,7 @@ from kith.access.rights import allows, readable
 from kith.conditions.tree import ALWAYS, Condition
 from kith.definition.model import Field, Module, SortKey
 from kith.errors import KithError, Problem, nearest
+from kith.ledger import audit
 from kith.records.model import Query, Ref, Row
 from kith.records.query import page
 from kith.storage.tx import Tx
@@ -41,12 +42,7 @@ def export_csv(
 
     `ids` writes lookups as ids instead of titles. Raises KithError K717, K720.
     """
-    declared = tx.site.modules.get(module)
-    if declared is None:
-        raise KithError(Problem(code="K717", params={"module": module}, suggestion=nearest(module, tx.site.modules)))
-    if not (actor.is_system or allows(tx, actor, module, "export")):
-        raise KithError(Problem(code="K720", params={"module": declared.labels.many.lower()}))
-    fields = _fields(tx, actor, declared)
+    fields = _fields(tx, actor, _exportable(tx, actor, module))
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(_heading(fields))
     cells = [(field.name, make) for field in fields for make in _cells(field, ids=ids)]
@@ -56,6 +52,31 @@ def export_csv(
         count += len(rows)
         progress(count)
     return count
+
+
+def note_export(tx: Tx, actor: Actor, module: str) -> None:
+    """Puts an export into the audit log, in a transaction before it, so that one broken off stands there too.
+
+    Raises KithError K717, K720.
+    """
+    fields = [field.physical for field in _fields(tx, actor, _exportable(tx, actor, module))]
+    audit.note(
+        tx,
+        "exported",
+        user_id=actor.user,
+        impersonator_id=actor.impersonator,
+        subject=tx.site.modules[module].physical,
+        detail={"via": actor.via, "fields": fields},
+    )
+
+
+def _exportable(tx: Tx, actor: Actor, name: str) -> Module:
+    module = tx.site.modules.get(name)
+    if module is None:
+        raise KithError(Problem(code="K717", params={"module": name}, suggestion=nearest(name, tx.site.modules)))
+    if not (actor.is_system or allows(tx, actor, name, "export")):
+        raise KithError(Problem(code="K720", params={"module": module.labels.many.lower()}))
+    return module
 
 
 def _fields(tx: Tx, actor: Actor, module: Module) -> list[Field]:

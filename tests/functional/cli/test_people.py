@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 PASSWORD = "seven unrelated words\n"
@@ -47,10 +49,83 @@ def test_a_token_needs_an_account(applied):
     assert "K407" in applied("token", "add", "nobody@example.org").stderr
 
 
+def test_a_new_password_ends_sessions_and_is_the_one_that_opens(applied):
+    add(applied)
+    result = applied("user", "password", "ann@example.org", "--password-stdin", stdin="eight other words\n")
+    assert (result.exit_code, "is out" in result.stdout) == (0, True)
+    assert "K406" in applied("user", "password", "ann@example.org", "--password-stdin", stdin="short\n").stderr
+
+
+@pytest.mark.parametrize("verb", ["password", "disable", "enable", "roles"])
+def test_an_account_that_is_not_there_is_told(applied, verb):
+    more = ("--password-stdin",) if verb == "password" else ()
+    assert "K407" in applied("user", verb, "nobody@example.org", *more, stdin=PASSWORD).stderr
+
+
+def test_a_disabled_account_loses_its_tokens_and_enabling_gives_none_back(applied):
+    add(applied)
+    applied("token", "add", "ann@example.org")
+    assert applied("user", "disable", "ann@example.org").exit_code == 0
+    assert "revoked" in applied("token", "list", "ann@example.org").stdout
+    assert applied("user", "enable", "ann@example.org").exit_code == 0
+    assert "revoked" in applied("token", "list", "ann@example.org").stdout
+
+
+def test_roles_are_given_from_the_command_line(applied):
+    add(applied, "--role", "crew")
+    assert applied("user", "roles", "ann@example.org", "--role", "skipper").stdout.endswith("with the role skipper.\n")
+    assert "K404" in applied("user", "roles", "ann@example.org", "--role", "boss").stderr
+
+
+def test_a_token_is_listed_without_its_text_and_revoked_by_its_id(applied):
+    add(applied, "--role", "crew")
+    text = applied("token", "add", "ann@example.org", "--scope", "read", "--label", "Mail merge").stdout.strip()
+    listed = applied("token", "list", "ann@example.org").stdout
+    assert listed.endswith("  open     never used              read  Mail merge\n")
+    assert text not in listed
+    assert applied("token", "revoke", listed.split()[0]).exit_code == 0
+    assert "revoked" in applied("token", "list", "ann@example.org").stdout
+    assert "K420" in applied("token", "revoke", "x").stderr
+
+
 def test_the_audit_log_is_verified(applied):
     result = applied("audit", "verify")
     assert result.exit_code == 0
     assert result.stdout.startswith("0 entries unchanged; head 0000")
+
+
+def test_the_audit_log_tells_what_was_done_newest_first(applied):
+    add(applied, "--role", "crew")
+    applied("user", "disable", "ann@example.org")
+    lines = applied("audit").stdout.splitlines()
+    assert [line.split("  ", 1)[1].split() for line in lines] == [
+        ["user.disabled", "-", "ann@example.org", "tokens=0"],
+        ["user.added", "-", "ann@example.org", "roles=crew"],
+    ]
+
+
+def test_the_audit_log_is_narrowed_to_a_kind_and_an_account(applied):
+    add(applied)
+    add(applied, email="bob@example.org")
+    applied("user", "roles", "ann@example.org", "--role", "crew")
+    assert applied("audit", "show", "--kind", "user").stdout.count("user.added") == 2
+    assert len(applied("audit", "show", "--user", "ann@example.org").stdout.splitlines()) == 2
+    assert [each["kind"] for each in json.loads(applied("audit", "show", "--limit", "1", "--json").stdout)] == [
+        "roles.set"
+    ]
+
+
+def test_an_export_is_noted_with_its_fields(applied):
+    add(applied, "--role", "skipper")
+    applied("export", "boats", "--as", "ann@example.org")
+    told = applied("audit", "show", "--kind", "exported").stdout
+    assert "ann@example.org  boats  via=cli fields=id,name,length" in told
+
+
+def test_an_export_that_is_refused_is_none(applied):
+    add(applied, "--role", "crew")
+    assert "K720" in applied("export", "boats", "--as", "ann@example.org").stderr
+    assert applied("audit", "show", "--kind", "exported").stdout == ""
 
 
 def test_doctor_says_that_nobody_can_log_in(applied):

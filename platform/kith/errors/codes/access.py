@@ -21,4 +21,9 @@ CODES = {
         'the role "{role}" is abstract: it can be included by others, not held',
         "Give a role that includes it.",
     ),
+    "K420": ('there is no token "{token}"', "Give the id of a token; `kith token list USER` tells them."),
+    # -- explaining (K410 to K419) ------------------------------------------------------------------------------
+    "K410": ('there is no module "{name}"', "Name a module of this site: contacts, companies ..."),
+    "K411": ('{module} have no action "{name}"', "Name view, edit, delete ... or an action of the module."),
+    "K412": ('{module} have no field "{name}"', "Name a field of the module; docs/modules.md tells where they stand."),
 }

@@ -1,4 +1,4 @@
-"""Denials in the audit log: what somebody tried to change and policy refused, in a transaction of its own afterwards."""
+"""Denials in the audit log: what somebody wanted to change and policy refused, in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _note(request: Any, status: int) -> None:
 
 def _subject(site: Site, named: Any) -> str | None:
     """`module` or `module/id` as the address names them; nothing of it that could be anything."""
-    module = site.modules.get(named.get("module"))
+    module = site.modules.get(named.get("module", ""))
     if module is None:
         return None
     id = str(named.get("id", "")).lower()
@@ -73,7 +73,7 @@ def _subject(site: Site, named: Any) -> str | None:
 
 def _detail(site: Site, request: Any, status: int) -> dict[str, Any]:
     named = request.matchdict or {}
-    module = site.modules.get(named.get("module"))
+    module = site.modules.get(named.get("module", ""))
     action = named.get("action") or named.get("name")
     known = {"action": action} if module is not None and action in {*module.actions, "restore"} else {}
     return {"route": request.matched_route.name, "method": request.method, "status": status} | known
