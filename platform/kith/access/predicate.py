@@ -38,6 +38,11 @@ def scope(tx: Tx, actor: Actor, module: str, action: str, table: FromClause | No
     return sa.and_(reach, _union(tx, actor, access.scopes.get("view", ()), at))
 
 
+def within(tx: Tx, actor: Actor, scopes: Scopes, table: FromClause) -> Predicate:
+    """The records of `table` that lie in one of `scopes`, as they mean `actor`; none of `scopes` may be `same`."""
+    return _union(tx, actor, scopes, table)
+
+
 def columns(tx: Tx, actor: Actor, module: str, field: str, table: FromClause) -> Cells:
     """The field's columns by suffix as `actor` may read them: under CASE where it is open on some records only."""
     plain = _plain_columns(tx, module, field, table)

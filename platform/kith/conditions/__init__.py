@@ -1,6 +1,7 @@
 """One condition language: parsed once, compiled to Python, SQL, the browser, words and JSON Schema."""
 
-from kith.conditions.describe import describe
+from kith.conditions.because import Atom, Opens, because, deciding
+from kith.conditions.describe import CLOSED, describe
 from kith.conditions.environment import Environment, Surrounding
 from kith.conditions.needs import has_empty_term, modules_asked, needs, paths_read, records_below, variables
 from kith.conditions.operands import parse_operand
@@ -15,12 +16,17 @@ from kith.conditions.to_sql import SqlSource, to_sql
 from kith.conditions.variables import Surroundings
 
 __all__ = [
+    "CLOSED",
+    "Atom",
     "Environment",
     "Facts",
+    "Opens",
     "Purpose",
     "SqlSource",
     "Surrounding",
     "Surroundings",
+    "because",
+    "deciding",
     "describe",
     "find_path",
     "has_empty_term",

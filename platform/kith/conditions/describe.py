@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -51,19 +52,38 @@ _TIMES = {
 }
 
 
-def describe(condition: Condition, modules: Modules, context: Context) -> str:
+CLOSED = "something that isn't open to you"
+
+
+def describe(
+    condition: Condition,
+    modules: Modules,
+    context: Context,
+    opens: Callable[[Compare | Below | Visible], bool] | None = None,
+) -> str:
     """`condition` in words, without a full stop: `Role is Prospect or Client, and Email is empty`.
 
     Values are written as people of the context's locale read them. Nothing is said of conditions without a part:
-    `always` and `never`.
+    `always` and `never`. A comparison that `opens` refuses is not told: the reader may not know what it looks at.
     """
-    return _Words(modules, context).condition(condition)
+    return _Words(modules, context, opens).condition(condition)
+
+
+def describe_path(path: Path, modules: Modules) -> str:
+    """A path through the labels of its fields: `Company's industry`."""
+    return _Words(modules, Context()).path(path)
 
 
 class _Words:
-    def __init__(self, modules: Modules, context: Context) -> None:
+    def __init__(
+        self,
+        modules: Modules,
+        context: Context,
+        opens: Callable[[Compare | Below | Visible], bool] | None = None,
+    ) -> None:
         self.modules = modules
         self.context = context
+        self.opens = opens
 
     def condition(self, node: Condition, *, nested: bool = False) -> str:
         match node:
@@ -71,14 +91,19 @@ class _Words:
                 return self.joined(items, "and", "always", nested)
             case Any_(items):
                 return self.joined(items, "or", "never", nested)
-            case Not(Compare() | Visible() as item):
-                return self.comparison(item, negated=True)
+            case Not(Compare() | Visible() | Below() as item):
+                return self.atom(item, negated=True)
             case Not(item):
                 return f"not ({self.condition(item)})"
-            case Below():
-                return self.below(node)
-            case Compare() | Visible():
-                return self.comparison(node, negated=False)
+            case Compare() | Visible() | Below():
+                return self.atom(node, negated=False)
+
+    def atom(self, node: Compare | Visible | Below, *, negated: bool) -> str:
+        if self.opens is not None and not self.opens(node):
+            return f"{CLOSED} asks for it"
+        if isinstance(node, Below):
+            return self.below(replace(node, some=node.some != negated))
+        return self.comparison(node, negated=negated)
 
     def joined(self, items: Sequence[Condition], word: str, without: str, nested: bool) -> str:
         if not items:
@@ -93,8 +118,12 @@ class _Words:
         name = self.path(node.path)
         if isinstance(node, Visible):
             return f"{name} is {'not ' if negated else ''}a record that one may view"
+        if str(node.path) == "id" and node.op == "eq" and isinstance(node.operand, Variable):
+            return f"this record is {'not ' if negated else ''}{self.variable(node.operand)}"
         if node.op == "empty":
             empty = (node.operand == Values((True,))) != negated
+            if str(node.path) == "id":
+                return "this record is new" if empty else "this record was saved before"
             return f"{name} is empty" if empty else f"{name} is filled in"
         verb = self.verb(node)
         if negated:

@@ -73,6 +73,11 @@ def records_below(condition: Condition) -> frozenset[Below]:
     return frozenset(node for node in _nodes(condition, deep=True) if isinstance(node, Below))
 
 
+def all_atoms(condition: Condition) -> tuple[Compare | Below | Visible, ...]:
+    """Every comparison of the condition about its own record; those inside of records below are theirs."""
+    return tuple(_nodes(condition, deep=False))
+
+
 def _nodes(condition: Condition, *, deep: bool) -> Iterator[Compare | Below | Visible]:
     match condition:
         case All(items) | Any_(items):

@@ -157,8 +157,11 @@ class _Compiler:
         return sa.and_(*opens, found.correlate(table)) if opens else found.correlate(table)
 
     def cell(self, path: Path, value: Any) -> Any:
-        """`value` as the compared column holds it; periods keep their bounds, money is its base amount already."""
-        if isinstance(value, Period) or path.type.family == "money":
+        """`value` as the compared column holds it; periods keep their bounds, money is its base amount already.
+
+        An environment may give a column instead of a value: it is compared as it is.
+        """
+        if isinstance(value, Period | ColumnElement) or path.type.family == "money":
             return value
         return (path.type.item or path.type).dump(value, self.environment.context)[0]
 

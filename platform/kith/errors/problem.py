@@ -17,7 +17,8 @@ class Problem:
     """One complaint. The text is made at the border, in the reader's language, from `code` and `params`.
 
     `source` places it in a file, `field` in a record (`email`, `items.2.price`), `row` in a batch (from 0).
-    `suggestion` is the nearest good value; `level` warning means that nothing is refused.
+    `suggestion` is the nearest good value; `level` warning means that nothing is refused. `because` says in words what
+    of the record made a rule hold, as far as its reader may know; `rule` is where that rule stands, for administrators.
     """
 
     code: str
@@ -27,11 +28,15 @@ class Problem:
     row: int | None = None
     suggestion: str | None = None
     level: Literal["error", "warning"] = "error"
+    because: str | None = None
+    rule: Source | None = None
 
     @property
     def message(self) -> str:
         """The complaint in English, without its place."""
         text = CODES[self.code].text.format_map(self.params)
+        if self.because:
+            text = f"{text}, because {self.because}"
         return f'{text}; did you mean "{self.suggestion}"?' if self.suggestion else text
 
     def at(self, **changes: Any) -> Problem:

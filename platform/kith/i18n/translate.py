@@ -36,6 +36,8 @@ def translate(text: str, locale: str) -> str:
 def render(problem: Problem, locale: str) -> str:
     """The complaint in `locale`, without its place, with the nearest good value where there is one."""
     text = translate(CODES[problem.code].text, locale).format_map(problem.params)
+    if problem.because:
+        text = translate("{text}, because {reason}", locale).format_map({"text": text, "reason": problem.because})
     if problem.suggestion is None:
         return text
     return text + translate('; did you mean "{suggestion}"?', locale).format_map({"suggestion": problem.suggestion})

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kith.conditions import describe, to_python
+from kith.conditions import Opens, to_python
 from kith.conditions.to_python import Test
-from kith.definition.model import Field
+from kith.definition.model import Field, Rule
 from kith.errors import Problem
 from kith.records.draft import Draft, is_empty
 from kith.records.facts import Batch, RecordFacts, Values
 from kith.records.parsing import blank_value
+from kith.records.reasons import opens_to, reason, rule_words
 from kith.records.references import reference_id
 from kith.records.ruleset import FieldRules, RuleSet, ruleset
 
@@ -63,42 +64,55 @@ def _empty_hidden(batch: Batch, rules: RuleSet, values: dict[str, Any]) -> froze
 
 def _notice_hidden(batch: Batch, field: Field, draft: Draft) -> None:
     assert field.visible_if is not None
-    rule = describe(field.visible_if.condition, batch.tx.site.modules, batch.context)
-    draft.notice("K613", field.name, label=field.label, rule=rule)
+    words = rule_words(batch, field.visible_if, opens_to(batch, new=draft.created))
+    draft.notice("K613", field.name, label=field.label, rule=words)
 
 
 def _judge(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str]) -> None:
-    found = list(_faults(batch, rules, draft.new, hidden, draft.row))
+    opens = opens_to(batch, new=draft.created)
+    found = list(_faults(batch, rules, draft.new, hidden, draft.row, opens))
     if found and draft.old is not None:
         stored = dict(draft.old)  # what was hidden then had no fault: a field that shows now brings its own
         unseen = _empty_hidden(batch, rules, stored)
-        before = {(p.code, p.field) for p in _faults(batch, rules, stored, unseen, draft.row)}
+        before = {(p.code, p.field) for p in _faults(batch, rules, stored, unseen, draft.row, opens)}
         touched = draft.changed(batch.module) | draft.sent
         old = [p for p in found if (p.code, p.field) in before and p.field not in touched]
         draft.notices += [problem.at(level="warning") for problem in old]
         found = [problem for problem in found if problem not in old]
     seen = {problem.field for problem in draft.problems}
     draft.problems += [problem for problem in found if problem.field not in seen]
-    _locked(batch, rules, draft, hidden)
+    _locked(batch, rules, draft, hidden, opens)
 
 
-def _faults(batch: Batch, rules: RuleSet, values: Values, hidden: frozenset[str], row: int) -> Iterator[Problem]:
+def _faults(
+    batch: Batch, rules: RuleSet, values: Values, hidden: frozenset[str], row: int, opens: Opens
+) -> Iterator[Problem]:
     facts = facts_of(batch, values)
     for each in rules.order:
         if each.field.name not in hidden:
-            yield from _faults_of(each, facts, values.get(each.field.name), row)
+            for problem in _faults_of(each, facts, values.get(each.field.name), opens):
+                yield problem.at(row=row)
 
 
-def _faults_of(each: FieldRules, facts: RecordFacts, value: Any, row: int) -> Iterator[Problem]:
+def _faults_of(each: FieldRules, facts: RecordFacts, value: Any, opens: Opens) -> Iterator[Problem]:
     field = each.field
     if is_empty(value) and not field.type.computed and each.required is not None and each.required(facts):
-        yield Problem(code="K605", params={"label": field.label}, field=field.name, row=row)
+        asking = None if field.required else field.required_if
+        said = _because(facts, asking, opens) if asking else {"rule": field.source}
+        yield Problem(code="K605", params={"label": field.label}, field=field.name, **said)
     if each.invalid is not None and field.invalid_if is not None and each.invalid(facts):
-        message = field.invalid_if.message or f'"{field.label}" breaks a rule of this module'
-        yield Problem(code="K612", params={"message": message}, field=field.name, row=row)
+        rule, message = field.invalid_if, field.invalid_if.message
+        said = {"rule": rule.source} if message else _because(facts, rule, opens)
+        params = {"message": message or f'"{field.label}" breaks a rule of this module'}
+        yield Problem(code="K612", params=params, field=field.name, **said)
 
 
-def _locked(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str]) -> None:
+def _because(facts: RecordFacts, rule: Rule, opens: Opens) -> dict[str, Any]:
+    """What a problem says of the rule behind it."""
+    return {"because": reason(facts.batch, rule, facts, opens), "rule": rule.source}
+
+
+def _locked(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str], opens: Opens) -> None:
     """Refuses a change to a field that readonly_if locks; an equal value passes."""
     facts = facts_of(batch, draft.new)
     old = draft.old or {}
@@ -108,7 +122,10 @@ def _locked(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str]) 
             continue
         before = old.get(name, blank_value(each.field.type.family))
         if draft.new.get(name) != before and each.readonly(facts):
-            draft.refuse("K608", name, label=each.field.label)
+            rule = each.field.readonly_if
+            said = _because(facts, rule, opens) if rule else {}
+            params = {"label": each.field.label}
+            draft.problems.append(Problem(code="K608", params=params, field=name, row=draft.row, **said))
 
 
 def check_candidates(batch: Batch, drafts: Sequence[Draft]) -> None:
@@ -130,5 +147,7 @@ def _check_candidate(batch: Batch, field: Field, test: Test, draft: Draft) -> No
     candidate = batch.record(target, reference_id(value))
     if candidate is None or not test(RecordFacts(batch, candidate, draft.new)):
         assert field.where is not None
-        rule = describe(field.where.condition, batch.tx.site.modules, batch.context)
-        draft.refuse("K611", field.name, label=field.label, value="this record", rule=rule)
+        words = rule_words(batch, field.where, opens_to(batch, new=draft.created))
+        params = {"label": field.label, "value": "this record", "rule": words}
+        place = field.where.source
+        draft.problems.append(Problem(code="K611", params=params, field=field.name, row=draft.row, rule=place))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from kith.conditions.tree import ALWAYS, Condition
 from kith.definition.model import SortKey
 from kith.errors import Problem
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Load = Callable[[Sequence[Any]], Any]  # from a row of a statement to the value of one path
 
 
@@ -113,3 +115,5 @@ class FieldState:
     visible: bool = True
     required: bool = False
     writable: bool = True  # False: shown, not editable (by right, readonly_if or computed)
+    # of hidden, required and readonly: what of the record makes the rule hold
+    because: Mapping[str, str] = field(default_factory=lambda: NOTHING)

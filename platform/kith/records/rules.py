@@ -10,7 +10,7 @@ from typing import Any
 
 from kith.access.actor import Actor
 from kith.access.rights import access_to
-from kith.conditions import paths_read
+from kith.conditions import Opens, paths_read
 from kith.conditions.to_js import UNKNOWN, to_js
 from kith.conditions.tree import Condition
 from kith.definition.model import Field, Module
@@ -22,6 +22,7 @@ from kith.records.existing import load_records
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Change, FieldState
 from kith.records.parsing import draft_change, draft_new
+from kith.records.reasons import opens_to, reason
 from kith.records.references import resolve_references
 from kith.records.ruleset import FieldRules, ruleset
 from kith.storage.tx import Tx
@@ -44,7 +45,8 @@ def form_state(
     writable = access.creatable if id is None else access.editable.keys()
     names = [name for name in access.module.fields if name in writable or name in access.readable]
     rules = {each.field.name: each for each in ruleset(access.module).order}
-    return {name: _state(rules[name], facts, name in writable) for name in names}
+    opens = opens_to(batch, new=id is None)
+    return {name: state_of(rules[name], facts, opens, writable=name in writable) for name in names}
 
 
 def typed_values(
@@ -87,13 +89,23 @@ def _parses(field: Field, raw: Any, batch: Batch) -> bool:
     return True
 
 
-def _state(rules: FieldRules, facts: RecordFacts, writable: bool) -> FieldState:
+def state_of(rules: FieldRules, facts: RecordFacts, opens: Opens, *, writable: bool) -> FieldState:
+    """The state of one field, with the reasons that its rules have for it. `writable`: as far as rights go."""
+    field = rules.field
     visible = rules.visible is None or rules.visible(facts)
+    required = visible and rules.required is not None and rules.required(facts)
     locked = rules.readonly is not None and rules.readonly(facts)
+    found = {
+        "hidden": None if visible else field.visible_if,
+        "required": field.required_if if required and not field.required else None,
+        "readonly": field.readonly_if if locked else None,
+    }
+    said = {what: reason(facts.batch, rule, facts, opens) for what, rule in found.items() if rule is not None}
     return FieldState(
         visible=visible,
-        required=visible and rules.required is not None and rules.required(facts),
-        writable=writable and not locked and not rules.field.type.computed,
+        required=required,
+        writable=writable and not locked and not field.type.computed,
+        because={what: words for what, words in said.items() if words},
     )
 
 

@@ -113,7 +113,7 @@ def test_a_fault_that_was_there_before_is_told_and_refuses_nothing(crm, boss):
     with crm.site.writing() as tx:
         tx.connection.exec_driver_sql("UPDATE m_contacts SET role = 'client'")
     saved = press(the_form(boss.get(f"/m/contacts/{ann}/edit")), notes="A change elsewhere")
-    assert notices(boss.get(saved.headers["Location"])) == ['"Email" is needed.']
+    assert notices(boss.get(saved.headers["Location"])) == ['"Email" is needed, because Role is Client.']
 
 
 def test_an_action_tells_what_it_left_behind(crm, boss):
@@ -121,4 +121,4 @@ def test_an_action_tells_what_it_left_behind(crm, boss):
     with crm.site.writing() as tx:
         tx.connection.exec_driver_sql("UPDATE m_contacts SET role = 'client'")
     done = boss.send(f"/m/contacts/{ann}/actions/deactivate")
-    assert notices(boss.get(done.headers["Location"])) == ['"Email" is needed.']
+    assert notices(boss.get(done.headers["Location"])) == ['"Email" is needed, because Role is Client.']

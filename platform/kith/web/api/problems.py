@@ -12,6 +12,7 @@ from pyramid.httpexceptions import HTTPException
 from pyramid.response import Response
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from kith.access.rights import may
 from kith.errors import KithError, Problem
 from kith.i18n import render
 from kith.web.doors.errors import is_busy
@@ -105,14 +106,23 @@ def includeme(config: Any) -> None:
 
 def on_refusal(exc: RefusedError, request: Any) -> Any:
     """The problem details of a refusal."""
-    return problem_response(exc.status, exc.problems, headers=exc.headers)
+    return problem_response(exc.status, exc.problems, headers=exc.headers, rules=_may_administer(request))
 
 
 def on_problems(exc: KithError, request: Any) -> Any:
     """The problem details of what the engine refused."""
     status = status_of(exc.problems, reading=request.method in READS)
     waits = [str(each.params["seconds"]) for each in exc.problems if each.code == "K402" and "seconds" in each.params]
-    return problem_response(status, exc.problems, headers={"Retry-After": waits[0]} if waits else {})
+    headers = {"Retry-After": waits[0]} if waits else {}
+    return problem_response(status, exc.problems, headers=headers, rules=_may_administer(request))
+
+
+def _may_administer(request: Any) -> bool:
+    """Whether the caller is told where rules stand; asks nothing of the database, whose transaction may be over."""
+    login = request.__dict__.get("login")
+    if login is None or login.actor is None:
+        return False
+    return may(request.registry.kith.serving(login.version).site, login.actor, "administer")
 
 
 def on_http(exc: HTTPException, request: Any) -> Any:
@@ -152,18 +162,24 @@ def status_of(problems: Iterable[Problem], *, reading: bool = False) -> int:
     return found.pop() if len(found) == 1 else 400 if reading else 422
 
 
-def problem_response(status: int, problems: Iterable[Problem] = (), *, headers: Mapping[str, str] | None = None) -> Any:
-    """The answer `application/problem+json` for `status` with each of `problems`."""
-    response = Response(body=orjson.dumps(details(status, problems)), status=status)
+def problem_response(
+    status: int,
+    problems: Iterable[Problem] = (),
+    *,
+    headers: Mapping[str, str] | None = None,
+    rules: bool = False,
+) -> Any:
+    """The answer `application/problem+json` for `status` with each of `problems`; `rules` tells where rules stand."""
+    response = Response(body=orjson.dumps(details(status, problems, rules=rules)), status=status)
     response.content_type = "application/problem+json"
     response.headers.update(headers or {})
     return response
 
 
-def details(status: int, problems: Iterable[Problem] = ()) -> dict[str, Any]:
+def details(status: int, problems: Iterable[Problem] = (), *, rules: bool = False) -> dict[str, Any]:
     """`{type, title, status, detail, errors}`; `type` is stable, for programs to tell the kinds apart."""
     name, title, todo = KINDS.get(status) or (str(status), HTTPStatus(status).phrase, "")
-    errors = [error_of(each) for each in problems]
+    errors = [error_of(each, rules=rules) for each in problems]
     return {
         "type": f"urn:kith:problem:{name}",
         "title": gettext(title),
@@ -173,7 +189,14 @@ def details(status: int, problems: Iterable[Problem] = ()) -> dict[str, Any]:
     }
 
 
-def error_of(problem: Problem) -> dict[str, Any]:
-    """One complaint: `{field, code, message}`, with `row` in a batch; the message in the caller's language."""
-    shown = {"field": problem.field, "code": problem.code, "message": render(problem, spoken())}
-    return shown if problem.row is None else shown | {"row": problem.row}
+def error_of(problem: Problem, *, rules: bool = False) -> dict[str, Any]:
+    """One complaint: `{field, code, message}`, with `row` in a batch; the message in the caller's language.
+
+    With `rules` also `rule`: file, line and column of the rule that was broken.
+    """
+    shown: dict[str, Any] = {"field": problem.field, "code": problem.code, "message": render(problem, spoken())}
+    if problem.row is not None:
+        shown["row"] = problem.row
+    if rules and problem.rule is not None:
+        shown["rule"] = str(problem.rule)
+    return shown
