@@ -31,6 +31,7 @@ from kith.records.store import insert, update
 from kith.records.unique import check_unique
 from kith.records.writable import check_writable
 from kith.storage.locks import share_publishing
+from kith.storage.savepoint import savepoint
 from kith.storage.tx import Tx
 
 
@@ -54,7 +55,7 @@ def write(
     access = _entry(tx, actor, module, changes)
     batch = Batch(tx, actor, access.module, tx.context())
     drafts, refused = _drafts(tx, actor, access, changes, action)
-    _prepare(batch, drafts)
+    _prepare(batch, drafts, alone=not partial and len(drafts) == 1)
     refused |= {draft.row: tuple(draft.problems) for draft in drafts if draft.refused}
     if refused and not partial:
         raise KithError(*(problem for row in sorted(refused) for problem in refused[row]))
@@ -126,15 +127,20 @@ def _refuse_closed_cells(tx: Tx, actor: Actor, access: ModuleAccess, drafts: Seq
                 draft.refuse("K604", name, name=name)
 
 
-def _prepare(batch: Batch, drafts: Sequence[Draft]) -> None:
-    """Everything between parsing and the rows: fills in, resolves, judges, asks the hooks."""
+def _prepare(batch: Batch, drafts: Sequence[Draft], *, alone: bool) -> None:
+    """Everything between parsing and the rows: fills in, resolves, judges, asks the hooks.
+
+    A faultless draft that stands `alone` isn't asked about for uniqueness: the index is, when the row goes in, and
+    the question is put only where it refuses.
+    """
     resolve_references(batch.tx, batch.actor, batch.module, drafts)  # first: nothing may follow what is out of reach
     fill_in(batch, drafts)
     resolve_references(batch.tx, batch.actor, batch.module, drafts)  # what was filled in
     prefetch_rules(batch, drafts)
     hide_and_judge(batch, drafts)
     check_candidates(batch, drafts)
-    check_unique(batch.tx, batch.actor, batch.module, drafts)
+    if not (alone and not any(draft.problems for draft in drafts)):
+        check_unique(batch.tx, batch.actor, batch.module, drafts)
     good = [draft for draft in drafts if not draft.refused]
     for problems in batch.tx.hooks.kith_before_save(tx=batch.tx, actor=batch.actor, module=batch.module, drafts=good):
         _note(good, problems or ())
@@ -170,11 +176,11 @@ def _attempt(
 ) -> dict[int, tuple[Problem, ...]]:
     """Writes the drafts, or nothing and says by row what stands against it."""
     try:
-        with batch.tx.connection.begin_nested() as savepoint:
+        with savepoint(batch.tx.connection) as part:
             _store(batch, drafts, events=events)
             outside = _outside(batch.tx, batch.actor, access, drafts)
             if outside:
-                savepoint.rollback()
+                part.take_back()
     except IntegrityError:
         # another writer was first with a unique value: now that it is there, the question finds and names it
         check_unique(batch.tx, batch.actor, batch.module, drafts)

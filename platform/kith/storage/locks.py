@@ -17,7 +17,7 @@ APPLYING = PUBLISHING + 1
 SEALING = PUBLISHING + 2
 
 _SHARES = "kith_shares_publishing"  # the transaction of a connection that holds the lock already
-_SHARED = text(f"SELECT pg_advisory_xact_lock_shared({PUBLISHING})")
+_SHARED = f"SELECT pg_advisory_xact_lock_shared({PUBLISHING})"
 _NAMED = text("SELECT pg_advisory_xact_lock(:key)")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({PUBLISHING})")
 
@@ -27,7 +27,7 @@ def share_publishing(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     if connection.info.get(_SHARES) is None or connection.info[_SHARES] is not connection.get_transaction():
-        connection.execute(_SHARED)
+        connection.exec_driver_sql(_SHARED)  # without Core: it is on the way of every write
         if not connection.in_nested_transaction():  # whose rollback would give the lock back
             connection.info[_SHARES] = connection.get_transaction()
 

@@ -112,6 +112,21 @@ def test_a_unique_value_is_taken_once_in_any_case(crm: SiteUnderTest) -> None:
     assert codes(refused(crm, "contacts", **ADA, email="ADA@example.test")) == [("email", "K606")]
 
 
+def test_a_taken_value_is_told_together_with_other_faults(crm: SiteUnderTest) -> None:
+    make(crm, "contacts", **ADA, email="ada@example.test")
+    found = refused(crm, "contacts", first_name="Bo", email="ada@example.test")
+    assert codes(found) == [("last_name", "K605"), ("email", "K606")]
+
+
+def test_a_refused_value_leaves_the_transaction_usable(crm: SiteUnderTest) -> None:
+    make(crm, "contacts", **ADA, email="ada@example.test")
+    with crm.writing() as tx:
+        with pytest.raises(KithError):
+            write(tx, SYSTEM, "contacts", [Change(values={**ADA, "email": "ada@example.test"})])
+        write(tx, SYSTEM, "contacts", [Change(values={**ADA, "email": "bo@example.test"})])
+    assert len(titles(crm, "contacts")) == 2
+
+
 def test_a_plus_address_is_an_email_of_its_own(crm: SiteUnderTest) -> None:
     """Proves A21."""
     make(crm, "contacts", **ADA, email="ada@example.test")
