@@ -115,8 +115,8 @@ def test_the_rules_of_a_record_out_of_reach_are_those_of_none(site: ServedSite, 
 )
 def test_no_log_in_leads_to_another_site(site: ServedSite, boss: Browser, address: str) -> None:
     found = boss.app.get("/login", {"next": address})
-    assert found.headers["Location"] in {"http://localhost/", "http://localhost:80/", "/", f"http://localhost{address}"}
-    assert "//e" not in found.headers["Location"].removeprefix("http://")
+    assert found.headers["Location"] in {"/", address}
+    assert "//e" not in found.headers["Location"]
 
 
 def test_log_out_ends_the_session_itself(site: ServedSite) -> None:

@@ -41,7 +41,7 @@ def test_logging_in_leads_to_an_own_path_alone(small):
     small.login("sales")
     for wanted, expected in (("/m/deals", "/m/deals"), ("https:evil.test", "/"), ("//evil.test", "/")):
         answer = small.browser().send("/login", email="sales@example.test", password=PASSWORD, next=wanted)
-        assert answer.headers["Location"] == f"http://localhost{expected}"
+        assert answer.headers["Location"] == expected
 
 
 def test_logging_out_ends_the_session_itself(crm):
