@@ -180,12 +180,14 @@ class Runner:
                 jobs.finish(connection, job, self._clock.now())
 
     def _actor(self, job: Job) -> Actor | None:
-        """Who wanted the job, with the rights of now; None where the account isn't active any more."""
+        """Who wanted the job, with the rights of now; None where the account isn't active, or of the realm, any more."""
         if job.user_id is None:
             return replace(SYSTEM, via="job") if job.realm == "system" else None
         with self._engine.connect().execution_options(rw=False) as connection:
             actor = by_user(connection, job.user_id, via="job")
-        return replace(actor, impersonator=job.impersonator_id) if actor else None
+        if actor is None or actor.kind != job.realm.partition(":")[0]:
+            return None
+        return replace(actor, impersonator=job.impersonator_id)
 
     def _mark(self, job: Job, how: Callable[..., bool], reason: str) -> None:
         with self._engine.begin() as connection:

@@ -103,6 +103,12 @@ def test_a_job_of_an_account_that_was_closed_is_refused(site):
     assert state(site, id) == ("refused", "its account is closed")
 
 
+def test_a_job_of_one_realm_never_runs_for_an_account_of_another(site):
+    id = enqueue(site, by=Standing(realm="portal:clients", user_id=site.actor("skipper").user))
+    runner(site, work=break_).run_one()
+    assert state(site, id) == ("refused", "its account is closed")
+
+
 def test_a_job_whose_user_lost_the_right_is_refused_and_never_repeated(site):
     id = enqueue(site, by=Standing(realm="staff", user_id=site.actor("guest").user))
 
