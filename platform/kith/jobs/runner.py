@@ -180,7 +180,7 @@ class Runner:
                 jobs.finish(connection, job, self._clock.now())
 
     def _actor(self, job: Job) -> Actor | None:
-        """Who wanted the job, with the rights of now; None where the account isn't active, or of the realm, any more."""
+        """Who wanted the job, with the rights of now; None where the account is closed, or of another realm."""
         if job.user_id is None:
             return replace(SYSTEM, via="job") if job.realm == "system" else None
         with self._engine.connect().execution_options(rw=False) as connection:
