@@ -65,12 +65,7 @@ def _serve_one(app: App, host: str, port: int, threads: int) -> None:
 
 def _listen(app: App, host: str, port: int, threads: int) -> Any:
     """The server, listening. Raises K952."""
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family, backlog=1024)
-    except OSError as error:
-        params = {"address": f"{host}:{port}", "reason": error.strerror or str(error)}
-        raise KithError(Problem(code="K952", params=params)) from error
+    listening = _bound(host, port)
     settings = app.settings
     proxies = {"trusted_proxy": ",".join(settings.trusted_proxies), "trusted_proxy_headers": _PROXY_HEADERS}
     return waitress.create_server(
@@ -83,6 +78,27 @@ def _listen(app: App, host: str, port: int, threads: int) -> Any:
         clear_untrusted_proxy_headers=True,
         **(proxies if settings.trusted_proxies else {}),
     )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there, alone. Raises K952."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        params = {"address": f"{host}:{port}", "reason": error.strerror or str(error)}
+        raise KithError(Problem(code="K952", params=params)) from error
+
+
+def _free_address(host: str, port: int) -> int:
+    """The port, a free one for 0, that nobody listens on yet. Raises K952.
+
+    granian's processes share their address by SO_REUSEPORT: beside a server that was left over, some requests would
+    go to its old code, and nobody would be told.
+    """
+    with _bound(host, port) as found:
+        free: int = found.getsockname()[1]
+        return free
 
 
 _PROXY_HEADERS = "x-forwarded-for x-forwarded-host x-forwarded-proto x-forwarded-port"
@@ -105,6 +121,7 @@ def _greet(app: App, host: str, port: int) -> None:
 
 def _serve_many(app: App, place: Place, host: str, port: int, workers: int, threads: int) -> None:
     """Several processes behind one address; each has job threads, and a lost one is started again."""
+    port = _free_address(host, port)
     _greet(app, host, port)
     app.engine.dispose()  # the processes open connections of their own
     os.environ["KITH_SITE"] = str(place.site)

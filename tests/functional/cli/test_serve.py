@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 import sqlalchemy as sa
 
@@ -60,6 +61,12 @@ def free_port() -> int:
         return port
 
 
+def listening_below(parent: int) -> set[int]:
+    """The ids of the children of `parent` that listen."""
+    children = psutil.Process(parent).children(recursive=True)
+    return {each.pid for each in children if any(c.status == "LISTEN" for c in each.net_connections("tcp"))}
+
+
 def test_serve_tells_its_address_and_the_set_up_link_and_ends_cleanly(applied, folder):
     with running(folder, "serve", "--port", "0") as process:
         address = line(process).rpartition(" ")[2]
@@ -82,10 +89,10 @@ def test_with_people_there_is_no_set_up_link(applied, folder):
 
 
 def test_several_processes_serve_behind_one_address(applied, folder):
-    port = free_port()
-    with running(folder, "serve", "--port", str(port), "--workers", "2") as process:
-        assert line(process).endswith(f":{port}")
-        assert status_of(f"http://127.0.0.1:{port}/healthz") == 200
+    with running(folder, "serve", "--port", "0", "--workers", "2") as process:
+        address = line(process).rpartition(" ")[2]
+        assert status_of(f"{address}/healthz") == 200
+        assert len(listening_below(process.pid)) == 2
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
 
@@ -108,11 +115,21 @@ def test_the_last_use_of_a_token_is_written_when_the_server_ends(applied, folder
     engine.dispose()
 
 
-def test_an_address_that_is_taken_is_a_problem(applied):
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_address_that_is_taken_is_a_problem(applied, workers):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        result = applied("serve", "--port", str(taken.getsockname()[1]))
+        result = applied("serve", "--port", str(taken.getsockname()[1]), "--workers", workers)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("K952")
+
+
+def test_several_processes_take_no_address_that_several_processes_share(applied, folder):
+    with running(folder, "serve", "--port", "0", "--workers", "2") as process:
+        address = line(process).rpartition(" ")[2]
+        assert status_of(f"{address}/healthz") == 200
+        result = applied("serve", "--port", address.rpartition(":")[2], "--workers", "2")
     assert result.exit_code == 1
     assert result.stderr.startswith("K952")
 
