@@ -1,102 +1,104 @@
-"""`python -m bench [--full]`: measures, prints the report and writes bench/RESULTS.md. See docs/performance.md."""
+"""`python -m bench`: measures, keeps the figures in bench/results, writes bench/RESULTS.md. See docs/performance.md."""
 
 from __future__ import annotations
 
-import argparse
 import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from bench.client import get
+from bench.chart import write_charts
 from bench.databases import KINDS, Databases
-from bench.importing import compare_imports
-from bench.measuring import Side, compare
+from bench.figures import Entry, Side, load, merge
+from bench.importing import Filled, compare_imports
+from bench.machine import commit, machine
+from bench.measuring import compare
+from bench.modules import MODULES, measure_modules
 from bench.people import People
-from bench.processes import Running, running
-from bench.report import ImportResult, Results, StartResult, TaskResult, render
-from bench.site import ROOT, Opened, add_companies, apply_site, let_in, make_site, open_site, settle
-from bench.tasks import Surroundings, some_companies, tasks
-
-QUICK, FULL = 10_000, 100_000
-RESULTS = ROOT / "bench" / "RESULTS.md"
+from bench.plan import Plan, read_plan
+from bench.processes import Command, Running
+from bench.report import render
+from bench.servers import SERVERS, django, floor, kith, serving
+from bench.site import Opened, add_companies, apply_site, let_in, make_site, open_site, settle
+from bench.tasks import Surroundings, companies_of, tasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How much is measured. `seconds` is the length of one side's turn in one round."""
+class Cell:
+    """One database with one number of contacts, filled and settled."""
 
-    sizes: tuple[int, ...]
-    kinds: tuple[str, ...]
-    rounds: int
-    seconds: float
-    only: str
-    write: bool
+    plan: Plan
+    database: str
+    people: People
+    site: Path
+    opened: Opened
+    filled: Filled
+    log: Path
 
-
-def options(arguments: list[str]) -> Options:
-    """What the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Kith's speed beside the bare floor.")
-    parser.add_argument("--full", action="store_true", help=f"with {FULL:,} contacts as well (some 10 minutes more)")
-    parser.add_argument("--contacts", type=int, help="with this number of contacts alone")
-    parser.add_argument("--database", choices=sorted(KINDS), help="on one database alone")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=1.5, help="of each side's turn")
-    parser.add_argument("--only", default="", metavar="WORDS", help="only the tasks whose name holds this")
-    given = parser.parse_args(arguments)
-    sizes = (given.contacts,) if given.contacts else (QUICK, FULL) if given.full else (QUICK,)
-    whole = not (given.contacts or given.database or given.only)
-    kinds = (given.database,) if given.database else tuple(KINDS)
-    return Options(sizes=sizes, kinds=kinds, rounds=given.rounds, seconds=given.seconds, only=given.only, write=whole)
+    def entry(self, **given: Any) -> Entry:
+        """Something that was measured here and now."""
+        return _entry(self.database, self.people.count, **given)
 
 
-def main(wanted: Options) -> Results:
-    """Everything that is asked for, told as it goes."""
-    results = Results([], [], [])
+def main(plan: Plan) -> Iterator[Entry]:
+    """Everything that is asked for, one by one, told as it goes."""
     with tempfile.TemporaryDirectory(prefix="kith-bench-") as place:
-        for kind in wanted.kinds:
+        people = {size: People(size, Path(place)) for size in plan.sizes}
+        for kind in plan.kinds:
             folder = Path(place) / kind
             folder.mkdir()
             with KINDS[kind](folder) as databases:
-                for size in wanted.sizes:
-                    _measure(databases, folder, size, wanted, results)
-    return results
+                if plan.modules and not plan.only:
+                    yield _wide(databases, folder / "wide", plan.rounds)
+                for size in plan.sizes:
+                    yield from _measure(databases, folder, people[size], plan)
 
 
-def _measure(databases: Databases, folder: Path, size: int, wanted: Options, results: Results) -> None:
-    """One database with one number of contacts: filled by an import, then asked."""
-    people, site = People(size), make_site(folder / f"site{size}")
+def _wide(databases: Databases, folder: Path, rounds: int) -> Entry:
+    found = measure_modules(databases, folder, rounds)
+    entry = _entry(
+        databases.name, 0, kind="modules", name=f"{MODULES} modules", server="waitress", sides={"kith": found}
+    )
+    _tell(f"{databases.name}: {MODULES} modules, first answer in {entry.figure('kith', 'first_answer'):.2f} s")
+    return entry
+
+
+def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> Iterator[Entry]:
+    """One database with one number of contacts: filled by imports, then asked, then dropped."""
+    size = people.count
+    site = make_site(folder / f"site{size}")
     template, opened = _prepare(databases, site, people)
-    file = folder / f"contacts{size}.csv"
-    people.write_csv(file)
-    rounds = 1 if wanted.only else wanted.rounds if size <= QUICK else 1
-    imports, url = compare_imports(databases, site, template, file, rounds)
-    _tell(f"{databases.name}, {size:,} contacts: import {imports.factor:.2f} times the floor's")
-    results.imports.append(ImportResult(database=databases.name, contacts=size, imports=imports))
-    app = open_site(site, url)
+    _tell(f"{databases.name}, {size:,} contacts: importing")
+    filled = compare_imports(databases, site, template, people, rounds=plan.imports_at(size), peers=plan.peers_at(size))
+    databases.drop(template)
+    app = open_site(site, filled.url)
     settle(app)
     app.engine.dispose()
-    with _servers(site, url, folder / "log", opened) as servers:
-        for what, server in (("floor", servers["floor"]), ("Kith", servers["kith"])):
-            results.starts.append(
-                StartResult(
-                    what=what, database=databases.name, first_answer=server.first_answer, memory=server.memory()
-                )
-            )
-        at = Surroundings(opened, some_companies(servers["kith"].port, opened), people)
-        for task in tasks(at):
-            if wanted.only in task.name:
-                compared = compare(servers, {"floor": task.floor, "kith": task.kith}, wanted.rounds, wanted.seconds)
-                found = TaskResult(
-                    task=task.name, goal=task.goal, database=databases.name, contacts=size, compared=compared
-                )
-                results.tasks.append(found)
-                _tell(f"{databases.name}, {size:,} contacts: {task.name} {compared.ratio:.2f} of the floor")
+    cell = Cell(
+        plan=plan,
+        database=databases.name,
+        people=people,
+        site=site,
+        opened=opened,
+        filled=filled,
+        log=folder / "log",
+    )
+    imported = cell.entry(kind="import", name="import", server="", sides=filled.sides)
+    _tell(
+        f"{databases.name}, {size:,} contacts: import {imported.ratio('kith', 'floor', 'seconds'):.2f} of the floor's"
+    )
+    if plan.imports:
+        yield imported
+    for server in plan.servers_at(size):
+        yield from _ask(cell, server)
+    for url in (filled.url, filled.django[0] if filled.django else ""):
+        if url:
+            databases.drop(url)
 
 
 def _prepare(databases: Databases, site: Path, people: People) -> tuple[str, Opened]:
@@ -110,27 +112,54 @@ def _prepare(databases: Databases, site: Path, people: People) -> tuple[str, Ope
     return url, opened
 
 
-@contextmanager
-def _servers(site: Path, url: str, log: Path, opened: Opened) -> Iterator[dict[Side, Running]]:
-    """Both servers over the database, side by side."""
-    floor = ("-m", "bench.floor", url, "{port}")
-    kith = (
-        "-c",
-        "from kith.cli.main import main; main()",
-        "--site",
-        str(site),
-        "serve",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "{port}",
+def _ask(cell: Cell, server: str) -> Iterator[Entry]:
+    """All tasks, of the processes of one kind of server."""
+    with serving(_commands(cell, SERVERS[server]), cell.log) as servers:
+        started = {side: _weighed(running) for side, running in servers.items() if side != "admin"}
+        for task in tasks(_surroundings(cell, servers)):
+            if cell.plan.wants(task.name, server):
+                found = compare(servers, task.sides, cell.plan.pace(server))
+                entry = cell.entry(kind="task", name=task.name, server=server, sides=found.sides, failed=found.failed)
+                _tell(f"{cell.database}, {cell.people.count:,} contacts, {server}: {task.name} {_said(entry)}")
+                yield entry
+        for side, sample in started.items():
+            sample["worked"] = servers[side].memory()
+    sides: dict[Side, list[dict[str, float]]] = {side: [sample] for side, sample in started.items()}
+    yield cell.entry(kind="start", name="start", server=server, sides=sides)
+
+
+def _weighed(running: Running) -> dict[str, float]:
+    return {"first_answer": running.first_answer, "memory": running.memory()}
+
+
+def _commands(cell: Cell, workers: int) -> dict[Side, Command]:
+    url = cell.filled.url
+    commands: dict[Side, Command] = {
+        "floor": floor(url, workers),
+        "kith": kith(cell.site, url, cell.opened, workers),
+    }
+    if cell.filled.django:
+        peer = django(*cell.filled.django, workers)
+        commands |= {"drf": peer, "admin": peer}
+    return commands
+
+
+def _surroundings(cell: Cell, servers: dict[Side, Running]) -> Surroundings:
+    at = Surroundings(
+        opened=cell.opened, people=cell.people, django=cell.filled.django[1] if cell.filled.django else None
     )
-    asked = get("/api/v1/companies?limit=1", Authorization=f"Bearer {opened.token}")
-    with (
-        running(floor, log, {}, get("/contacts.json?role=client")) as bare,
-        running(kith, log, {"KITH_DATABASE": url}, asked) as served,
-    ):
-        yield {"floor": bare, "kith": served}
+    return companies_of(at, {side: running.port for side, running in servers.items()})
+
+
+def _entry(database: str, contacts: int, **given: Any) -> Entry:
+    measured = {"date": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "commit": commit(), "machine": machine()}
+    return Entry(database=database, contacts=contacts, measured=measured, **given)
+
+
+def _said(entry: Entry) -> str:
+    ratio = entry.ratio("kith", "floor", "rate")
+    told = f"{ratio:.2f} of the floor" if ratio else "not measured"
+    return "; ".join([told, *(f"{side} failed: {why[:160]}" for side, why in entry.failed.items())])
 
 
 def _tell(text: str) -> None:
@@ -141,10 +170,20 @@ def _stop(*_: object) -> NoReturn:
     raise SystemExit(143)
 
 
+def _keep(plan: Plan) -> None:
+    """Measures, and writes after each step, so that a run that is broken off leaves what it has."""
+    entries: list[Entry] = []
+    for entry in main(plan):
+        entries.append(entry)
+        if plan.results:
+            merge(plan.results, [entry])
+    if plan.results:
+        kept = load(plan.results)
+        write_charts(kept, plan.results.parent)
+        (plan.results.parent / "RESULTS.md").write_text(render(kept), encoding="utf-8")
+    print(render(entries))
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)  # so that servers and folders go with us
-    chosen = options(sys.argv[1:])
-    report = render(main(chosen))
-    print(report)
-    if chosen.write:
-        RESULTS.write_text(report, encoding="utf-8")
+    _keep(read_plan(sys.argv[1:]))

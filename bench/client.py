@@ -49,7 +49,17 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the connection."""
         self._socket.close()
+
+    @property
+    def port(self) -> int:
+        """This end's port."""
+        port: int = self._socket.getsockname()[1]
+        return port
 
     def ask(self, request: Request) -> bytes:
         """The answer's body. Raises UnexpectedAnswerError for another status."""

@@ -1,6 +1,7 @@
 """Importing a CSV file: each run in a process of its own, over a fresh copy of the same database.
 
-`python -m bench.importing kith SITE URL FILE` and `... floor SITE URL FILE` print what they took, as JSON.
+`python -m bench.importing kith SITE URL FILE` and `... floor SITE URL FILE` print what they took, as JSON; so does
+Django's `fill.py`.
 """
 
 from __future__ import annotations
@@ -9,65 +10,111 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 import psutil
 
 from bench.databases import Databases
+from bench.figures import Sample, Side
 from bench.floor.importing import import_contacts
-from bench.measuring import Side
+from bench.peers.environment import python_of_peers
+from bench.people import People
 from bench.processes import environment_of
-from bench.site import ROOT, open_site
+from bench.servers import DJANGO, django_environment
+from bench.site import ROOT, Opened, open_site
 from kith.access.actor import SYSTEM
 from kith.transfer.importing import import_sheet
 from kith.transfer.model import ImportOptions
 from kith.transfer.sheet import open_sheet
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Took:
-    """One import: seconds, seconds of CPU, megabytes at the most, rows."""
-
-    seconds: float
-    cpu: float
-    memory: float
-    rows: int
+LOOK = 0.1  # seconds between two looks at a process's memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imports:
-    """The rounds of both sides. `factor` is Kith's time over the floor's."""
+class Filled:
+    """What the imports took, and the databases that they have filled: Kith's, and Django's with its log-in."""
 
-    rounds: tuple[tuple[Took, Took], ...]
-
-    @property
-    def factor(self) -> float:
-        """How many times the floor's time Kith takes."""
-        return median(kith.seconds / floor.seconds for floor, kith in self.rounds)
+    sides: Mapping[Side, Sequence[Sample]]
+    url: str
+    django: tuple[str, Opened] | None
 
 
-def compare_imports(databases: Databases, site: Path, template: str, file: Path, rounds: int) -> tuple[Imports, str]:
-    """The imports of `file` into copies of `template`, and the URL of the last one that Kith has filled."""
-    done: list[tuple[Took, Took]] = []
-    filled = ""
+def compare_imports(
+    databases: Databases, site: Path, template: str, people: People, *, rounds: int, peers: bool
+) -> Filled:
+    """The imports of all people, in turns, each into a fresh copy of `template` or a new database of Django's."""
+    file = str(people.csv)
+    sides: dict[Side, list[Sample]] = {"floor": [], "kith": []}
+    filled, django = "", None
     for _ in range(rounds):
-        if filled:
-            databases.drop(filled)
-        bare, filled = databases.copy(template), databases.copy(template)
-        floor = _run("floor", site, bare, file)
+        for old in [filled, django[0] if django else ""]:
+            if old:
+                databases.drop(old)
+        bare = databases.copy(template)
+        sides["floor"].append(_run(_own("floor", site, bare, file)))
         databases.drop(bare)
-        done.append((floor, _run("kith", site, filled, file)))
-    return Imports(rounds=tuple(done)), filled
+        filled = databases.copy(template)
+        sides["kith"].append(_run(_own("kith", site, filled, file)))
+        if peers:
+            django = _django_with_companies(databases, people)
+            sides.setdefault("drf", []).append(_run(_django("contacts", file), django_environment(django[0])))
+    return Filled(sides=sides, url=filled, django=django)
 
 
-def _run(side: Side, site: Path, url: str, file: Path) -> Took:
-    command = [sys.executable, "-m", "bench.importing", side, str(site), url, str(file)]
-    done = subprocess.run(command, cwd=ROOT, env=environment_of({}), capture_output=True, text=True, check=False)
+def _own(side: Side, site: Path, url: str, file: str) -> list[str]:
+    return [sys.executable, "-m", "bench.importing", side, str(site), url, file]
+
+
+def _django(what: str, file: str) -> list[str]:
+    return [str(python_of_peers()), str(DJANGO / "fill.py"), what, file]
+
+
+def _django_with_companies(databases: Databases, people: People) -> tuple[str, Opened]:
+    """The URL of a new database of Django's, with its companies, and how to get in."""
+    url = databases.create()
+    command = _django("tables", str(people.companies_csv))
+    environment = environment_of(django_environment(url))
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"the import failed:\n{done.stdout}{done.stderr}")
-    return Took(**json.loads(done.stdout))
+        raise RuntimeError(f"Django's tables can't be made:\n{done.stdout}{done.stderr}")
+    return url, Opened(**json.loads(done.stdout))
+
+
+def _run(command: list[str], environment: Mapping[str, str] | None = None) -> Sample:
+    """What the import took, as it says itself, and the most memory that it was seen with, in megabytes.
+
+    `memory` is its own; `resident` counts the mapped files as well, of which SQLite maps its database.
+    """
+    given = environment_of(environment or {})
+    process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    own = resident = 0.0
+    while process.poll() is None:
+        own, resident = max(own, _own_memory(process.pid)), max(resident, _resident(process.pid))
+        time.sleep(LOOK)
+    said, complained = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"the import failed:\n{said}{complained}")
+    return {"memory": own, "resident": resident, **json.loads(said)}
+
+
+def _own_memory(pid: int) -> float:
+    return _status(pid, "RssAnon:")
+
+
+def _resident(pid: int) -> float:
+    return _status(pid, "VmHWM:")
+
+
+def _status(pid: int, name: str) -> float:
+    """Megabytes, 0 for a process that has just ended."""
+    try:
+        told = Path(f"/proc/{pid}/status").read_text("ascii")
+    except OSError:
+        return 0.0
+    value = told.partition(name)[2].split()
+    return int(value[0]) / 1000 if value else 0.0
 
 
 def _kith(site: Path, url: str, file: Path) -> int:
@@ -88,12 +135,7 @@ def main(side: str, site: str, url: str, file: str) -> None:
     rows = import_contacts(url, Path(file)) if side == "floor" else _kith(Path(site), url, Path(file))
     seconds, after = time.perf_counter() - start, process.cpu_times()
     cpu = after.user + after.system - before.user - before.system
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": _most(), "rows": rows}))
-
-
-def _most() -> float:
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1000
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "rows": rows}))
 
 
 if __name__ == "__main__":

@@ -1,98 +1,153 @@
-"""Two servers in turns, so that what disturbs the machine disturbs both; the median of the rounds counts."""
+"""Servers in turns, so that what disturbs the machine disturbs all; the median of the rounds counts."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import median, quantiles
-from typing import Literal
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from statistics import quantiles
 
-from bench.client import Client, Request
+from bench.client import Client, Request, UnexpectedAnswerError
+from bench.figures import Sample, Side
 from bench.processes import Running
 
-Side = Literal["floor", "kith"]
 Unit = Sequence[Request]  # what counts as one: a page, or a record with its related list
 Make = Callable[[Client], Iterator[Unit]]
 
 WARMING = 40  # units before the first round: statements get prepared, templates compiled
-LEAST = 10  # units in a block, however slow
+WARMING_SECONDS = 1.0  # but not longer than that
+LEAST = 10  # units in a turn, however slow
+PATIENCE = 4  # times a turn's length, after which it ends with fewer
+FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """What one server did in one round. Times in seconds."""
+class Pace:
+    """How long is measured: rounds, seconds of one side's turn, connections that ask at once."""
 
-    count: int
-    elapsed: float
-    cpu: float
-    times: tuple[float, ...]
-
-    @property
-    def rate(self) -> float:
-        """Units per second."""
-        return self.count / self.elapsed
+    rounds: int
+    seconds: float
+    connections: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Compared:
-    """Both sides of one task. `ratio` is Kith's rate over the floor's, the median of the rounds."""
+    """The rounds of each side, and what those that gave up were told."""
 
-    rounds: tuple[tuple[Block, Block], ...]  # (floor, kith)
-
-    @property
-    def ratio(self) -> float:
-        """How much of the floor's rate Kith reaches."""
-        return median(kith.rate / floor.rate for floor, kith in self.rounds)
-
-    def rate(self, side: Side) -> float:
-        """Units per second."""
-        return median(block.rate for block in self.blocks(side))
-
-    def cpu(self, side: Side) -> float:
-        """Milliseconds of the server's CPU per unit."""
-        return 1000 * median(block.cpu / block.count for block in self.blocks(side))
-
-    def percentile(self, side: Side, percent: int) -> float:
-        """Milliseconds within which `percent` of all units were answered."""
-        times = [each for block in self.blocks(side) for each in block.times]
-        return 1000 * quantiles(times, n=100)[percent - 1]
-
-    def blocks(self, side: Side) -> list[Block]:
-        """The rounds of one side."""
-        return [pair[side == "kith"] for pair in self.rounds]
+    sides: dict[Side, list[Sample]] = field(default_factory=dict)
+    failed: dict[Side, str] = field(default_factory=dict)
 
 
-def compare(servers: Mapping[Side, Running], makes: Mapping[Side, Make], rounds: int, seconds: float) -> Compared:
-    """The two sides over `rounds` rounds of `seconds` for each; who begins alternates."""
-    with Client(servers["floor"].port) as floor, Client(servers["kith"].port) as kith:
-        clients: Mapping[Side, Client] = {"floor": floor, "kith": kith}
-        units = {side: makes[side](clients[side]) for side in clients}
-        for side, client in clients.items():
-            for _ in range(WARMING):
-                _ask(client, next(units[side]))
-        done = []
-        for turn in range(rounds):
-            sides: tuple[Side, Side] = ("floor", "kith") if turn % 2 == 0 else ("kith", "floor")
-            blocks = {side: _block(clients[side], units[side], servers[side], seconds) for side in sides}
-            done.append((blocks["floor"], blocks["kith"]))
-    return Compared(rounds=tuple(done))
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """One connection and what it asks for."""
+
+    client: Client
+    units: Iterator[Unit]
 
 
-def _block(client: Client, units: Iterator[Unit], server: Running, seconds: float) -> Block:
-    times: list[float] = []
+def compare(servers: Mapping[Side, Running], makes: Mapping[Side, Make], pace: Pace) -> Compared:
+    """The sides in turns; who begins moves on from round to round. A side that fails once is out."""
+    found = Compared()
+    with ExitStack() as stack:
+        askers: dict[Side, list[_Asker]] = {}
+        for side, make in makes.items():
+            clients = _connect(stack, servers[side], pace.connections)
+            with _noting(found, side):
+                askers[side] = [_Asker(client, make(client)) for client in clients]
+                _warm(askers[side])
+        for turn in range(pace.rounds):
+            sides = list(makes)
+            for side in sides[turn % len(sides) :] + sides[: turn % len(sides)]:
+                if side not in found.failed:
+                    with _noting(found, side):
+                        found.sides.setdefault(side, []).append(_turn(askers[side], servers[side], pace.seconds))
+    for side in found.failed:
+        found.sides.pop(side, None)
+    return found
+
+
+class _noting:  # noqa: N801 - reads as the statement that it is
+    """Keeps what a side's failure says instead of raising it."""
+
+    def __init__(self, found: Compared, side: Side) -> None:
+        self._found, self._side = found, side
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
+        if not isinstance(error, UnexpectedAnswerError | OSError):
+            return False
+        self._found.failed[self._side] = str(error)[:300]
+        return True
+
+
+def _connect(stack: ExitStack, server: Running, count: int) -> list[Client]:
+    """Connections to the server, as many to each of its processes: the kernel deals them out by chance."""
+    if count == 1:
+        return [stack.enter_context(Client(server.port))]
+    clients: dict[int, list[Client]] = {}
+    share = count // server.workers
+    for _ in range(16 * count):
+        client = stack.enter_context(Client(server.port))
+        client.ask(server.probe)
+        mine = clients.setdefault(server.process_of(client.port), [])
+        if len(mine) < share:
+            mine.append(client)
+        else:
+            client.close()
+        if sum(map(len, clients.values())) == share * server.workers:
+            return [each for held in clients.values() for each in held]
+    raise RuntimeError(f"{server.workers} processes should answer, but only {len(clients)} do")
+
+
+def _warm(askers: Sequence[_Asker]) -> None:
+    for asker in askers:
+        end = time.perf_counter() + WARMING_SECONDS / len(askers)
+        for _ in range(WARMING):
+            _ask(asker)
+            if time.perf_counter() > end:
+                break
+
+
+def _turn(askers: Sequence[_Asker], server: Running, seconds: float) -> Sample:
+    """One side's figures of one round."""
     cpu, start = server.cpu(), time.perf_counter()
-    end, now = start + seconds, start
-    while now < end or len(times) < LEAST:
-        unit = next(units)
-        before = time.perf_counter()
-        _ask(client, unit)
-        now = time.perf_counter()
-        times.append(now - before)
-    # the time spent in asking: making the next request is the client's business
-    return Block(count=len(times), elapsed=sum(times), cpu=server.cpu() - cpu, times=tuple(times))
+    if len(askers) == 1:
+        times = _times(askers[0], seconds)
+        elapsed = sum(times)  # making the next request is the client's business
+    else:
+        with ThreadPoolExecutor(len(askers)) as pool:
+            times = [each for done in pool.map(lambda asker: _times(asker, seconds), askers) for each in done]
+        elapsed = time.perf_counter() - start
+    cut = quantiles(times, n=100, method="inclusive")
+    return {
+        "count": len(times),
+        "rate": len(times) / elapsed,
+        "p50": 1000 * cut[49],
+        "p95": 1000 * cut[94],
+        "cpu": 1000 * (server.cpu() - cpu) / len(times),
+    }
 
 
-def _ask(client: Client, unit: Unit) -> None:
+def _times(asker: _Asker, seconds: float) -> list[float]:
+    times: list[float] = []
+    start = time.perf_counter()
+    while True:
+        times.append(_ask(asker))
+        lasted = time.perf_counter() - start
+        enough = LEAST if lasted < PATIENCE * seconds else FEWEST
+        if lasted >= seconds and len(times) >= enough:
+            return times
+
+
+def _ask(asker: _Asker) -> float:
+    """Seconds for one unit."""
+    unit = next(asker.units)
+    before = time.perf_counter()
     for request in unit:
-        client.ask(request)
+        asker.client.ask(request)
+    return time.perf_counter() - before

@@ -1,22 +1,35 @@
-"""The servers that are measured, each one process: started, waited for, weighed, stopped."""
+"""The servers that are measured: started, waited for, weighed, stopped."""
 
 from __future__ import annotations
 
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
 from bench.client import Client, Request
+from bench.site import ROOT
 
 PATIENCE = 60.0  # seconds for a first answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """How a server is started: its arguments with `{port}` in them, more of an environment, how many processes answer.
+
+    `probe` is what it must be able to answer: something that needs a log-in and the database.
+    """
+
+    arguments: Sequence[str]
+    probe: Request
+    environment: Mapping[str, str] = field(default_factory=dict)
+    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +39,28 @@ class Running:
     port: int
     process: psutil.Process
     first_answer: float
+    probe: Request
+    workers: int
 
     def cpu(self) -> float:
         """CPU seconds used so far, by the process and its children."""
-        return sum(_cpu(each) for each in (self.process, *self.process.children(recursive=True)))
+        return sum(_cpu(each) for each in _family(self.process))
 
     def memory(self) -> float:
-        """Megabytes that are this process's own share (PSS)."""
-        return sum(each.memory_full_info().pss for each in (self.process, *self.process.children(recursive=True))) / 1e6
+        """Megabytes that are these processes' own share (PSS)."""
+        return sum(each.memory_full_info().pss for each in _family(self.process)) / 1e6
+
+    def process_of(self, port: int) -> int:
+        """The id of the process that holds the connection from `port`."""
+        for each in _family(self.process):
+            for connection in each.net_connections("tcp"):
+                if tuple(connection.raddr)[1:] == (port,):
+                    return each.pid
+        raise RuntimeError(f"nobody holds the connection from port {port}")
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
 
 
 def _cpu(process: psutil.Process) -> float:
@@ -42,26 +69,35 @@ def _cpu(process: psutil.Process) -> float:
 
 
 @contextmanager
-def running(
-    arguments: Sequence[str], log: Path, environment: Mapping[str, str], probe: Request, port: int | None = None
-) -> Iterator[Running]:
-    """The server that `arguments` start, with `{port}` filled in, from its first good answer to `probe` on."""
-    port = port or free_port()
-    command = [sys.executable, *(each.replace("{port}", str(port)) for each in arguments)]
+def running(command: Command, log: Path) -> Iterator[Running]:
+    """The server that `command` starts, from its first good answer on."""
+    port = free_port()
+    arguments = [each.replace("{port}", str(port)) for each in command.arguments]
+    environment = environment_of(command.environment)
     with log.open("ab") as said:
         started = time.perf_counter()
-        server = subprocess.Popen(command, env=environment_of(environment), stdout=said, stderr=said)
+        server = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=said, stderr=said)
+        process = psutil.Process(server.pid)
         try:
-            _wait(server, port, probe, log)
+            _wait(server, port, command.probe, log)
             first = time.perf_counter() - started
-            yield Running(port=port, process=psutil.Process(server.pid), first_answer=first)
+            yield Running(port=port, process=process, first_answer=first, probe=command.probe, workers=command.workers)
         finally:
-            server.terminate()
-            try:
-                server.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            _stop(server, process)
+
+
+def _stop(server: subprocess.Popen[bytes], process: psutil.Process) -> None:
+    """Ends the server and, should it leave them behind, its children."""
+    family = _family(process) if server.poll() is None else []
+    server.terminate()
+    try:
+        server.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+    for left in family[1:]:
+        if left.is_running():
+            left.kill()
 
 
 def environment_of(more: Mapping[str, str]) -> dict[str, str]:

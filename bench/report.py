@@ -2,174 +2,117 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
-from bench.importing import Imports
-from bench.measuring import Compared
+from bench import goals, sections
+from bench.figures import Entry, Side
+from bench.tables import cells, sizes_of, table, task_order
 
-IMPORT_GOAL = 2.0
-FIRST_ANSWER = 1.5  # seconds
-IDLE = 120.0  # megabytes
+HEAD = """\
+# Speed beside the floor and Django
 
+By `make bench`; [docs/performance.md](../docs/performance.md) says what is measured and how, and how to measure a part.
+*Floor* is a bare Pyramid view with one SQLAlchemy statement and one template or one call of orjson, over the same
+tables, without rights, rules and events. *Django* is REST framework (JSON) or the admin (HTML) over the same people in
+tables of its own. All sides take turns in the same run; a figure is the median of the rounds, a ratio the median of the
+ratios within a round. p50 and p95 are milliseconds at the client; CPU is that of the server's processes, in
+milliseconds per unit, without the database server's."""
+LEFT_OUT = """\
+## Left out
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskResult:
-    """A task over HTTP on one database."""
-
-    task: str
-    goal: float
-    database: str
-    contacts: int
-    compared: Compared
+Django takes part up to 100,000 contacts; its admin has no import of its own, REST framework's column is `bulk_create`.
+Two processes are compared at 100,000 contacts, by four of the tasks. Beyond 10,000 contacts each import runs once. A
+task that a side doesn't have (a jump in Kith's pages, a create by form) is not measured. Nothing is encrypted: TLS ends
+before any of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportResult:
-    """An import on one database."""
-
-    database: str
-    contacts: int
-    imports: Imports
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartResult:
-    """A start: seconds to the first answer, and the process's memory when it has nothing to do."""
-
-    what: str
-    database: str
-    first_answer: float
-    memory: float
-
-
-@dataclass(slots=True)
-class Results:
-    """All that a run has measured."""
-
-    tasks: list[TaskResult]
-    imports: list[ImportResult]
-    starts: list[StartResult]
-
-
-def render(results: Results) -> str:
-    """The whole report."""
+def render(entries: Sequence[Entry]) -> str:
+    """The whole report of what was measured."""
     parts = [
-        "# Speed beside the floor",
-        _heading(),
-        "## Pages and answers",
-        _task_table(results.tasks),
+        HEAD,
+        _when(entries),
+        *_goals(entries),
+        *_growth(entries),
+        *sections.django(entries),
+        *sections.imports(entries),
     ]
-    if results.imports:
-        parts += ["## Import of a CSV file with 21 columns", _import_table(results.imports)]
-    if results.starts:
-        parts += ["## Start and rest", _start_table(results.starts)]
-    return "\n\n".join(parts) + "\n"
+    parts += [
+        *sections.starts(entries),
+        *sections.modules(entries),
+        *sections.processes(entries),
+        *sections.every(entries),
+        *sections.failed(entries),
+        LEFT_OUT,
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _heading() -> str:
-    return (
-        f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC with {os.cpu_count()} CPUs, "
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, by `python -m bench`; "
-        "[docs/performance.md](../docs/performance.md) says what is measured and how. *Floor* is a bare Pyramid view "
-        "with one SQLAlchemy statement and one template or one call of orjson, over the same tables, without rights, "
-        "rules and events. Rates are units per second of one client over one connection; the ratio is Kith's rate "
-        "over the floor's in the same round, the median of the rounds. CPU is that of the server process, in "
-        "milliseconds per unit; *by CPU* is the same ratio made of it, which holds on a busy machine too."
-    )
-
-
-def _task_table(results: Iterable[TaskResult]) -> str:
-    head: tuple[str, ...] = (
-        "task",
-        "contacts",
-        "database",
-        "floor /s",
-        "Kith /s",
-        "ratio",
-        "goal",
-        "half",
-        "",
-        "by CPU",
-    )
-    head += ("floor p50 / p95 ms", "Kith p50 / p95 ms", "CPU ms floor", "CPU ms Kith")
+def _when(entries: Sequence[Entry]) -> str:
+    runs: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        runs.setdefault((entry.measured["commit"], entry.measured["machine"]), []).append(entry)
     rows = []
-    for each in results:
-        both = each.compared
-        rows.append(
-            (
-                each.task,
-                f"{each.contacts:,}",
-                each.database,
-                f"{both.rate('floor'):.0f}",
-                f"{both.rate('kith'):.0f}",
-                f"**{both.ratio:.2f}**",
-                f"{each.goal:.2f}",
-                f"{each.goal / 2:.3g}",
-                _mark(both.ratio / each.goal),
-                f"{both.cpu('floor') / both.cpu('kith'):.2f}",
-                f"{both.percentile('floor', 50):.2f} / {both.percentile('floor', 95):.2f}",
-                f"{both.percentile('kith', 50):.2f} / {both.percentile('kith', 95):.2f}",
-                f"{both.cpu('floor'):.2f}",
-                f"{both.cpu('kith'):.2f}",
-            )
-        )
-    return _table(head, rows, numbers=range(3, 14))
+    for (commit, machine), measured in sorted(runs.items(), key=lambda run: run[1][0].measured["date"]):
+        dates = sorted(each.measured["date"] for each in measured)
+        what = dict.fromkeys(f"{each.database} {each.contacts:,}" for each in measured if each.contacts)
+        rows.append((commit, f"{dates[0]} to {dates[-1][11:]}", machine, ", ".join(what)))
+    return table(("commit", "measured (UTC)", "machine", "contacts"), rows)
 
 
-def _import_table(results: Iterable[ImportResult]) -> str:
-    head = ("contacts", "database", "floor s", "Kith s", "rows/s", "times the floor", "goal", "", "CPU s", "most MB")
+def _goals(entries: Sequence[Entry]) -> list[str]:
+    """One row per goal, one column per database and size."""
+    lines = goals.lines(entries)
+    if not lines:
+        return []
+    columns = list(dict.fromkeys(sorted((line.database, line.contacts) for line in lines if line.contacts)))
+    wide = [line for line in lines if not line.contacts]
     rows = []
-    for each in results:
-        floor, kith = each.imports.rounds[-1]
-        rows.append(
-            (
-                f"{each.contacts:,}",
-                each.database,
-                f"{floor.seconds:.1f}",
-                f"{kith.seconds:.1f}",
-                f"{kith.rows / kith.seconds:,.0f}",
-                f"**{each.imports.factor:.1f}**",
-                f"{IMPORT_GOAL:.1f}",
-                _mark(IMPORT_GOAL / each.imports.factor),
-                f"{kith.cpu:.1f}",
-                f"{kith.memory:.0f}",
-            )
-        )
-    return _table(head, rows, numbers=range(2, 10))
+    for name in dict.fromkeys(line.name for line in lines if line.contacts):
+        mine = {(line.database, line.contacts): line for line in lines if line.name == name}
+        goal = next(iter(mine.values())).goal
+        rows.append((name, goal.text, *(goal.mark(mine[at].figure) if at in mine else "" for at in columns)))
+    for line in wide:
+        shown = [line.goal.mark(line.figure) if at == _first(columns, line.database) else "" for at in columns]
+        rows.append((line.name, line.goal.text, *shown))
+    head = ("", "goal (aim)", *(f"{database} {contacts:,}" for database, contacts in columns))
+    hits = sum(line.goal.reached(line.figure) for line in lines)
+    text = f"Requests per second over the floor's, unless said otherwise: {hits} of {len(lines)} goals are hit."
+    return ["## Against the goals", text, table(head, rows, numbers=range(2, len(head)))]
 
 
-def _start_table(results: Iterable[StartResult]) -> str:
-    head = ("process", "database", "first answer s", "goal", "", "idle MB (PSS)", "goal", "")
+def _first(columns: Sequence[tuple[str, int]], database: str) -> tuple[str, int]:
+    return next((each for each in columns if each[0] == database), ("", 0))
+
+
+def _growth(entries: Sequence[Entry]) -> list[str]:
+    """p50 at the largest size over that at the smallest one."""
+    sizes = sizes_of(entries)
+    if len(sizes) < 2:
+        return []
+    few, many = sizes[0], sizes[-1]
+    found = cells(entries)
+    databases = sorted({each.database for each in entries})
     rows = []
-    for each in results:
-        kith = each.what == "Kith"
-        rows.append(
-            (
-                each.what,
-                each.database,
-                f"{each.first_answer:.2f}",
-                f"{FIRST_ANSWER}" if kith else "",
-                _mark(FIRST_ANSWER / each.first_answer) if kith else "",
-                f"{each.memory:.0f}",
-                f"{IDLE:.0f}" if kith else "",
-                _mark(IDLE / each.memory) if kith else "",
-            )
-        )
-    return _table(head, rows, numbers=range(2, 8))
+    for name in task_order(entries):
+        goal, row = goals.GROWTH.get(name), []
+        for database in databases:
+            for side in ("kith", "floor"):
+                before, after = (found.get((name, database, size)) for size in (few, many))
+                row.append(_grown(before, after, side, goal))
+        if any(row):
+            rows.append((name, goal.text if goal else "", *row))
+    if not rows:
+        return []
+    head = ("p50", "goal", *(f"{database}, {who}" for database in databases for who in ("Kith", "floor")))
+    text = f"p50 at {many:,} contacts over p50 at {few:,}. Where no goal stands, the work itself grows."
+    charts = [f"![p50 over the number of contacts, {each}](p50-{each.lower()}.svg)" for each in databases]
+    return ["## From few to many", text, table(head, rows, numbers=range(2, len(head))), *charts]
 
 
-def _mark(share: float) -> str:
-    """What a share of the goal is called."""
-    return "reached" if share >= 1 else "half" if share >= 0.5 else "missed"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: range) -> str:
-    lines = ["| " + " | ".join(head) + " |"]
-    lines.append("|" + "|".join("---:" if place in numbers else "---" for place in range(len(head))) + "|")
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join(lines)
+def _grown(before: Entry | None, after: Entry | None, side: Side, goal: goals.Goal | None) -> str:
+    if not before or not after:
+        return ""
+    old, new = before.figure(side, "p50"), after.figure(side, "p50")
+    if not old or not new:
+        return ""
+    return goal.mark(new / old) if goal and side == "kith" else f"{new / old:.2f}"

@@ -26,16 +26,16 @@ class Views:
 
     def __init__(self, url: str) -> None:
         self.engine = connect(url)
+        self.dialect = self.engine.dialect.name
         self.writing = self.engine.execution_options(rw=True)
 
     def list_json(self, request: Any) -> Any:
-        """50 contacts of a role by name, with the name of their company; `total=true` counts them as well."""
+        """50 contacts by name, with the name of their company: of a role, or found by words, or far down.
+
+        `total=true` counts them as well.
+        """
         asked = request.GET
-        given = {"role": asked["role"]}
-        statement = queries.listed
-        if "id" in asked:
-            statement = queries.listed_after
-            given |= {name: asked[name] for name in ("last", "first", "id")}
+        statement, given = self._asked(asked)
         with self.engine.connect() as connection:
             rows = connection.execute(statement, given).all()
             total = connection.execute(queries.counted, given).scalar() if "total" in asked else None
@@ -43,10 +43,25 @@ class Views:
         last = rows[queries.PAGE - 1] if len(rows) > queries.PAGE else None
         return _json({"data": data, "next": _after(last) if last else None, "total": total})
 
+    def _asked(self, asked: Any) -> tuple[Any, dict[str, Any]]:
+        """The statement and what it takes."""
+        if "q" in asked:
+            return queries.found[self.dialect], {"words": queries.pattern(self.dialect, asked["q"])}
+        if "offset" in asked:
+            return queries.jumped, {"offset": int(asked["offset"])}
+        if "id" in asked:
+            return queries.listed_after, {name: asked[name] for name in ("role", "last", "first", "id")}
+        return queries.listed, {"role": asked["role"]}
+
     def list_html(self, request: Any) -> Any:
-        """The same as a page."""
+        """The same as a page, of a role or found by words."""
+        asked = request.GET
+        if "q" in asked:
+            statement, given = queries.found_shown[self.dialect], {"words": queries.pattern(self.dialect, asked["q"])}
+        else:
+            statement, given = queries.shown, {"role": asked["role"]}
         with self.engine.connect() as connection:
-            rows = connection.execute(queries.shown, {"role": request.GET["role"]}).all()
+            rows = connection.execute(statement, given).all()
         return _page("list.jinja2", rows=[tuple(row) for row in rows[: queries.PAGE]])
 
     def company_json(self, request: Any) -> Any:
@@ -75,7 +90,7 @@ class Views:
     def create(self, request: Any) -> Any:
         """A new contact, looked at a little."""
         values = checked(orjson.loads(request.body))
-        row = cells(values, datetime.now(UTC), sqlite=self.engine.dialect.name == "sqlite")
+        row = cells(values, datetime.now(UTC), sqlite=self.dialect == "sqlite")
         with self.writing.connect() as connection:
             connection.execute(CREATE, dict(zip(COLUMNS, row, strict=True)))
             connection.commit()

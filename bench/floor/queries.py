@@ -20,7 +20,8 @@ LISTED = (
     "birthday", "created_at", "company", "company_title", "last_name_sort", "first_name_sort",
 )  # fmt: skip
 
-listed = (
+_by_name = (contacts.c.last_name__sort, contacts.c.first_name__sort, contacts.c.id)
+_listed = (
     sa.select(
         contacts.c.id,
         contacts.c.title,
@@ -40,15 +41,19 @@ listed = (
         contacts.c.first_name__sort,
     )
     .select_from(_at_company)
-    .where(_alive, _role)
-    .order_by(contacts.c.last_name__sort, contacts.c.first_name__sort, contacts.c.id)
-    .limit(PAGE + 1)
+    .order_by(*_by_name)
 )
+listed = _listed.where(_alive, _role).limit(PAGE + 1)
 listed_after = listed.where(
-    sa.tuple_(contacts.c.last_name__sort, contacts.c.first_name__sort, contacts.c.id)
-    > sa.tuple_(sa.bindparam("last"), sa.bindparam("first"), sa.bindparam("id")),
+    sa.tuple_(*_by_name) > sa.tuple_(sa.bindparam("last"), sa.bindparam("first"), sa.bindparam("id")),
 )
-shown = (
+# The ids first, the rest only for those on the page.
+_far = (
+    sa.select(contacts.c.id).where(_alive).order_by(*_by_name).offset(sa.bindparam("offset")).limit(PAGE + 1).subquery()
+)
+jumped = _listed.where(contacts.c.id.in_(sa.select(_far.c.id)))
+
+_shown = (
     sa.select(
         contacts.c.id,
         contacts.c.title,
@@ -60,10 +65,38 @@ shown = (
         principals.c.name,
     )
     .select_from(_at_company.outerjoin(principals, principals.c.id == contacts.c.owner))
-    .where(_alive, contacts.c.active, _role)
-    .order_by(contacts.c.last_name__sort, contacts.c.first_name__sort, contacts.c.id)
+    .order_by(*_by_name)
     .limit(PAGE + 1)
 )
+shown = _shown.where(_alive, contacts.c.active, _role)
+
+SEARCHED = ("first_name__sort", "last_name__sort", "email__sort", "mobile_phone__sort")
+HITS = 1_000  # records that are sorted at the most
+
+
+def _hits(dialect: str) -> Any:
+    """The ids of the first records that hold `words`, found by the index that Kith has made."""
+    if dialect == "sqlite":
+        words = sa.table("s_contacts", sa.column("rowid"))
+        rows = sa.table("s_contacts__rows", sa.column("row"), sa.column("id"))
+        match = sa.literal_column("s_contacts").op("MATCH")(sa.bindparam("words"))
+        found = sa.select(words.c.rowid).where(match).limit(HITS)
+        return sa.select(rows.c.id).where(rows.c.row.in_(found))
+    either = sa.or_(*(contacts.c[name].like(sa.bindparam("words")) for name in SEARCHED))
+    found = sa.select(contacts.c.id).where(_alive, either).limit(HITS)
+    return sa.select(found.cte("hits").prefix_with("MATERIALIZED").c.id)
+
+
+def pattern(dialect: str, words: str) -> str:
+    """`words` as the statements below take them."""
+    return f'"{words}"' if dialect == "sqlite" else f"%{words}%"
+
+
+found = {
+    each: _listed.where(_alive, contacts.c.id.in_(_hits(each))).limit(PAGE + 1) for each in ("sqlite", "postgresql")
+}
+found_shown = {each: _shown.where(_alive, contacts.c.active, contacts.c.id.in_(_hits(each))) for each in found}
+
 counted = sa.select(sa.func.count()).select_from(
     sa.select(sa.literal(1)).select_from(contacts).where(_alive, _role).limit(10_001).subquery()
 )

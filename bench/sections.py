@@ -1,0 +1,155 @@
+"""The sections of the report that tell what was measured, each empty where nothing was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bench import goals
+from bench.figures import Entry, Side
+from bench.tables import cells, table, task_order
+
+_PEERS: tuple[tuple[Side, str], ...] = (("drf", "REST framework"), ("admin", "admin"))
+
+
+def django(entries: Sequence[Entry]) -> list[str]:
+    """Kith beside Django, task by task."""
+    rows = []
+    for entry in _tasks(entries, "waitress"):
+        for side, name in _PEERS:
+            if ratio := entry.ratio("kith", side, "rate"):
+                rates = (f"{entry.figure('kith', 'rate'):.0f}", f"{entry.figure(side, 'rate'):.1f}")
+                cpu = entry.ratio(side, "kith", "cpu") or 0.0
+                rows.append(
+                    (entry.name, entry.database, f"{entry.contacts:,}", name, *rates, f"**{ratio:.1f}**", f"{cpu:.1f}")
+                )
+    if not rows:
+        return []
+    head = ("task", "database", "contacts", "beside", "Kith /s", "Django /s", "times", "times by CPU")
+    return ["## Beside Django", table(head, rows, numbers=range(4, 8))]
+
+
+def imports(entries: Sequence[Entry]) -> list[str]:
+    """What the imports took."""
+    rows = []
+    for entry in entries:
+        if entry.kind == "import":
+            seconds = [_shown(entry, side, "seconds", ".1f") for side in ("floor", "kith", "drf")]
+            rate = entry.figure("kith", "rows") or 0.0, entry.figure("kith", "seconds") or 1.0
+            ratio = entry.ratio("kith", "floor", "seconds") or 0.0
+            more = (goals.IMPORT.mark(ratio), _shown(entry, "kith", "cpu", ".1f"))
+            memory = (_shown(entry, "kith", "memory", ".0f"), _shown(entry, "kith", "resident", ".0f"))
+            rows.append((entry.database, f"{entry.contacts:,}", *seconds, f"{rate[0] / rate[1]:,.0f}", *more, *memory))
+    if not rows:
+        return []
+    head: tuple[str, ...] = ("database", "contacts", "floor s", "Kith s", "Django bulk_create s", "Kith rows/s")
+    head += ("times the floor", "Kith CPU s", "Kith most MB", "with mapped files MB")
+    text = "A CSV file of 21 columns: Kith with all rules and events, the floor and Django without."
+    return ["## Import", text, table(head, rows, numbers=range(2, 10))]
+
+
+def starts(entries: Sequence[Entry]) -> list[str]:
+    """How long servers take to start, and their memory."""
+    rows = []
+    for entry in entries:
+        if entry.kind == "start":
+            for side in entry.sides:
+                figures = [
+                    _shown(entry, side, *each)
+                    for each in (("first_answer", ".2f"), ("memory", ".0f"), ("worked", ".0f"))
+                ]
+                rows.append((_NAMES[side], entry.server, entry.database, f"{entry.contacts:,}", *figures))
+    if not rows:
+        return []
+    text = (
+        "From the start of the process to its first answer with a log-in and the database; memory is PSS, of all "
+        "processes."
+    )
+    head = ("side", "server", "database", "contacts", "first answer s", "idle MB", "after the tasks MB")
+    return ["## Start and rest", text, table(head, rows, numbers=range(4, 7))]
+
+
+_START = (("first_answer", ".2f"), ("memory", ".0f"), ("worked", ".0f"))
+_NAMES: dict[Side, str] = {"floor": "floor", "kith": "Kith", "drf": "Django", "admin": "admin"}
+
+
+def modules(entries: Sequence[Entry]) -> list[str]:
+    """The site of many modules."""
+    rows = []
+    for entry in entries:
+        if entry.kind == "modules":
+            figures = [_shown(entry, "kith", *each) for each in (("apply", ".1f"), ("memory", ".0f"))]
+            first = goals.MODULES.mark(entry.figure("kith", "first_answer") or 0.0)
+            rows.append((entry.database, first, goals.MODULES.text, *figures))
+    if not rows:
+        return []
+    head = ("database", "first answer s", "goal", "first apply s", "idle MB")
+    return ["## 200 modules of 20 fields", table(head, rows, numbers=range(1, 5))]
+
+
+def processes(entries: Sequence[Entry]) -> list[str]:
+    """Two processes behind one address."""
+    one = cells(entries)
+    rows = []
+    for entry in _tasks(entries, "granian"):
+        single = one.get((entry.name, entry.database, entry.contacts))
+        rate, alone = entry.figure("kith", "rate"), single.figure("kith", "rate") if single else None
+        ratio = entry.ratio("kith", "floor", "rate")
+        figures = [_shown(entry, side, "rate", ".0f") for side in ("floor", "kith", "drf", "admin")]
+        times = f"{_shown(entry, 'kith', 'p50', '.2f')} / {_shown(entry, 'kith', 'p95', '.2f')}"
+        more = (f"{ratio:.2f}" if ratio else "", f"{rate / alone:.2f}" if rate and alone else "", times)
+        rows.append((entry.name, entry.database, f"{entry.contacts:,}", *figures, *more))
+    if not rows:
+        return []
+    text = (
+        "`kith serve --workers 2`: two processes with granian, asked over eight connections, as many to each process. "
+        "The client and PostgreSQL need a part of the two CPUs as well."
+    )
+    head = ("task", "database", "contacts", "floor /s", "Kith /s", "REST framework /s", "admin /s", "of the floor")
+    return ["## Two processes", text, table((*head, "of one process", "Kith p50 / p95"), rows, numbers=range(3, 10))]
+
+
+def every(entries: Sequence[Entry]) -> list[str]:
+    """Every task with the figures of all sides, a table per database and size."""
+    head = ("task", "floor /s", "Kith /s", "Django /s", "floor p50 / p95", "Kith p50 / p95", "Django p50 / p95")
+    more = ("CPU floor", "CPU Kith", "CPU Django", "by CPU")
+    parts = []
+    measured = list(_tasks(entries, "waitress"))
+    for database, contacts in dict.fromkeys((each.database, each.contacts) for each in measured):
+        rows = []
+        for entry in measured:
+            if (entry.database, entry.contacts) == (database, contacts):
+                sides: tuple[Side, ...] = ("floor", "kith", "admin" if "admin" in entry.sides else "drf")
+                rates = [_shown(entry, side, "rate", ".1f") for side in sides]
+                times = [_times(entry, side) for side in sides]
+                cpu = entry.ratio("floor", "kith", "cpu")
+                spent = [_shown(entry, side, "cpu", ".2f") for side in sides]
+                rows.append((entry.name, *rates, *times, *spent, f"{cpu:.2f}" if cpu else ""))
+        parts += [f"### {database}, {contacts:,} contacts", table((*head, *more), rows, numbers=range(1, 11))]
+    return ["## All figures of one process", *parts] if parts else []
+
+
+def failed(entries: Sequence[Entry]) -> list[str]:
+    """What a side refused or was cut off at."""
+    rows = [
+        (each.name, each.server, each.database, f"{each.contacts:,}", _NAMES[side], why.replace("|", "/")[:200])
+        for each in entries
+        for side, why in each.failed.items()
+    ]
+    head = ("task", "server", "database", "contacts", "side", "answer")
+    return ["## What wasn't answered", table(head, rows)] if rows else []
+
+
+def _tasks(entries: Iterable[Entry], server: str) -> list[Entry]:
+    found = [each for each in entries if each.kind == "task" and each.server == server]
+    order = {name: place for place, name in enumerate(task_order(entries))}
+    return sorted(found, key=lambda each: (each.database, each.contacts, order[each.name]))
+
+
+def _times(entry: Entry, side: Side) -> str:
+    p50, p95 = (_shown(entry, side, name, ".2f") for name in ("p50", "p95"))
+    return f"{p50} / {p95}" if p50 else ""
+
+
+def _shown(entry: Entry, side: Side, name: str, form: str) -> str:
+    figure = entry.figure(side, name)
+    return "" if figure is None else format(figure, form)
