@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
 
 from kith.access.actor import Actor
+from kith.access.keeping import rights_key
 from kith.definition.model import ListView, Module, RelatedList, Site
 from kith.errors import KithError
 from kith.fields.base import Context
 from kith.records.model import Row
 from kith.records.paths import ReadPath, read_path
+from kith.storage.tx import Tx
 from kith.web.look.cells import NONE, Cell, Show, as_markup, cell, is_blank, is_number
 from kith.web.texts import gettext as _
 from kith.web.texts import spoken
@@ -41,13 +42,17 @@ class Column:
     blank: str
 
 
-def columns_of(
-    site: Site, actor: Actor, module: Module, paths: Sequence[str], context: Context, sprite: str
-) -> tuple[Column, ...]:
+def columns_of(tx: Tx, actor: Actor, module: Module, paths: Sequence[str], sprite: str) -> tuple[Column, ...]:
     """The columns for `paths`, without those that the actor may not read."""
-    paths_read = (_path(site, actor, module.name, path) for path in paths)
-    settled = replace(context, now=NO_TIME, rates=NO_RATES)  # how values look depends on neither
-    return tuple(_column(site, module, path, _Key(settled, sprite, spoken())) for path in paths_read if path)
+    settled = replace(tx.context(), now=NO_TIME, rates=NO_RATES)  # how values look depends on neither
+    look = _Key(settled, sprite, spoken())
+    key = ("columns", module.name, tuple(paths), rights_key(actor), look)
+    kept: tuple[Column, ...] | None = tx.tables.kept.get(key)
+    if kept is None:
+        paths_read = (_path(tx.site, actor, module.name, path) for path in paths)
+        kept = tuple(_column(tx.site, module, path, look) for path in paths_read if path)
+        tx.tables.kept.put(key, kept)
+    return kept
 
 
 def _path(site: Site, actor: Actor, module: str, path: str) -> ReadPath | None:
@@ -86,7 +91,6 @@ def paths_of(module: Module, view: ListView | RelatedList | None) -> tuple[str, 
     return ("title", *list(fitting)[: USUAL - 1])
 
 
-@lru_cache(maxsize=2_000)
 def _column(site: Site, module: Module, path: ReadPath, key: _Key) -> Column:
     show = Show(context=key.context, sprite=key.sprite, short=True)
     label = path_label(site, module, path)

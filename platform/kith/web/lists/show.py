@@ -32,12 +32,7 @@ def show(context: ModuleContext, request: Any) -> Any:
     address = read_address(request.path, list(request.GET.items()), tuple(module.lists))
     view = chosen_view(module, address.view)
     columns = columns_of(
-        request.tx.site,
-        request.actor,
-        module,
-        paths_of(module, view),
-        request.tx.context(),
-        request.registry.assets.address("vendor/icons.svg"),
+        request.tx, request.actor, module, paths_of(module, view), request.registry.assets.address("vendor/icons.svg")
     )
     query = build_query(request, context, view, address, columns)
     found = read(request.tx, request.actor, replace(query, total=True, count_to=COUNTED))
@@ -111,7 +106,12 @@ def _activity(tx: Any, actor: Any, context: ModuleContext, address: ListAddress)
     if address.state == "all" or address.deleted or "active" not in context.access.readable:
         return []
     wanted = "true" if address.state == "active" else "false"
-    return [parse_query(tx, actor, context.name, [("active", wanted)]).where]
+    kept = tx.tables.kept
+    found = kept.get(("activity", context.name, wanted))
+    if found is None:
+        found = parse_query(tx, actor, context.name, [("active", wanted)]).where
+        kept.put(("activity", context.name, wanted), found)
+    return [found]
 
 
 def _values(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
 from pyramid.csrf import get_csrf_token
+from pyramid.renderers import render
 
 from kith.access import rights
+from kith.access.keeping import rights_key
 from kith.web.look.messages import Message
 from kith.web.texts import spoken
 
@@ -21,8 +24,8 @@ class Look:
 
     def __init__(self, request: Any) -> None:
         self._request = request
-        self.asset = request.registry.assets.address
-        self.icon = request.registry.assets.icon
+        assets = request.registry.assets
+        self.asset, self.icon, self.svg = assets.address, assets.icon, assets.svg
 
     @property
     def language(self) -> str:
@@ -83,15 +86,29 @@ class Look:
 
     @property
     def place(self) -> str:
-        """The module that the page belongs to, "/" for home."""
+        """The module that the page belongs to, "/" for home, else nothing."""
         found = (self._request.matchdict or {}).get("module", "")
-        return found or ("/" if self._request.path == "/" else "")
+        if found in self._request.tx.site.modules:
+            return str(found)
+        return "/" if self._request.path == "/" else ""
 
     @property
     def exact(self) -> bool:
         """Whether the page is a module's list itself rather than one of its records."""
         route = self._request.matched_route
         return bool(route and route.name == "list")
+
+    def part(self, name: str) -> Markup:
+        """`parts/<name>.jinja2`, which looks the same to all with these rights here: drawn once for them, and kept."""
+        request = self._request
+        key = ("part", name, rights_key(request.actor), spoken(), self.place, self.exact)
+        kept = request.tx.tables.kept
+        drawn: Markup | None = kept.get(key)
+        if drawn is None:
+            # a template escapes what it shows
+            drawn = Markup(render(f"kith.web:templates/parts/{name}.jinja2", {}, request))  # noqa: S704
+            kept.put(key, drawn)
+        return drawn
 
     @cached_property
     def modules(self) -> list[Entry]:
