@@ -6,7 +6,7 @@ What an action sets passes field rights and readonly_if; every other rule holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,8 +16,8 @@ from kith.access.actor import Actor
 from kith.access.predicate import scope
 from kith.access.rights import ModuleAccess, access_to
 from kith.conditions import paths_read, to_python
-from kith.conditions.tree import Operand
-from kith.definition.model import Action, Module
+from kith.conditions.tree import Operand, Path, Variable
+from kith.definition.model import Action, Field, Module
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
 from kith.records.draft import is_empty
@@ -53,11 +53,11 @@ def run(
     batch = Batch(tx, actor, access.module, tx.context())
     stored = load_records(tx, access.module, _possible(ids), lock=True)
     _check(batch, access, action, ids, stored)
-    asked = _answers(tx, actor, action, answers or {})
     facts = {id: RecordFacts(batch, stored[id], stored[id]) for id in dict.fromkeys(ids)}
+    asked = _answers(batch, action, answers or {}, facts)
     if action.create is not None:
         return _create(tx, actor, action, facts, asked)
-    changes = [Change(id=id, set=_values(access.module, action.set, each) | asked) for id, each in facts.items()]
+    changes = [Change(id=id, set=_values(access.module, action.set, each) | asked[id]) for id, each in facts.items()]
     return Done(outcome=write(tx, actor, module, changes, action=name), made={})
 
 
@@ -72,7 +72,35 @@ def available(tx: Tx, actor: Actor, module: str, id: str) -> tuple[Action, ...]:
         return ()
     facts = RecordFacts(Batch(tx, actor, access.module, tx.context()), stored[id], stored[id])
     shown = [action for action in granted if _fits(action, facts)]
-    return tuple(action for action in shown if id in _reach(tx, actor, module, action.name, [id]))
+    reach = _reach(tx, actor, access, [action.name for action in shown], [id])
+    return tuple(action for action in shown if id in reach[action.name])
+
+
+def suggestions(tx: Tx, actor: Actor, module: str, name: str, id: str) -> Mapping[str, Any]:
+    """Field that the action asks for -> the default that its form shows, of those that the actor may know.
+
+    What a default copies from a field that is closed, or from another record, is filled in when the action runs.
+    """
+    access = access_to(tx.site, actor, module)
+    asked = access.module.actions[name].ask.values() if access is not None else ()
+    shown = [field for field in asked if access is not None and _may_be_shown(access, field)]
+    if access is None or not shown:
+        return {}
+    stored = load_records(tx, access.module, _possible([id])).get(id, {})
+    facts = RecordFacts(Batch(tx, actor, access.module, tx.context()), stored, stored)
+    return {field.name: _default(access.module, field, facts) for field in shown}
+
+
+def _may_be_shown(access: ModuleAccess, field: Field) -> bool:
+    """Whether the default of `field` is the actor's to read, on whatever record."""
+    path = field.default.path if isinstance(field.default, Variable) else None
+    open_everywhere = path is None or (not path.hops and access.readable.get(path.field, ()) is None)
+    return field.default is not None and open_everywhere
+
+
+def _default(module: Module, field: Field, facts: RecordFacts) -> Any:
+    assert field.default is not None
+    return operand_value(module, field, field.default, facts)
 
 
 def _asked(module: Module, actions: Iterable[Action]) -> tuple[str, ...]:
@@ -98,14 +126,12 @@ def _find(tx: Tx, actor: Actor, module: str, name: str) -> tuple[ModuleAccess, A
 def _check(
     batch: Batch, access: ModuleAccess, action: Action, ids: Sequence[str], stored: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    module = access.module.name
-    seen = _reach(batch.tx, batch.actor, module, "view", ids)
-    allowed = _reach(batch.tx, batch.actor, module, action.name, ids)
+    reach = _reach(batch.tx, batch.actor, access, ["view", action.name], ids)
     problems: list[Problem] = []
     for row, id in enumerate(ids):
-        if id not in seen or id not in stored or stored[id]["deleted_at"] is not None:
+        if id not in reach["view"] or id not in stored or stored[id]["deleted_at"] is not None:
             problems.append(Problem(code="K601", row=row))
-        elif id not in allowed:
+        elif id not in reach[action.name]:
             problems.append(Problem(code="K603", row=row))
         elif not _fits(action, RecordFacts(batch, stored[id], stored[id])):
             problems.append(Problem(code="K625", params={"label": action.label}, row=row))
@@ -113,13 +139,20 @@ def _check(
         raise KithError(*problems)
 
 
-def _reach(tx: Tx, actor: Actor, module: str, action: str, ids: Sequence[str]) -> frozenset[str]:
-    access = access_to(tx.site, actor, module)
-    if access is not None and all(_is_all(access, each) for each in (action, "view")):
-        return frozenset(ids)
-    table = tx.tables.table(module)
-    statement = sa.select(table.c.id).where(table.c.id.in_(_possible(ids)), scope(tx, actor, module, action, table))
-    return frozenset(tx.connection.execute(statement).scalars())
+def _reach(
+    tx: Tx, actor: Actor, access: ModuleAccess, actions: Sequence[str], ids: Sequence[str]
+) -> Mapping[str, frozenset[str]]:
+    """Action -> those of `ids` that it reaches: one statement for all, none where everything is in reach."""
+    module, table = access.module.name, tx.tables.table(access.module.name)
+    open_ = {action for action in actions if _is_all(access, action) and _is_all(access, "view")}
+    asked = [action for action in actions if action not in open_]
+    found: dict[str, set[str]] = {action: set(ids) if action in open_ else set() for action in actions}
+    if asked:
+        fits = [sa.case((scope(tx, actor, module, action, table), 1), else_=0) for action in asked]
+        for id, *flags in tx.connection.execute(sa.select(table.c.id, *fits).where(table.c.id.in_(_possible(ids)))):
+            for action in (action for action, flag in zip(asked, flags, strict=True) if flag):
+                found[action].add(id)
+    return {action: frozenset(reached) for action, reached in found.items()}
 
 
 def _is_all(access: ModuleAccess, action: str) -> bool:
@@ -134,11 +167,40 @@ def _fits(action: Action, facts: RecordFacts) -> bool:
     return action.visible_if is None or to_python(action.visible_if.condition)(facts)
 
 
-def _answers(tx: Tx, actor: Actor, action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The typed answers to what the action asks for; those that aren't asked for are refused."""
+def _answers(
+    batch: Batch, action: Action, given: Mapping[str, Any], facts: Mapping[str, RecordFacts]
+) -> Mapping[str, dict[str, Any]]:
+    """Record id -> typed answers to what the action asks for: those `given`, else the defaults, seen from the record.
+
+    Answers to what isn't asked for are refused.
+    """
+    left = [field for name, field in action.ask.items() if name not in given and field.default is not None]
+    common = _given(batch.tx, batch.actor, action, given, frozenset(field.name for field in left))
+    batch.follow(_paths(left), [each.values for each in facts.values()])
+    found = {
+        id: common | {field.name: _default(batch.module, field, each) for field in left} for id, each in facts.items()
+    }
+    missing = [
+        Problem(code="K605", params={"label": field.label}, field=field.name, row=row)
+        for row, answers in enumerate(found.values())
+        for field in left
+        if field.required and is_empty(answers[field.name])
+    ]
+    if missing:
+        raise KithError(*missing)
+    return found
+
+
+def _paths(fields: Iterable[Field]) -> list[Path]:
+    defaults = (field.default for field in fields)
+    return [each.path for each in defaults if isinstance(each, Variable) and each.path is not None]
+
+
+def _given(tx: Tx, actor: Actor, action: Action, given: Mapping[str, Any], left: Collection[str]) -> dict[str, Any]:
+    """The typed answers that were sent, and nothing for the others; what is `left` has defaults."""
     problems = [Problem(code="K604", params={"name": n[:200]}, field=n[:200]) for n in given if n not in action.ask]
     found: dict[str, Any] = {}
-    for name, field in action.ask.items():
+    for name, field in ((name, field) for name, field in action.ask.items() if name not in left):
         try:
             found[name] = field.type.parse(given.get(name), tx.context())
         except KithError as error:
@@ -157,7 +219,9 @@ def _values(module: Module, given: Mapping[str, Operand], facts: RecordFacts) ->
     return {name: operand_value(module, module.fields[name], operand, facts) for name, operand in given.items()}
 
 
-def _create(tx: Tx, actor: Actor, action: Action, facts: Mapping[str, RecordFacts], asked: dict[str, Any]) -> Done:
+def _create(
+    tx: Tx, actor: Actor, action: Action, facts: Mapping[str, RecordFacts], asked: Mapping[str, dict[str, Any]]
+) -> Done:
     """Makes one record for each; where `once` names fields, one that holds the same values is found instead.
 
     Those values are held until the end: two at once make one. The action's grant is the right to make it.
@@ -169,7 +233,7 @@ def _create(tx: Tx, actor: Actor, action: Action, facts: Mapping[str, RecordFact
     firsts: dict[tuple[Any, ...], str] = {}  # the cells of `once` -> the first source record that gives them
     alike: dict[str, str] = {}
     for id, each in facts.items():
-        values = _values(module, action.set, each) | asked
+        values = _values(module, action.set, each) | asked[id]
         cells = _once_cells(tx, module, action.once, values)
         if cells in firsts:
             alike[id] = firsts[cells]

@@ -29,6 +29,8 @@ fields:
 actions:
   insure: {label: Insure, visible_if: {insured: false}, set: {insured: true},
            ask: {insurer: {type: text, required: true}}}
+  price_it: {label: Price it, ask: {price: {type: money, required: true, default: 100 EUR},
+             email: {type: email, default: $record.berth.email}}, set: {insured: true}}
   survey: {label: Order a survey, create: repairs, once: [boat], set: {boat: $record, what: Survey}}
 related:
   repairs: {by: repairs.boat, columns: [title, cost], create: true, set: {berth: $record.berth}}
@@ -41,6 +43,7 @@ title: "{name}"
 fields:
   name: {type: text, required: true}
   quay: {type: choice, options: {north: North, south: South}}
+  email: {type: email}
 related:
   boats: {by: boats.berth, columns: [title]}
 """,
@@ -68,7 +71,7 @@ roles:
   master:
     modules:
       all: {view: all, create: true, edit: all, delete: all, restore: all}
-      boats: {view: all, create: true, edit: all, delete: all, restore: all, insure: true, survey: true,
+      boats: {view: all, create: true, edit: all, delete: all, restore: all, insure: true, survey: true, price_it: true,
               fields: {view: [secret], create: [secret], edit: [secret]}}
     may: [administer]
   sailor:

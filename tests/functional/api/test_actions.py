@@ -29,6 +29,20 @@ def test_an_action_without_its_answers_is_refused(master: Caller, ada: str) -> N
     assert (answer.status_code, codes(answer)) == (422, [("insurer", "K605")])
 
 
+def test_what_is_not_answered_gets_its_default(master: Caller) -> None:
+    berth = master.make("berths", name="N7", email="n7@example.test")
+    id = master.make("boats", name="Ada", berth=berth["id"])["id"]
+    answer = master.post(f"/api/v1/boats/{id}/actions/price_it")
+    assert answer.json["price"] == {"amount": "100.00", "currency": "EUR"}
+    assert answer.json["email"] == "n7@example.test"
+
+
+def test_an_answer_stands_instead_of_its_default_and_an_empty_one_is_none(master: Caller, ada: str) -> None:
+    answer = master.post(f"{ada}/actions/price_it", {"price": "5 EUR", "email": ""})
+    assert (answer.json["price"]["amount"], answer.json["email"]) == ("5.00", None)
+    assert codes(master.post(f"{ada}/actions/price_it", {"price": None})) == [("price", "K605")]
+
+
 def test_an_action_that_is_not_possible_now_is_a_conflict(master: Caller, ada: str) -> None:
     master.patch(ada, {"insured": True})
     answer = master.post(f"{ada}/actions/insure", {"insurer": "Lloyd"})
@@ -65,6 +79,6 @@ def test_a_repeated_action_is_carried_out_once(master: Caller, ada: str) -> None
 
 def test_the_description_tells_actions_and_what_they_ask(master: Caller) -> None:
     boats = next(each for each in master.get("/api/v1/").json["modules"] if each["name"] == "boats")
-    insure, survey = boats["actions"]
+    insure, _, survey = boats["actions"]
     assert (insure["name"], survey["name"], survey["creates"]) == ("insure", "survey", "repairs")
     assert insure["ask"] == [{"name": "insurer", "label": "Insurer", "type": "text", "required": True}]

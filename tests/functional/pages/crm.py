@@ -50,6 +50,7 @@ related:
 actions:
   make_client: {label: Make client, visible_if: {role: [lead, prospect]}, confirm: "Make this contact a client?",
                 set: {role: client}}
+  jot: {label: Jot down, ask: {notes: {type: long_text, default: $record.email}}, set: {active: true}}
   deactivate: {label: Set inactive, visible_if: {active: true}, set: {active: false}}
 lists:
   active: {label: Active contacts, default: true, where: {active: true}, columns: [title, role, company, email],
@@ -80,7 +81,7 @@ fields:
 roles:
   super_admin: {modules: {all: {view: all, create: true, edit: all, delete: all, restore: all},
                 contacts: {view: all, create: true, edit: all, delete: all, restore: all,
-                           make_client: true, deactivate: true,
+                           make_client: true, deactivate: true, jot: true,
                            fields: {view: [salary], create: [salary], edit: [salary]}}}, may: [administer]}
   sales:
     modules:

@@ -52,3 +52,14 @@ def test_an_action_without_its_grant_is_not_offered_and_refused(crm, boss, ann):
     assert "/actions/" not in sales.get(f"/m/contacts/{ann}").text
     assert sales.send(f"/m/contacts/{ann}/actions/deactivate").status_code == 403
     assert boss.get(f"/m/contacts/{ann}/actions/nonsense").status_code == 404
+
+
+def test_an_action_shows_the_default_of_what_it_asks_and_takes_what_stands_there(crm, boss, ann):
+    address = f"/m/contacts/{ann}/actions/jot"
+    for typed, kept in ((None, "ann@example.org"), ("", None), ("Call her", "Call her")):
+        form = next(each for each in boss.get(address).forms.values() if "notes" in each.fields)
+        assert form["notes"].value == "ann@example.org"
+        if typed is not None:
+            form["notes"] = typed
+        assert form.submit().status_code == 303
+        assert values_of(crm, ann)["notes"] == kept

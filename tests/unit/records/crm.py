@@ -42,6 +42,8 @@ related:
   deals: {by: deals.contact, columns: [title, amount], create: true}
 actions:
   make_client: {label: Make client, visible_if: {role: [lead, prospect]}, set: {role: client}}
+  rename: {label: Rename, ask: {first_name: {type: text, required: true, default: $record.last_name}},
+           set: {is_user: false}}
   join: {label: Join its namesakes, create: deals, once: [name], set: {contact: $record, name: $record.last_name}}
   open_deal: {label: Open deal, create: deals, once: [contact], set: {contact: $record, name: First deal}}
 lists:
@@ -77,6 +79,8 @@ roles:
       contacts: {view: all, create: true, edit: own, delete: own, make_client: true, open_deal: true,
                  fields: {hide: [salary, birthday]}}
       deals: {view: own, create: own, edit: own}
+  owner: {modules: {contacts: {view: all, create: true, edit: own, make_client: own, rename: own, join: all,
+                               open_deal: {active: false}}, deals: {view: all}}}
   discreet: {modules: {contacts: {view: all, create: true, fields: {hide: [last_name, full_name]}}}}
   keeper: {modules: {companies: {view: all, delete: all}, deals: {view: all, create: true}}}
   looker: {modules: {contacts: {view: all}}}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 
 import pytest
-from tests.unit.records.doing import ADA, make, read, titles
+import sqlalchemy as sa
+from tests.unit.records.doing import ADA, change, make, read, titles
 
 from kith.access.actor import SYSTEM, Actor
 from kith.errors import KithError
-from kith.records.actions import Done, available, run
+from kith.records.actions import Done, available, run, suggestions
 from kith.testing.site import SiteUnderTest
 
 
@@ -68,6 +69,47 @@ def test_once_makes_one_record_of_many_at_the_same_time(crm: SiteUnderTest) -> N
     for thread in threads:
         thread.join()
     assert len(titles(crm, "deals")) == 1
+
+
+def statements(crm: SiteUnderTest, actor: Actor, id: str) -> int:
+    """How many statements it takes to tell which actions are possible."""
+    found: list[str] = []
+    sa.event.listen(crm.engine, "before_cursor_execute", lambda c, cursor, statement, *rest: found.append(statement))
+    with crm.reading() as tx:
+        found.clear()
+        assert available(tx, actor, "contacts", id)
+        return len([each for each in found if each.startswith("SELECT")])
+
+
+def test_a_menu_of_many_actions_costs_two_statements(crm: SiteUnderTest) -> None:
+    id = make(crm, "contacts", **ADA)
+    assert statements(crm, crm.actor("owner"), id) == 2
+
+
+def test_a_menu_without_scopes_costs_one(crm: SiteUnderTest) -> None:
+    assert statements(crm, SYSTEM, make(crm, "contacts", **ADA)) == 1
+
+
+def test_a_menu_names_an_action_only_where_its_scope_reaches(crm: SiteUnderTest) -> None:
+    owner = crm.actor("owner")
+    id = make(crm, "contacts", owner, **ADA)
+    change(crm, "contacts", id, owner="")
+    with crm.reading() as tx:
+        assert [action.name for action in available(tx, owner, "contacts", id)] == ["join"]
+
+
+def test_each_record_of_many_gets_its_own_default(crm: SiteUnderTest) -> None:
+    ids = [make(crm, "contacts", **ADA | {"last_name": name}) for name in ("Lovelace", "Byron")]
+    with crm.writing() as tx:
+        run(tx, SYSTEM, "contacts", "rename", ids)
+    assert [read(crm, "contacts", id).values["first_name"] for id in ids] == ["Lovelace", "Byron"]
+
+
+def test_a_form_shows_defaults_that_its_reader_may_know(crm: SiteUnderTest) -> None:
+    id = make(crm, "contacts", **ADA)
+    with crm.reading() as tx:
+        assert suggestions(tx, SYSTEM, "contacts", "rename", id) == {"first_name": "Lovelace"}
+        assert suggestions(tx, crm.actor("discreet"), "contacts", "rename", id) == {}
 
 
 def test_a_menu_names_what_is_possible_now(crm: SiteUnderTest) -> None:

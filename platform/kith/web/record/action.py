@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
@@ -25,7 +26,9 @@ from kith.web.texts import spoken
 
 def show(context: RecordContext, request: Any) -> Any:
     """The page that asks what the action needs to know, and whether it is meant."""
-    return _page(context, request, _action(context, request), _form(context, request))
+    action, form = _action(context, request), _form(context, request)
+    form.process(data=dict(_suggested(context, request, action)))
+    return _page(context, request, action, form)
 
 
 def run(context: RecordContext, request: Any) -> Any:
@@ -35,8 +38,8 @@ def run(context: RecordContext, request: Any) -> Any:
     if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _page(context, request, action, form)
-    answers = {name: each.to_send for name, each in form.inputs.items() if each.was_sent}
     try:
+        answers = _answered(form, _suggested(context, request, action))
         done = actions.run(request.tx, request.actor, context.name, action.name, [context.id], answers)
     except KithError as refused:
         request.database.give_up()
@@ -44,6 +47,19 @@ def run(context: RecordContext, request: Any) -> Any:
     made = done.made.get(context.id)
     address = f"/m/{made.module}/{made.id}" if made else context.address
     return notices.carry(request, HTTPSeeOther(f"{address}?_done=saved"), done.outcome.notices)
+
+
+def _suggested(context: RecordContext, request: Any, action: Action) -> Mapping[str, Any]:
+    return actions.suggestions(request.tx, request.actor, context.name, action.name, context.id)
+
+
+def _answered(form: RecordForm, suggested: Mapping[str, Any]) -> dict[str, Any]:
+    """What to send: blank inputs whose default wasn't there to be seen are left to the engine."""
+    return {
+        name: each.to_send
+        for name, each in form.inputs.items()
+        if each.was_sent and (each.raw != each.blank or name in suggested or each.declared.default is None)
+    }
 
 
 def _action(context: RecordContext, request: Any) -> Action:
