@@ -25,6 +25,7 @@ from kith.fields.rollup import RollupType
 from kith.ledger import counters
 from kith.records.draft import Draft
 from kith.records.facts import Batch
+from kith.records.steps import in_steps
 from kith.records.titles import title_of
 from kith.storage.tx import Tx
 
@@ -124,14 +125,13 @@ def _pointed_to(draft: Draft, by: str) -> set[str]:
 def refresh(tx: Tx, above: Module, below: str, ids: Sequence[str]) -> None:
     """Computes the rollups of the records `ids` of `above` over `below` from what is stored now.
 
-    One statement to read and one to write per rollup, however many records there are.
+    One statement to read and one to write per rollup, for thousands of records at a time.
     """
     rollups = [(field, by) for module, field, by in rollups_over(tx.site, below) if module is above]
-    if not rollups or not ids:
-        return
-    _lock(tx, above, ids)
-    for field, by in rollups:
-        _write(tx, above, field, ids, _measured(tx, field, below, by, ids))
+    for part in in_steps(ids) if rollups else ():
+        _lock(tx, above, part)
+        for field, by in rollups:
+            _write(tx, above, field, part, _measured(tx, field, below, by, part))
 
 
 def _lock(tx: Tx, above: Module, ids: Sequence[str]) -> None:

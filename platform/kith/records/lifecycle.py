@@ -16,6 +16,7 @@ from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
 from kith.records.derive import refresh, rollups_over
 from kith.records.happenings import record_each
+from kith.records.steps import in_steps
 from kith.records.writable import check_writable
 from kith.storage.locks import share_publishing
 from kith.storage.tx import Tx
@@ -108,8 +109,8 @@ def _mark(tx: Tx, actor: Actor, module: Module, ids: list[str], gone: frozenset[
 def _still_pointed_to(tx: Tx, actor: Actor, module: Module, other: Module, below: Sequence[str]) -> KithError:
     """The refusal; it counts what the actor may view, and names nothing else."""
     table = tx.tables.table(other.name)
-    seen = sa.select(sa.func.count()).where(table.c.id.in_(list(below)), scope(tx, actor, other.name, "view", table))
-    count: int = tx.connection.execute(seen).scalar_one()
+    seen = sa.select(sa.func.count()).where(scope(tx, actor, other.name, "view", table))
+    count = sum(tx.connection.execute(seen.where(table.c.id.in_(part))).scalar_one() for part in in_steps(below))
     named = {"module": module.labels.one.lower()}
     if not count:
         return KithError(Problem(code="K629", params=named))
@@ -127,15 +128,17 @@ def _holders(tx: Tx, module: Module, field: Field, ids: Sequence[str]) -> list[s
     """Ids of the living records whose lookup points to one of `ids`."""
     table = tx.tables.table(module.name)
     column = tx.tables.column(module.name, field.name)
-    statement = sa.select(table.c.id).where(column.in_(list(ids)), table.c.deleted_at.is_(None))
-    return list(tx.connection.execute(statement).scalars())
+    living = sa.select(table.c.id).where(table.c.deleted_at.is_(None))
+    parts = (tx.connection.execute(living.where(column.in_(part))).scalars() for part in in_steps(ids))
+    return [id for part in parts for id in part]
 
 
 def _stamp(tx: Tx, actor: Actor, module: Module, ids: Sequence[str], *, deleted: Any) -> None:
     table = tx.tables.table(module.name)
     values = {"deleted_at": deleted, "modified_at": tx.clock.now(), "modified_by": actor.user}
-    statement = sa.update(table).where(table.c.id.in_(list(ids)))
-    tx.connection.execute(statement.values(values | {"version": table.c.version + 1}))
+    statement = sa.update(table).values(values | {"version": table.c.version + 1})
+    for part in in_steps(ids):
+        tx.connection.execute(statement.where(table.c.id.in_(part)))
 
 
 def _refresh_above(tx: Tx, module: Module, ids: Sequence[str]) -> None:
@@ -143,8 +146,9 @@ def _refresh_above(tx: Tx, module: Module, ids: Sequence[str]) -> None:
     table = tx.tables.table(module.name)
     for above, _, by in rollups_over(tx.site, module.name):
         column = tx.tables.column(module.name, by)
-        found = sa.select(column).distinct().where(table.c.id.in_(list(ids)), column.is_not(None))
-        refresh(tx, above, module.name, sorted(tx.connection.execute(found).scalars()))
+        found = sa.select(column).distinct().where(column.is_not(None))
+        parts = (tx.connection.execute(found.where(table.c.id.in_(part))).scalars() for part in in_steps(ids))
+        refresh(tx, above, module.name, sorted({id for part in parts for id in part}))
 
 
 def _check_free(tx: Tx, module: Module, ids: Sequence[str]) -> None:
