@@ -15,7 +15,8 @@ Kind = Literal["new", "changed", "renamed", "tightened", "loosened", "retyped", 
 class Change:
     """A difference. `module` and `field` are names of today, of what is dropped those of yesterday.
 
-    `what` is a module, field, option, list ...; `detail` says more. `count` is how many records it touches, where that
+    `what` is a module, field, option, list ...; `aspect` is what of a field (`required_if`, `max_length`, `type` ...),
+    `detail` says more. `count` is how many records it touches, where that
     is known; `offenders` how many of them the new rule forbids (they stay, and can't be saved unmended), `lost` how
     many values would no longer be there, which has to be agreed to; `samples` name some of either. With a `refusal`
     the plan can't be applied at all. `says` are the sentences that tell of all this, as warnings.
@@ -26,6 +27,7 @@ class Change:
     name: str
     module: str | None = None
     field: str | None = None
+    aspect: str | None = None
     detail: str = ""
     source: Source | None = None
     count: int | None = None
@@ -38,12 +40,13 @@ class Change:
     @property
     def title(self) -> str:
         """What is changed, as `the field "email" of contacts`."""
-        where = ".".join(part for part in (self.module, self.field) if part)
+        field = self.field if self.field != self.name else None
+        where = ".".join(part for part in (self.module, field) if part)
         return f'the {self.what} "{self.name}"' + (f" of {where}" if where and where != self.name else "")
 
-    def counted(self, count: int, refusal: Problem | None = None) -> Change:
+    def counted(self, count: int, refusal: Problem | None = None, *, offenders: int | None = None) -> Change:
         """The same with what the database told."""
-        return replace(self, count=count, refusal=refusal or self.refusal)
+        return replace(self, count=count, refusal=refusal or self.refusal, offenders=offenders)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for `kith plan --json`."""
@@ -51,6 +54,7 @@ class Change:
         more = {
             "module": self.module,
             "field": self.field,
+            "aspect": self.aspect,
             "detail": self.detail or None,
             "source": str(self.source) if self.source else None,
             "count": self.count,

@@ -5,69 +5,131 @@ Modules, fields, options and roles are paired by their physical names, so that a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kith.definition.model import Field, Module, Site
-from kith.definition.names import Names
-from kith.storage.changes import Change
-from kith.storage.diff_fields import Stored, diff_field
-from kith.storage.essence import essence
+from kith.definition.names import Names, Register
+from kith.storage.changes import Change, Kind
+from kith.storage.diff_fields import diff_field
+from kith.storage.diff_outside import diff_outside
+from kith.storage.diff_views import layout_essence, search_essence, title_essence, view_essence
+from kith.storage.essence import Stable, essence
+from kith.storage.pairing import Pairing, pairs
 
-_NOTHING: Mapping[str, Any] = {}
-
-
-def diff_sites(old: Site | None, new: Site, parked: Names | None = None) -> tuple[Change, ...]:
-    """Every difference, module by module in the order of the new site; what is dropped comes last of its kind."""
-    before = _by_physical(old.modules.values() if old else ())
-    after = _by_physical(new.modules.values())
-    stored = ({m.name: p for p, m in before.items()}, {m.name: p for p, m in after.items()})
-    found: list[Change] = []
-    for physical, module in after.items():
-        found += _module(before[physical], module, *stored) if physical in before else _new_module(module)
-    found += [Change(kind="dropped", what="module", name=gone.name) for gone in _gone(before, after)]
-    found += _roles(old, new)
-    found += _named("", "definition", old.extra if old else _NOTHING, new.extra)
-    return tuple(found)
+_NOTHING = Register()
 
 
-def _by_physical(items: Iterable[Any]) -> dict[str, Any]:
-    return {item.physical: item for item in items}
+def diff_sites(old: Site | None, new: Site, names: Names | None = None) -> tuple[Change, ...]:
+    """Every difference, module by module in the order of the new site; what is dropped comes last of its kind.
+
+    `names` are those that the old site was built with: what takes up a name that is parked there is unparked.
+    """
+    before = old or Site(modules={}, roles={}, extra={})
+    diff = _Diff(before, new, names or Names())
+    return (*diff.modules(), *diff.roles(), *diff_outside(before.extra, new.extra))
 
 
-def _gone(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Any]:
-    return [item for physical, item in before.items() if physical not in after]
+class _Diff:
+    def __init__(self, old: Site, new: Site, names: Names) -> None:
+        self.old = old
+        self.new = new
+        self.names = names
+        self.before = Stable(old)
+        self.after = Stable(new, Pairing(old, new))
 
+    def modules(self) -> Iterator[Change]:
+        for old, new in pairs(self.old.modules.values(), self.new.modules.values()):
+            if old is None and new is not None:
+                yield self.new_module(new)
+            elif old is not None and new is None:
+                yield Change(kind="dropped", what="module", name=old.name)
+            elif old is not None and new is not None:
+                yield from self.module(old, new)
 
-def _new_module(module: Module) -> Iterator[Change]:
-    count = len(module.declared)
-    detail = f"{count} field{'' if count == 1 else 's'}"
-    yield Change(kind="new", what="module", name=module.name, detail=detail, source=module.source)
+    def new_module(self, module: Module) -> Change:
+        count = len(module.declared)
+        return Change(
+            kind="unparked" if module.physical in self.names.modules.retired else "new",
+            what="module",
+            name=module.name,
+            detail=f"{count} field{'' if count == 1 else 's'}",
+            source=module.source,
+        )
 
+    def module(self, old: Module, new: Module) -> Iterator[Change]:
+        if old.name != new.name:
+            yield Change(kind="renamed", what="module", name=new.name, detail=f"was {old.name}", source=new.source)
+        yield from self.fields(old, new)
+        for attribute, what in _NAMED.items():
+            yield from self.named(old, new, attribute, what)
+        for what, of in _WHOLES.items():
+            if of(old, self.before) != of(new, self.after):
+                yield Change(kind="changed", what=what, name=new.name, module=new.name, source=new.source)
+        yield from self.settings(old, new)
+        if essence(old.unique) != essence(new.unique):
+            yield from _combinations(old, new)
 
-def _module(old: Module, new: Module, before: Stored, after: Stored) -> Iterator[Change]:
-    if old.name != new.name:
-        yield Change(kind="renamed", what="module", name=new.name, detail=f"was {old.name}", source=new.source)
-    yield from _fields(old, new, before, after)
-    for attribute, what in _NAMED.items():
-        yield from _named(new.name, what, getattr(old, attribute), getattr(new, attribute))
-    for what, of in _WHOLES.items():
-        if essence(of(old)) != essence(of(new)):
-            yield Change(kind="changed", what=what, name=new.name, source=new.source)
-    if essence(old.unique) != essence(new.unique):
-        yield from _combinations(old, new)
+    def settings(self, old: Module, new: Module) -> Iterator[Change]:
+        changed = [name for name in _SETTINGS if essence(getattr(old, name)) != essence(getattr(new, name))]
+        if changed:
+            detail = ", ".join(changed)
+            yield Change(
+                kind="changed", what="module", name=new.name, module=new.name, detail=detail, source=new.source
+            )
 
+    def fields(self, old: Module, new: Module) -> Iterator[Change]:
+        for was, field in pairs(old.declared, new.declared):
+            if was is None and field is not None:
+                yield self.new_field(new, field)
+            elif was is not None and field is None:
+                yield Change(kind="dropped", what="field", name=was.name, module=new.name, detail=was.type.name)
+            elif was is not None and field is not None:
+                yield from diff_field(new, was, field, self.before, self.after)
 
-def _settings(module: Module) -> Any:
-    return (module.labels, module.icon, module.duplicates, module.append_only, module.written_by, module.test)
+    def new_field(self, module: Module, field: Field) -> Change:
+        parked = self.names.fields.get(module.physical, _NOTHING).retired
+        return Change(
+            kind="unparked" if field.physical in parked else "new",
+            what="field",
+            name=field.name,
+            module=module.name,
+            field=field.name,
+            detail=field.type.name,
+            source=field.source,
+        )
+
+    def named(self, old: Module, new: Module, attribute: str, what: str) -> Iterator[Change]:
+        """Differences of things that are replaced whole: nothing is stored under their names."""
+        before, after = getattr(old, attribute), getattr(new, attribute)
+        for name, item in after.items():
+            kind: Kind = "changed" if name in before else "new"
+            was = view_essence(before[name], old, self.before) if name in before else None
+            if was != view_essence(item, new, self.after):
+                yield Change(kind=kind, what=what, name=name, module=new.name, source=item.source)
+        for name in before:
+            if name not in after:
+                yield Change(kind="dropped", what=what, name=name, module=new.name)
+
+    def roles(self) -> Iterator[Change]:
+        for old, new in pairs(self.old.roles.values(), self.new.roles.values()):
+            if old is None and new is not None:
+                parked = new.physical in self.names.roles.retired
+                yield Change(kind="unparked" if parked else "new", what="role", name=new.name, source=new.source)
+            elif old is not None and new is None:
+                yield Change(kind="dropped", what="role", name=old.name)
+            elif old is not None and new is not None and old.name != new.name:
+                yield Change(kind="renamed", what="role", name=new.name, detail=f"was {old.name}", source=new.source)
+            elif essence(old, self.before) != essence(new, self.after) and new is not None:
+                yield Change(kind="changed", what="role", name=new.name, source=new.source)
 
 
 _NAMED = {"lists": "list", "related": "related list", "actions": "action", "portal": "portal"}
-_WHOLES: Mapping[str, Callable[[Module], Any]] = {
-    "title": lambda module: module.title,
-    "search": lambda module: module.search,
-    "layout": lambda module: module.layout,
-    "module": _settings,
+_SETTINGS = ("labels", "icon", "duplicates", "append_only", "written_by", "test")
+_WHOLES: Mapping[str, Callable[[Module, Stable], Any]] = {
+    "title": title_essence,
+    "search": search_essence,
+    "layout": layout_essence,
 }
 
 
@@ -81,48 +143,3 @@ def _combinations(old: Module, new: Module) -> Iterator[Change]:
     for key, names in before.items():
         if key not in after:
             yield Change(kind="loosened", what="unique", name=" + ".join(names), module=new.name, source=new.source)
-
-
-def _fields(old: Module, new: Module, before: Stored, after: Stored) -> Iterator[Change]:
-    were, are = _by_physical(old.declared), _by_physical(new.declared)
-    for physical, field in are.items():
-        if physical in were:
-            yield from diff_field(new, were[physical], field, before, after)
-        else:
-            yield _new_field(new, field)
-    for gone in _gone(were, are):
-        yield Change(kind="dropped", what="field", name=gone.name, module=new.name, detail=gone.type.name)
-
-
-def _new_field(module: Module, field: Field) -> Change:
-    return Change(
-        kind="new", what="field", name=field.name, module=module.name, detail=field.type.name, source=field.source
-    )
-
-
-def _named(module: str, what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    """Differences of things that are replaced whole: nothing is stored under their names."""
-    where = module or None
-    for name, item in new.items():
-        source = getattr(item, "source", None)
-        if name not in old:
-            yield Change(kind="new", what=what, name=name, module=where, source=source)
-        elif essence(old[name]) != essence(item):
-            yield Change(kind="changed", what=what, name=name, module=where, source=source)
-    for name in old:
-        if name not in new:
-            yield Change(kind="dropped", what=what, name=name, module=where)
-
-
-def _roles(old: Site | None, new: Site) -> Iterator[Change]:
-    before, after = _by_physical(old.roles.values() if old else ()), _by_physical(new.roles.values())
-    for physical, role in after.items():
-        if physical not in before:
-            yield Change(kind="new", what="role", name=role.name, source=role.source)
-        elif before[physical].name != role.name:
-            detail = f"was {before[physical].name}"
-            yield Change(kind="renamed", what="role", name=role.name, detail=detail, source=role.source)
-        elif essence(before[physical]) != essence(role):
-            yield Change(kind="changed", what="role", name=role.name, source=role.source)
-    for gone in _gone(before, after):
-        yield Change(kind="dropped", what="role", name=gone.name)

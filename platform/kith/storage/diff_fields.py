@@ -8,50 +8,54 @@ from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from kith.definition.model import Field, Module
-from kith.fields.base import ColumnSpec, FieldType
+from kith.conditions import describe
+from kith.definition.model import Field, Module, Rule
+from kith.fields.base import ColumnSpec, Context, FieldType
 from kith.storage.changes import Change, Kind
-from kith.storage.essence import essence
+from kith.storage.essence import Stable, essence
 from kith.storage.schema import plain_type
 
+RULES = ("visible_if", "required_if", "readonly_if", "invalid_if")
 _COMPARED_ALONE = frozenset(
-    {"name", "physical", "type", "source", "origin", "was", "required", "unique", "sort", "index"}
+    {"name", "physical", "type", "source", "origin", "was", "required", "unique", "sort", "index", "where", *RULES}
 )
 _DIALECTS: tuple[Any, ...] = (sqlite.dialect(), postgresql.dialect())  # type: ignore[no-untyped-call]
-_TOLD_ELSEWHERE = frozenset({"options", "one", "physical", "module"})
-_MORE_ALLOWED = {"max_length": 1, "max": 1, "min_length": -1, "min": -1}  # the direction in which more values fit
+_TOLD_ELSEWHERE = frozenset({"options", "one", "physical", "module", "where"})
+_MORE_ALLOWED = {"max_length": 1, "max_items": 1, "max": 1, "min_length": -1, "min": -1}  # where more values fit
+_PLAIN = Context()
 
 
-Stored = Mapping[str, str]  # a module's name -> its physical name
-
-
-def diff_field(module: Module, old: Field, new: Field, before: Stored, after: Stored) -> Iterator[Change]:
+def diff_field(module: Module, old: Field, new: Field, before: Stable, after: Stable) -> Iterator[Change]:
     """The differences between two declarations of one field of `module` (the new one).
 
-    `before` and `after` are the modules of the two sites: a lookup to a renamed module leads where it did.
+    `before` and `after` are the names of the two sites: a lookup to a renamed module leads where it did.
     """
-    made = _Maker(module, new)
+    made = _Maker(module, new, before, after)
     if old.name != new.name:
         yield made("renamed", f"was {old.name}")
-    targets = ({before[name] for name in old.type.targets}, {after[name] for name in new.type.targets})
+    targets = (_targets(old.type, before), _targets(new.type, after))
     if not (same_columns(old.type, new.type) and _same_targets(*targets)):
-        yield made("retyped", f"{type_words(old.type)} -> {type_words(new.type)}")
+        yield made("retyped", f"{type_words(old.type)} -> {type_words(new.type)}", aspect="type")
     else:
         yield from _type(made, old.type, new.type)
         if targets[0] != targets[1]:
-            yield made("loosened", type_words(new.type))
+            yield made("loosened", type_words(new.type), aspect="targets")
     yield from _demands(made, old, new)
-    changed = [name for name in _rest(new) if essence(getattr(old, name)) != essence(getattr(new, name))]
+    for name in (*RULES, "where"):
+        yield from _rule(made, name, getattr(old, name), getattr(new, name))
+    changed = [name for name in _rest(new) if _differs(getattr(old, name), getattr(new, name), made)]
     if changed:
         yield made("changed", ", ".join(changed))
 
 
 class _Maker:
-    def __init__(self, module: Module, field: Field) -> None:
+    def __init__(self, module: Module, field: Field, before: Stable, after: Stable) -> None:
         self.module = module
         self.field = field
+        self.before = before
+        self.after = after
 
-    def __call__(self, kind: Kind, detail: str, *, option: str | None = None) -> Change:
+    def __call__(self, kind: Kind, detail: str, *, aspect: str | None = None, option: str | None = None) -> Change:
         what, name = ("option", option) if option else ("field", self.field.name)
         return Change(
             kind=kind,
@@ -59,6 +63,7 @@ class _Maker:
             name=name,
             module=self.module.name,
             field=self.field.name,
+            aspect=aspect,
             detail=detail,
             source=self.field.source,
         )
@@ -68,13 +73,32 @@ def _rest(field: Field) -> list[str]:
     return [each.name for each in dataclasses.fields(field) if each.name not in _COMPARED_ALONE]
 
 
+def _differs(old: Any, new: Any, made: _Maker) -> bool:
+    return bool(essence(old, made.before) != essence(new, made.after))
+
+
 def _demands(made: _Maker, old: Field, new: Field) -> Iterator[Change]:
     for name in ("required", "unique"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            yield made("tightened" if after else "loosened", name if after else f"no longer {name}")
+            yield made("tightened" if after else "loosened", name if after else f"no longer {name}", aspect=name)
     if (old.sort, old.index) != (new.sort, new.index):
         yield made("changed", "index")
+
+
+def _rule(made: _Maker, name: str, old: Rule | None, new: Rule | None) -> Iterator[Change]:
+    """The change of one rule. A new one asks for more, one that is gone for less; of another both may be true."""
+    was = describe(old.condition, made.before.site.modules, _PLAIN) if old else ""
+    now = describe(new.condition, made.after.site.modules, _PLAIN) if new else ""
+    if old is None and new is not None:
+        yield made("tightened", f"{name}: {now}", aspect=name)
+    elif old is not None and new is None:
+        yield made("loosened", f"no longer {name}: {was}", aspect=name)
+    elif old is not None and new is not None:
+        if _differs(old.condition, new.condition, made):
+            yield made("changed", f"{name}: {was} -> {now}", aspect=name)
+        elif old.message != new.message:
+            yield made("changed", "message")
 
 
 def type_words(type_: FieldType) -> str:
@@ -92,6 +116,10 @@ def same_columns(a: FieldType, b: FieldType) -> bool:
     if a.item is not None and b.item is not None and _spelt(a.item.columns()) != _spelt(b.item.columns()):
         return False
     return _children(a).items() <= _children(b).items()
+
+
+def _targets(type_: FieldType, names: Stable) -> set[str]:
+    return {names.module(name) for name in type_.targets}
 
 
 def _same_targets(old: set[str], new: set[str]) -> bool:
@@ -112,28 +140,29 @@ def _children(type_: FieldType) -> Mapping[str, Any]:
     return {name: _spelt(child.columns()) for name, child in type_.children.items()}
 
 
-# -- options ----------------------------------------------------------------------------------------------------------
+# -- what a type allows -----------------------------------------------------------------------------------------------
 def _type(made: _Maker, old: FieldType, new: FieldType) -> Iterator[Change]:
     if old.name != new.name:
-        yield made("changed", f"{old.name} to {new.name}, stored alike")
+        yield made("changed", f"{old.name} to {new.name}, stored alike", aspect="type")
         return
     yield from _options(made, getattr(old, "options", ()), getattr(new, "options", ()))
     changed: list[str] = []
     for each in dataclasses.fields(old):
         before, after = getattr(old, each.name), getattr(new, each.name)
-        if each.name.startswith("_") or each.name in _TOLD_ELSEWHERE or essence(before) == essence(after):
+        if each.name.startswith("_") or each.name in _TOLD_ELSEWHERE or not _differs(before, after, made):
             continue
         if each.name in _MORE_ALLOWED:
             yield _limit(made, each.name, before, after)
         else:
             changed.append(each.name)
     if changed:
-        yield made("changed", ", ".join(changed))
+        yield made("changed", ", ".join(changed), aspect="form")
 
 
 def _limit(made: _Maker, name: str, old: Any, new: Any) -> Change:
     wider = new is None or (old is not None and (new > old) == (_MORE_ALLOWED[name] > 0))
-    return made("loosened" if wider else "tightened", f"{name} {old} to {new}")
+    words = f"{name} {new}" if old is None else f"no longer {name}" if new is None else f"{name} {old} to {new}"
+    return made("loosened" if wider else "tightened", words, aspect=name)
 
 
 def _options(made: _Maker, old: Any, new: Any) -> Iterator[Change]:

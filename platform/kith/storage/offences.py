@@ -1,139 +1,80 @@
-"""What the records say to a change: how many it would touch, and whether it has to be refused."""
+"""What the records say to a change: how many it touches, how many break it, what would be lost, what can't be done."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from kith.definition.model import Field, Module, Site
-from kith.errors import Problem
+from kith.definition.model import Site
 from kith.fields.base import Context
+from kith.storage import breaches, doubles, limits, losses
 from kith.storage.changes import Change
+from kith.storage.counting import Counting
+from kith.storage.pairing import Pairing
 from kith.storage.tables import Tables
 
 _CONTEXT = Context()
 
 
 def judge(
-    connection: Connection, change: Change, old: Site, new: Site, tables: Tables, context: Context = _CONTEXT
+    connection: Connection,
+    change: Change,
+    old: Site,
+    new: Site,
+    tables: Tables,
+    context: Context = _CONTEXT,
+    *,
+    only: Collection[str] | None = None,
 ) -> Change:
-    """`change` with its count, and a refusal where it would lose or break something. `tables` are those of `old`.
+    """`change` with its counts, samples and sentences. `tables` are those of `old`; `context` is the site's. With
+    `only`, of all records only those with these ids are looked at (for duplicates: all of them).
 
-    K510 for what is dropped, K511 for another type, K512 for values that aren't unique, K516 for options in use.
+    A handful of statements, or one per batch of records where SQL can't tell; K512 for values that aren't unique is
+    the one refusal.
     """
-    judging = _Judging(connection, old, new, tables)
-    match change.kind, change.what:
-        case "dropped", "module":
-            return judging.dropped_module(change)
-        case "dropped", "field":
-            return judging.dropped_field(change)
-        case "dropped", "option":
-            return judging.dropped_option(change)
-        case "retyped", _:
-            return judging.retyped(change)
-        case "tightened", "unique":
-            return judging.combination(change)
-        case "tightened", "field" if change.detail == "unique":
-            return judging.unique(change, (change.name,))
-        case "tightened", "field" if change.detail == "required":
-            return judging.required(change)
-        case _:
-            return change
+    asking = Counting(connection, change, Pairing(old, new), tables, context, only)
+    if change.aspect is not None:
+        found = _ASPECTS.get(change.aspect, _nothing)
+        return found(asking) if change.kind != "loosened" or change.aspect == "visible_if" else change
+    return _KINDS.get((change.kind, change.what), _nothing)(asking)
 
 
-class _Judging:
-    def __init__(self, connection: Connection, old: Site, new: Site, tables: Tables) -> None:
-        self.connection = connection
-        self.old = old
-        self.new = new
-        self.tables = tables
-
-    # -- old names for what a change calls by its new ones ------------------------------------------------------------
-    def module(self, change: Change) -> Module:
-        physical = self.new.modules[change.module or ""].physical
-        return next(module for module in self.old.modules.values() if module.physical == physical)
-
-    def field(self, change: Change, name: str) -> Field | None:
-        """The old field for the new one called `name`; None where it is new, and so empty."""
-        physical = self.new.modules[change.module or ""].fields[name].physical
-        return next((f for f in self.module(change).fields.values() if f.physical == physical), None)
-
-    # -- judgements ---------------------------------------------------------------------------------------------------
-    def dropped_module(self, change: Change) -> Change:
-        count = self.count(self.tables.table(change.name))
-        return _refused(change, count, "K510", count=count)
-
-    def dropped_field(self, change: Change) -> Change:
-        module = self.module(change)
-        field = module.fields[change.name]
-        count = self.filled(module, field)
-        return _refused(change, count, "K510", count=count)
-
-    def retyped(self, change: Change) -> Change:
-        field = self.field(change, change.name)
-        assert field is not None
-        old, _, new = change.detail.partition(" -> ")
-        count = self.filled(self.module(change), field)
-        return _refused(change, count, "K511", old=old, new=new)
-
-    def dropped_option(self, change: Change) -> Change:
-        module, field = self.module(change), self.field(change, change.field or "")
-        assert field is not None
-        cell = (field.type.item or field.type).dump(change.name, _CONTEXT)[0]
-        if field.type.shape == "link":
-            link = self.tables.link(module.name, field.name)
-            count = self.count(link, link.c.value == cell)
-        else:
-            count = self.count(self.tables.table(module.name), self.tables.column(module.name, field.name) == cell)
-        return _refused(change, count, "K516", option=change.name, count=count) if count else change.counted(0)
-
-    def combination(self, change: Change) -> Change:
-        return self.unique(change, tuple(change.name.split(" + ")))
-
-    def unique(self, change: Change, names: tuple[str, ...]) -> Change:
-        module, fields = self.module(change), [self.field(change, name) for name in names]
-        if any(field is None or field.type.shape != "columns" for field in fields):
-            return change
-        table = self.tables.table(module.name)
-        keys, values = [], []
-        for field in fields:
-            assert field is not None
-            specs = field.type.columns()
-            keys.append(table.c[specs[field.type.key_place].name(field.physical)])
-            values.append(table.c[specs[0].name(field.physical)])
-        living = (table.c.deleted_at.is_(None), *(value.is_not(None) for value in values))
-        twice = sa.select(*keys).where(*living).group_by(*keys).having(sa.func.count() > 1).subquery()
-        count = self.count(twice)
-        return _refused(change, count, "K512", count=count) if count else change.counted(0)
-
-    def required(self, change: Change) -> Change:
-        field = self.field(change, change.name)
-        if field is None or field.type.shape != "columns" or field.type.family == "boolean":
-            return change
-        module = self.module(change)
-        table = self.tables.table(module.name)
-        empty = self.tables.column(module.name, field.name, field.type.columns()[0].suffix).is_(None)
-        return change.counted(self.count(table, empty, table.c.deleted_at.is_(None)))
-
-    # -- counting -----------------------------------------------------------------------------------------------------
-    def filled(self, module: Module, field: Field) -> int:
-        """In how many records the field has a value; of a boolean, is set."""
-        if field.type.shape in ("link", "child"):
-            below = self.tables.link(module.name, field.name)
-            return self.scalar(sa.select(sa.func.count(below.c.record_id.distinct())))
-        if field.type.shape != "columns":
-            return 0
-        column = self.tables.column(module.name, field.name, field.type.columns()[0].suffix)
-        return self.count(column.table, column if field.type.family == "boolean" else column.is_not(None))
-
-    def count(self, source: Any, *where: Any) -> int:
-        return self.scalar(sa.select(sa.func.count()).select_from(source).where(*where))
-
-    def scalar(self, statement: Any) -> int:
-        return int(self.connection.execute(statement).scalar_one())
+def _nothing(asking: Counting) -> Change:
+    return asking.change
 
 
-def _refused(change: Change, found: int, code: str, **params: Any) -> Change:
-    return change.counted(found, Problem(code=code, params={"what": change.title} | params, source=change.source))
+def _type(asking: Counting) -> Change:
+    return losses.retyped(asking) if asking.change.kind == "retyped" else limits.form(asking)
+
+
+def _alone(asking: Counting) -> Change:
+    return doubles.unique(asking, (asking.change.name,))
+
+
+def _together(asking: Counting) -> Change:
+    return doubles.unique(asking, asking.change.name.split(" + "))
+
+
+Judge = Callable[[Counting], Change]
+
+_KINDS: Mapping[tuple[str, str], Judge] = {
+    ("dropped", "module"): losses.dropped_module,
+    ("dropped", "field"): losses.dropped_field,
+    ("dropped", "option"): losses.dropped_option,
+    ("unparked", "module"): losses.unparked,
+    ("unparked", "field"): losses.unparked,
+    ("tightened", "unique"): _together,
+    ("new", "field"): breaches.new_field,
+}
+_ASPECTS: Mapping[str, Judge] = {
+    "type": _type,
+    "form": limits.form,
+    **dict.fromkeys(("max_length", "min_length", "max", "min", "max_items"), limits.limit),
+    "unique": _alone,
+    "required": breaches.lacking,
+    "required_if": breaches.lacking,
+    "invalid_if": breaches.invalid,
+    "visible_if": breaches.visibility,
+    "where": breaches.misled,
+}
