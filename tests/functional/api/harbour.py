@@ -88,6 +88,10 @@ roles:
   clerk:
     modules:
       boats: {view: own, create: true, edit: own, delete: own}
+  lookout:
+    modules:
+      boats: {view: all}
+      visits: {view: all, create: true}
   stranger:
     modules:
       visits: {view: none, create: all}

@@ -137,3 +137,11 @@ def test_the_description_names_types_and_rights_of_fields(master: Caller) -> Non
     assert fields["name"]["required"]
     assert fields["berth"]["modules"] == ["berths"]
     assert [each["name"] for each in boats["related"]] == ["repairs", "visits"]
+
+
+def test_the_description_names_no_module_behind_a_lookup_that_is_closed(harbour: ServedSite) -> None:
+    answer = harbour.caller("lookout").get("/api/v1/")
+    visits = next(each for each in answer.json["modules"] if each["name"] == "visits")
+    about = next(each for each in visits["fields"] if each["name"] == "about")
+    assert (about["modules"], about["schema"]["properties"]["module"]) == (["boats"], {"enum": ["boats"]})
+    assert '"berths"' not in answer.text

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kith.access.rights import ModuleAccess, access_to
+from kith.access.rights import ModuleAccess, access_to, allows
 from kith.definition.model import Action, Field
+from kith.fields.base import FieldType
 from kith.records.related import visible_related
 from kith.web.api.contexts import Call
 from kith.web.api.render import answer
@@ -29,7 +30,7 @@ def _module(call: Call, access: ModuleAccess) -> dict[str, Any]:
         "label": {"one": module.labels.one, "many": module.labels.many},
         "href": f"/api/v1/{module.name}",
         "may": [action for action in ACTIONS if access.allows(action)],
-        "fields": [_field(access, field) for field in module.fields.values() if _is_open(access, field.name)],
+        "fields": [_field(call, access, field) for field in module.fields.values() if _is_open(access, field.name)],
         "actions": [_action(action) for action in module.actions.values() if access.allows(action.name)],
         "related": [_related(call, module.name, name) for name in module.related if _shows(call, module.name, name)],
     }
@@ -39,9 +40,13 @@ def _is_open(access: ModuleAccess, name: str) -> bool:
     return name in access.readable or name in access.creatable or name in access.editable
 
 
-def _field(access: ModuleAccess, field: Field) -> dict[str, Any]:
-    """A field: `read` is false for one that may only be written; `schema` is what its value looks like when read."""
+def _field(call: Call, access: ModuleAccess, field: Field) -> dict[str, Any]:
+    """A field: `read` is false for one that may only be written; `schema` is what its value looks like when read.
+
+    Of the modules that a lookup may point to, those are named that the caller may view.
+    """
     kind = field.type
+    targets = [name for name in kind.targets if allows(call.tx, call.actor, name, "view")]
     described = {
         "name": field.name,
         "label": field.label,
@@ -52,20 +57,19 @@ def _field(access: ModuleAccess, field: Field) -> dict[str, Any]:
         "required": field.required,
         "unique": field.unique,
         "operators": sorted(kind.operators),
-        "schema": _schema(field),
+        "schema": _schema(kind, targets),
     }
     if kind.targets:
-        described["modules"] = list(kind.targets)
+        described["modules"] = targets
     return described | ({"help": field.help} if field.help else {})
 
 
-def _schema(field: Field) -> Mapping[str, Any]:
-    kind = field.type
+def _schema(kind: FieldType, targets: Sequence[str]) -> Mapping[str, Any]:
     if kind.reference not in ("record", "user", "group"):
         return kind.json_schema()
     reference = {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "title": TITLE}}
     if len(kind.targets) > 1:
-        reference["properties"] |= {"module": {"enum": list(kind.targets)}}  # type: ignore[operator]
+        reference["properties"] |= {"module": {"enum": list(targets)}}  # type: ignore[operator]
     return {"type": "array", "items": reference} if kind.shape == "link" else reference
 
 
