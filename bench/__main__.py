@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,14 +15,14 @@ from typing import Any, NoReturn
 
 from bench.chart import write_charts
 from bench.databases import KINDS, Databases
-from bench.figures import Entry, Side, load, merge
+from bench.figures import Entry, Sample, Side, load, merge
 from bench.importing import Filled, compare_imports
 from bench.machine import commit, machine
 from bench.measuring import compare
 from bench.modules import MODULES, measure_modules
 from bench.people import People
 from bench.plan import Plan, read_plan
-from bench.processes import Command, Running
+from bench.processes import Command, Running, running
 from bench.report import render
 from bench.servers import SERVERS, django, floor, kith, serving
 from bench.site import Opened, add_companies, apply_site, let_in, make_site, open_site, settle
@@ -54,18 +55,26 @@ def main(plan: Plan) -> Iterator[Entry]:
             folder.mkdir()
             with KINDS[kind](folder) as databases:
                 if plan.modules and not plan.only:
-                    yield _wide(databases, folder / "wide", plan.rounds)
+                    yield from _guarded(_wide(databases, folder / "wide", plan.rounds))
                 for size in plan.sizes:
-                    yield from _measure(databases, folder, people[size], plan)
+                    yield from _guarded(_measure(databases, folder, people[size], plan))
 
 
-def _wide(databases: Databases, folder: Path, rounds: int) -> Entry:
+def _guarded(part: Iterator[Entry]) -> Iterator[Entry]:
+    """A part of the run: should it fail, that is told, and the other parts are measured all the same."""
+    try:
+        yield from part
+    except Exception:  # noqa: BLE001 - whatever it is, it must not take the figures of hours along
+        _tell(f"this part failed:\n{traceback.format_exc()}")
+
+
+def _wide(databases: Databases, folder: Path, rounds: int) -> Iterator[Entry]:
     found = measure_modules(databases, folder, rounds)
     entry = _entry(
         databases.name, 0, kind="modules", name=f"{MODULES} modules", server="waitress", sides={"kith": found}
     )
     _tell(f"{databases.name}: {MODULES} modules, first answer in {entry.figure('kith', 'first_answer'):.2f} s")
-    return entry
+    yield entry
 
 
 def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> Iterator[Entry]:
@@ -74,7 +83,15 @@ def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> 
     site = make_site(folder / f"site{size}")
     template, opened = _prepare(databases, site, people)
     _tell(f"{databases.name}, {size:,} contacts: importing")
-    filled = compare_imports(databases, site, template, people, rounds=plan.imports_at(size), peers=plan.peers_at(size))
+    filled = compare_imports(
+        databases,
+        site,
+        template,
+        people,
+        rounds=plan.imports_at(size),
+        floor=plan.floor_imports(size),
+        peers=plan.peers_at(size),
+    )
     databases.drop(template)
     app = open_site(site, filled.url)
     settle(app)
@@ -89,9 +106,7 @@ def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> 
         log=folder / "log",
     )
     imported = cell.entry(kind="import", name="import", server="", sides=filled.sides)
-    _tell(
-        f"{databases.name}, {size:,} contacts: import {imported.ratio('kith', 'floor', 'seconds'):.2f} of the floor's"
-    )
+    _tell(f"{databases.name}, {size:,} contacts: imported in {imported.figure('kith', 'seconds'):.1f} s")
     if plan.imports:
         yield imported
     for server in plan.servers_at(size):
@@ -114,22 +129,37 @@ def _prepare(databases: Databases, site: Path, people: People) -> tuple[str, Ope
 
 def _ask(cell: Cell, server: str) -> Iterator[Entry]:
     """All tasks, of the processes of one kind of server."""
-    with serving(_commands(cell, SERVERS[server]), cell.log) as servers:
-        started = {side: _weighed(running) for side, running in servers.items() if side != "admin"}
+    commands = _commands(cell, SERVERS[server])
+    starts = _starts(commands, cell.log, cell.plan.starts(server))
+    with serving(commands, cell.log) as servers:
+        for side in starts:
+            starts[side].append(_weighed(servers[side]))
         for task in tasks(_surroundings(cell, servers)):
             if cell.plan.wants(task.name, server):
                 found = compare(servers, task.sides, cell.plan.pace(server))
                 entry = cell.entry(kind="task", name=task.name, server=server, sides=found.sides, failed=found.failed)
                 _tell(f"{cell.database}, {cell.people.count:,} contacts, {server}: {task.name} {_said(entry)}")
+                if not found.agreed:
+                    _tell(f"the sides answer with different numbers of rows: {found.rows}")
                 yield entry
-        for side, sample in started.items():
-            sample["worked"] = servers[side].memory()
-    sides: dict[Side, list[dict[str, float]]] = {side: [sample] for side, sample in started.items()}
-    yield cell.entry(kind="start", name="start", server=server, sides=sides)
+        worked: dict[Side, list[Sample]] = {side: [{"memory": servers[side].memory()}] for side in starts}
+    if not cell.plan.only:
+        yield cell.entry(kind="start", name="start", server=server, sides=starts)
+        yield cell.entry(kind="start", name="after the tasks", server=server, sides=worked)
 
 
-def _weighed(running: Running) -> dict[str, float]:
-    return {"first_answer": running.first_answer, "memory": running.memory()}
+def _starts(commands: dict[Side, Command], log: Path, count: int) -> dict[Side, list[Sample]]:
+    """Starts before the one that is asked: one server after the other, each alone."""
+    found: dict[Side, list[Sample]] = {side: [] for side in commands if side != "admin"}
+    for _ in range(count):
+        for side, samples in found.items():
+            with running(commands[side], log) as server:
+                samples.append(_weighed(server))
+    return found
+
+
+def _weighed(server: Running) -> Sample:
+    return {"first_answer": server.first_answer, "memory": server.memory()}
 
 
 def _commands(cell: Cell, workers: int) -> dict[Side, Command]:
@@ -148,7 +178,7 @@ def _surroundings(cell: Cell, servers: dict[Side, Running]) -> Surroundings:
     at = Surroundings(
         opened=cell.opened, people=cell.people, django=cell.filled.django[1] if cell.filled.django else None
     )
-    return companies_of(at, {side: running.port for side, running in servers.items()})
+    return companies_of(at, {side: server.port for side, server in servers.items()})
 
 
 def _entry(database: str, contacts: int, **given: Any) -> Entry:

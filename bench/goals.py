@@ -108,7 +108,7 @@ def _figures(entry: Entry, entries: Sequence[Entry]) -> list[tuple[str, Goal, fl
         found.append((_IMPORT, IMPORT, entry.ratio("kith", "floor", "seconds")))
         if entry.contacts >= MANY:
             found.append((_MEMORY, IMPORT_MEMORY, entry.figure("kith", "memory")))
-    elif entry.kind == "start" and entry.server == "waitress":
+    elif entry.name == "start" and entry.server == "waitress":
         found.append((_FIRST, FIRST_ANSWER, entry.figure("kith", "first_answer")))
         found.append((_IDLE, IDLE, entry.figure("kith", "memory")))
     elif entry.kind == "modules":

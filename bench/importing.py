@@ -42,21 +42,22 @@ class Filled:
 
 
 def compare_imports(
-    databases: Databases, site: Path, template: str, people: People, *, rounds: int, peers: bool
+    databases: Databases, site: Path, template: str, people: People, *, rounds: int, floor: bool, peers: bool
 ) -> Filled:
     """The imports of all people, in turns, each into a fresh copy of `template` or a new database of Django's."""
     file = str(people.csv)
-    sides: dict[Side, list[Sample]] = {"floor": [], "kith": []}
+    sides: dict[Side, list[Sample]] = {}
     filled, django = "", None
     for _ in range(rounds):
         for old in [filled, django[0] if django else ""]:
             if old:
                 databases.drop(old)
-        bare = databases.copy(template)
-        sides["floor"].append(_run(_own("floor", site, bare, file)))
-        databases.drop(bare)
+        if floor:
+            bare = databases.copy(template)
+            sides.setdefault("floor", []).append(_run(_own("floor", site, bare, file)))
+            databases.drop(bare)
         filled = databases.copy(template)
-        sides["kith"].append(_run(_own("kith", site, filled, file)))
+        sides.setdefault("kith", []).append(_run(_own("kith", site, filled, file)))
         if peers:
             django = _django_with_companies(databases, people)
             sides.setdefault("drf", []).append(_run(_django("contacts", file), django_environment(django[0])))

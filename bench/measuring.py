@@ -9,6 +9,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import quantiles
 
+import orjson
+
 from bench.client import Client, Request, UnexpectedAnswerError
 from bench.figures import Sample, Side
 from bench.processes import Running
@@ -38,6 +40,12 @@ class Compared:
 
     sides: dict[Side, list[Sample]] = field(default_factory=dict)
     failed: dict[Side, str] = field(default_factory=dict)
+    rows: dict[Side, int] = field(default_factory=dict)  # in the first answer, where that is a list in JSON
+
+    @property
+    def agreed(self) -> bool:
+        """Whether all sides answered with as many rows."""
+        return len(set(self.rows.values())) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ def compare(servers: Mapping[Side, Running], makes: Mapping[Side, Make], pace: P
             clients = _connect(stack, servers[side], pace.connections)
             with _noting(found, side):
                 askers[side] = [_Asker(client, make(client)) for client in clients]
+                if (rows := _rows(askers[side][0])) is not None:
+                    found.rows[side] = rows
                 _warm(askers[side])
         for turn in range(pace.rounds):
             sides = list(makes)
@@ -104,10 +114,20 @@ def _connect(stack: ExitStack, server: Running, count: int) -> list[Client]:
     raise RuntimeError(f"{server.workers} processes should answer, but only {len(clients)} do")
 
 
+def _rows(asker: _Asker) -> int | None:
+    """How many rows an answer of JSON lists, None for another one."""
+    *_, body = [asker.client.ask(request) for request in next(asker.units)]
+    if not body.startswith(b"{"):
+        return None
+    listed = orjson.loads(body)
+    rows = listed.get("data", listed.get("results"))
+    return len(rows) if isinstance(rows, list) else None
+
+
 def _warm(askers: Sequence[_Asker]) -> None:
     for asker in askers:
         end = time.perf_counter() + WARMING_SECONDS / len(askers)
-        for _ in range(WARMING):
+        for _ in range(max(WARMING // len(askers), LEAST)):
             _ask(asker)
             if time.perf_counter() > end:
                 break

@@ -14,6 +14,7 @@ from bench.site import ROOT
 
 SIZES = (10_000, 100_000, 1_000_000)
 PEERS_TO = 100_000  # Django imports and asks within reason up to here
+FLOOR_IMPORTS_TO = 100_000
 GRANIAN_AT = 100_000  # two processes are compared at one size: what they add doesn't depend on it
 CONNECTIONS = 8  # that ask two processes at once
 AT_ONCE = ("list, JSON", "list, HTML", "record and related, JSON", "create, JSON")  # what is asked of two processes
@@ -52,6 +53,14 @@ class Plan:
     def imports_at(self, size: int) -> int:
         """How often the file is imported; once is needed in any case, to have something to ask for."""
         return min(self.rounds, 3) if self.imports and size <= SIZES[0] else 1
+
+    def starts(self, server: str) -> int:
+        """How often each side is started besides the start for its tasks."""
+        return self.rounds - 1 if SERVERS[server] == 1 and not self.only else 0
+
+    def floor_imports(self, size: int) -> bool:
+        """Whether the floor imports as well: at a million that would take minutes to say the same again."""
+        return size <= FLOOR_IMPORTS_TO
 
     def wants(self, task: str, server: str) -> bool:
         """Whether the task is measured."""

@@ -35,8 +35,8 @@ def imports(entries: Sequence[Entry]) -> list[str]:
         if entry.kind == "import":
             seconds = [_shown(entry, side, "seconds", ".1f") for side in ("floor", "kith", "drf")]
             rate = entry.figure("kith", "rows") or 0.0, entry.figure("kith", "seconds") or 1.0
-            ratio = entry.ratio("kith", "floor", "seconds") or 0.0
-            more = (goals.IMPORT.mark(ratio), _shown(entry, "kith", "cpu", ".1f"))
+            ratio = entry.ratio("kith", "floor", "seconds")
+            more = (goals.IMPORT.mark(ratio) if ratio else "", _shown(entry, "kith", "cpu", ".1f"))
             memory = (_shown(entry, "kith", "memory", ".0f"), _shown(entry, "kith", "resident", ".0f"))
             rows.append((entry.database, f"{entry.contacts:,}", *seconds, f"{rate[0] / rate[1]:,.0f}", *more, *memory))
     if not rows:
@@ -49,14 +49,14 @@ def imports(entries: Sequence[Entry]) -> list[str]:
 
 def starts(entries: Sequence[Entry]) -> list[str]:
     """How long servers take to start, and their memory."""
+    after = {each.key[2:]: each for each in entries if each.name == "after the tasks"}
     rows = []
     for entry in entries:
-        if entry.kind == "start":
+        if entry.kind == "start" and entry.name == "start":
+            worked = after.get(entry.key[2:])
             for side in entry.sides:
-                figures = [
-                    _shown(entry, side, *each)
-                    for each in (("first_answer", ".2f"), ("memory", ".0f"), ("worked", ".0f"))
-                ]
+                figures = [_shown(entry, side, "first_answer", ".2f"), _shown(entry, side, "memory", ".0f")]
+                figures.append(_shown(worked, side, "memory", ".0f") if worked else "")
                 rows.append((_NAMES[side], entry.server, entry.database, f"{entry.contacts:,}", *figures))
     if not rows:
         return []
@@ -68,7 +68,6 @@ def starts(entries: Sequence[Entry]) -> list[str]:
     return ["## Start and rest", text, table(head, rows, numbers=range(4, 7))]
 
 
-_START = (("first_answer", ".2f"), ("memory", ".0f"), ("worked", ".0f"))
 _NAMES: dict[Side, str] = {"floor": "floor", "kith": "Kith", "drf": "Django", "admin": "admin"}
 
 

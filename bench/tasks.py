@@ -163,8 +163,8 @@ def _create(at: Surroundings) -> Task:
 
 
 def companies_of(at: Surroundings, ports: Mapping[Side, int]) -> Surroundings:
-    """`at`, with ids of companies, as the APIs' own lists give them."""
-    asked = f"companies?fields=name&limit={COMPANIES}"
+    """`at`, with ids of the same companies on both sides: those that came first."""
+    asked = f"companies?sort=created_at&fields=name&limit={COMPANIES}"
     found = replace(at, companies=_ids(ports["kith"], at.api(asked), "data"))
     if at.django is None:
         return found

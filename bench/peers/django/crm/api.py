@@ -101,7 +101,7 @@ class CountedContacts(Contacts):
 class Companies(viewsets.ModelViewSet):
     """/companies/."""
 
-    queryset = Company.objects.order_by("name", "id")
+    queryset = Company.objects.order_by("id")
     serializer_class = CompanyWhole
     pagination_class = ByOffset
 
