@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Write records as CSV."),
     "demo": ("demo", "Fill the site with sample data and log-ins."),
     "explain": ("explain", "Tell why somebody may do what, and why fields are as they are."),
+    "test": ("test", "Try the site's own tests of its configuration."),
     "history": ("history", "Tell which definitions were applied when."),
     "audit": ("audit", "Tell what stands in the audit log; verify it."),
     "plugin": ("plugin", "Tell which plugins are loaded."),

@@ -11,6 +11,7 @@ from kith.definition.schemas.module import EXTEND_SCHEMA_KEYS, module_schema
 from kith.definition.schemas.portals import PORTALS_SCHEMA
 from kith.definition.schemas.roles import ROLES_SCHEMA
 from kith.definition.schemas.shapes import Schema
+from kith.definition.schemas.sitetest import SITETEST_SCHEMA
 from kith.definition.schemas.webform import webform_schema
 from kith.fields import field_types
 from kith.plugins import MANIFEST_SCHEMA
@@ -44,6 +45,7 @@ def modules_page(types: Types) -> str:
         *_section("config/portals.yaml", PORTALS_SCHEMA),
         *_section("webforms/<name>.yaml", webform_schema()),
         *_section("config/kith.yaml", SETTINGS_SCHEMA),
+        *_section("tests/site/<name>.yaml", SITETEST_SCHEMA),
         *_section("plugins/<name>/plugin.yaml", MANIFEST_SCHEMA),
     ]
     return "\n".join(parts).rstrip() + "\n"
