@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from kith.conditions.tree import Shift, Variable
@@ -20,6 +21,7 @@ class Period:
     end: date
 
 
+@lru_cache(maxsize=64)  # the rows of a batch all ask at the same moment
 def period_of(variable: Variable, now: datetime, zone: ZoneInfo) -> Period:
     """The days that a time variable means, seen at `now` in `zone`. A week begins on Monday.
 

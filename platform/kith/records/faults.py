@@ -42,9 +42,11 @@ def facts_of(batch: Batch, values: Values) -> RecordFacts:
 
 def _hide(batch: Batch, rules: RuleSet, draft: Draft) -> frozenset[str]:
     """Names of the hidden fields; their values are emptied, with a notice where one was sent."""
-    had = dict(draft.new)
+    if not rules.showing:
+        return frozenset()
+    had = {each.field.name: draft.new.get(each.field.name) for each in rules.showing}
     hidden = _empty_hidden(batch, rules, draft.new)
-    for each in rules.order:
+    for each in rules.showing:
         field = each.field
         if field.name in hidden & draft.sent and had.get(field.name) not in (blank_value(field.type.family), None):
             _notice_hidden(batch, field, draft)
@@ -55,7 +57,7 @@ def _empty_hidden(batch: Batch, rules: RuleSet, values: dict[str, Any]) -> froze
     """Names of the fields that don't show with `values`, where they are emptied, one after the other."""
     hidden: set[str] = set()
     facts = facts_of(batch, values)
-    for each in rules.order:
+    for each in rules.showing:
         if each.visible is not None and not each.visible(facts):
             hidden.add(each.field.name)
             values[each.field.name] = blank_value(each.field.type.family)
@@ -88,7 +90,7 @@ def _faults(
     batch: Batch, rules: RuleSet, values: Values, hidden: frozenset[str], row: int, opens: Opens
 ) -> Iterator[Problem]:
     facts = facts_of(batch, values)
-    for each in rules.order:
+    for each in rules.judging:
         if each.field.name not in hidden:
             for problem in _faults_of(each, facts, values.get(each.field.name), opens):
                 yield problem.at(row=row)
@@ -116,7 +118,7 @@ def _locked(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str], 
     """Refuses a change to a field that readonly_if locks; an equal value passes."""
     facts = facts_of(batch, draft.new)
     old = draft.old or {}
-    for each in rules.order:
+    for each in rules.locking:
         name = each.field.name
         if each.readonly is None or name not in draft.sent or name in hidden:
             continue

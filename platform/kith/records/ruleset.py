@@ -26,10 +26,17 @@ class FieldRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
-    """The rules of a module. `order` has every field after those that its visible_if looks at."""
+    """The rules of a module. `order` has every field after those that its visible_if looks at.
+
+    `showing`, `judging` and `locking` are those of `order` with a rule that hides, that finds fault, that locks: most
+    fields have none, and a batch asks them for each of its rows.
+    """
 
     module: Module
     order: tuple[FieldRules, ...]
+    showing: tuple[FieldRules, ...]
+    judging: tuple[FieldRules, ...]
+    locking: tuple[FieldRules, ...]
 
     def conditions(self) -> Iterator[Condition]:
         """Every condition of the set, for prefetching."""
@@ -41,7 +48,14 @@ class RuleSet:
 @lru_cache(maxsize=512)
 def ruleset(module: Module) -> RuleSet:
     """The compiled rules of `module`."""
-    return RuleSet(module, tuple(_compiled(module.fields[name]) for name in _order(module)))
+    order = tuple(_compiled(module.fields[name]) for name in _order(module))
+    return RuleSet(
+        module,
+        order,
+        showing=tuple(each for each in order if each.visible),
+        judging=tuple(each for each in order if each.invalid or (each.required and not each.field.type.computed)),
+        locking=tuple(each for each in order if each.readonly),
+    )
 
 
 def rules_of(field: Field) -> tuple[Rule, ...]:

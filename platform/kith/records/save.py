@@ -209,8 +209,7 @@ def _store(batch: Batch, drafts: Sequence[Draft], *, events: bool) -> None:
 
 def _stamp(batch: Batch, draft: Draft) -> None:
     """The built-in fields of a record that is written now. Derived values alone never count as a change."""
-    changed = draft.changed(batch.module)
-    if not draft.created and all(batch.module.fields[name].type.computed for name in changed):
+    if not draft.created and all(batch.module.fields[name].type.computed for name in draft.changed(batch.module)):
         return
     now, user = batch.context.now, batch.actor.user
     draft.new |= {"id": draft.id, "version": draft.version + 1, "modified_at": now, "modified_by": user}

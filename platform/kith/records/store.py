@@ -24,7 +24,7 @@ def insert(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str,
         return
     context = tx.context()
     fields, names = _stored(module)
-    rows = [(*_cells(fields, draft, context), *titles[draft.id]) for draft in drafts]
+    rows = [(*_cells(module, fields, draft, context), *titles[draft.id]) for draft in drafts]
     insert_rows(tx, tx.tables.table(module.name), names, rows)
     _write_below(tx, module, drafts, context, fresh=True)
 
@@ -40,9 +40,18 @@ def _column_names(fields: Iterable[Field]) -> list[str]:
     return [spec.name(field.physical) for field in fields for spec in field.type.columns(sort=field.sort)]
 
 
-def _cells(fields: Iterable[Field], draft: Draft, context: Context) -> Iterable[Any]:
+def _cells(module: Module, fields: Iterable[Field], draft: Draft, context: Context) -> Iterable[Any]:
+    values, blanks = draft.new, _blanks(module)
     for field in fields:
-        yield from field.type.dump(draft.new.get(field.name), context, sort=field.sort)
+        value = values.get(field.name)
+        yield from blanks[field.name] if value is None else field.type.dump(value, context, sort=field.sort)
+
+
+@lru_cache(maxsize=512)
+def _blanks(module: Module) -> Mapping[str, tuple[Any, ...]]:
+    """The cells of each field that has no value: most of a record's fields, and the same in every one."""
+    fields, _ = _stored(module)
+    return {field.name: tuple(field.type.dump(None, Context(), sort=field.sort)) for field in fields}
 
 
 def update(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str, tuple[str, str]]) -> None:
@@ -56,7 +65,7 @@ def update(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str,
         groups[tuple(sorted(draft.changed(module)))].append(draft)
     for names, group in groups.items():
         fields = [module.fields[n] for n in names if module.fields[n].type.shape == "columns"]
-        _update_group(tx, module, fields, group, titles, context)
+        _update_group(tx, module, fields, group, titles)
     _write_below(tx, module, drafts, context, fresh=False)
 
 
@@ -66,9 +75,8 @@ def _update_group(
     fields: list[Field],
     drafts: list[Draft],
     titles: Mapping[str, tuple[str, str]],
-    context: Context,
 ) -> None:
-    table = tx.tables.table(module.name)
+    context, table = tx.context(), tx.tables.table(module.name)
     names = [*_column_names(fields), *DERIVED]
     values = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
     statement = (
@@ -78,7 +86,7 @@ def _update_group(
     )
     rows = [
         {"b_id": d.id, "b_version": d.version}
-        | {f"v_{n}": cell for n, cell in zip(names, (*_cells(fields, d, context), *titles[d.id]), strict=True)}
+        | {f"v_{n}": cell for n, cell in zip(names, (*_cells(module, fields, d, context), *titles[d.id]), strict=True)}
         for d in drafts
     ]
     tx.connection.execute(statement, rows)
