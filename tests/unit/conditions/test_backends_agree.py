@@ -66,12 +66,14 @@ def agree(urls: list[str], *, scope: bool) -> None:
         everywhere()
 
 
-@pytest.mark.timeout(1_800)  # `make soak` draws thousands
+@pytest.mark.drawn  # inside, where the databases are open
+@pytest.mark.timeout(7_200)  # `make soak` draws hundreds of worlds, each with several conditions
 def test_sql_says_what_python_says_of_rules(sqlite_url: str, postgresql_url: str) -> None:
     agree([sqlite_url, postgresql_url], scope=False)
 
 
-@pytest.mark.timeout(1_800)
+@pytest.mark.drawn
+@pytest.mark.timeout(7_200)
 def test_sql_says_what_python_says_of_scopes(sqlite_url: str, postgresql_url: str) -> None:
     agree([sqlite_url, postgresql_url], scope=True)
 
@@ -92,7 +94,7 @@ def question(raw: dict[str, Any], contact: dict[str, Any]) -> dict[str, Any]:
     return {"tree": to_js(condition, CONTEXT), "values": values}
 
 
-@settings(max_examples=3, suppress_health_check=[*FIXTURES, HealthCheck.large_base_example])
+@settings(max_examples=max(3, settings.default.max_examples // 100), suppress_health_check=[*FIXTURES, HealthCheck.large_base_example])
 @given(st.lists(st.tuples(form_conditions(), CONTACT), min_size=30, max_size=60))
 def test_javascript_says_what_python_says_or_that_it_does_not_know(pairs: list[tuple[Any, Any]]) -> None:
     answers = run(questions=[question(*pair) for pair in pairs], texts=[])["answers"]
