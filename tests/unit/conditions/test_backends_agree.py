@@ -94,7 +94,10 @@ def question(raw: dict[str, Any], contact: dict[str, Any]) -> dict[str, Any]:
     return {"tree": to_js(condition, CONTEXT), "values": values}
 
 
-@settings(max_examples=max(3, settings.default.max_examples // 100), suppress_health_check=[*FIXTURES, HealthCheck.large_base_example])
+@settings(
+    max_examples=max(3, settings.default.max_examples // 100),
+    suppress_health_check=[*FIXTURES, HealthCheck.large_base_example],
+)
 @given(st.lists(st.tuples(form_conditions(), CONTACT), min_size=30, max_size=60))
 def test_javascript_says_what_python_says_or_that_it_does_not_know(pairs: list[tuple[Any, Any]]) -> None:
     answers = run(questions=[question(*pair) for pair in pairs], texts=[])["answers"]
