@@ -38,7 +38,7 @@ format: .venv/.installed-dev  ## Put all Python files into shape
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-bench: .venv/.installed-dev  ## Measure speed beside the bare floor (docs in bench/)
+bench: .venv/.installed-dev  ## Measure speed beside a bare floor and Django (docs/performance.md)
 	@$(BIN)/python -m bench $(ARGS)
 
 soak: .venv/.installed-dev  ## Run the long counts: kills, matrices, fuzz
