@@ -27,6 +27,28 @@ def check_webform(building: Building, name: str, form: Datum) -> None:
     _check_portal(building, draft, form.get("portal"), what)
 
 
+def fields_written(form: Datum) -> tuple[str, ...]:
+    """The fields that a form gives to new records, as paths: what visitors fill in, then what `set` adds."""
+    asked = [
+        str((item.get("field") or item).value) for step in _steps(form) for item in _form_fields(step.get("fields"))
+    ]
+    return tuple(dict.fromkeys((*asked, *form.plain("set", {}))))
+
+
+def fields_changed(form: Datum) -> tuple[str, ...]:
+    """The fields that a form may change in records that are there already."""
+    match = form.get("match")
+    return tuple(match.plain("update", ())) if match and match.plain("when_found") == "update" else ()
+
+
+def portals_opened(form: Datum) -> tuple[str, ...]:
+    """The portal types that a form leads to."""
+    portal = form.get("portal")
+    if portal is None:
+        return ()
+    return tuple(str((item.get("type") or item).value) for item in (list(portal.elements()) or [portal]))
+
+
 def _check_fields(building: Building, draft: Draft, form: Datum, what: str) -> None:
     if (form.get("steps") is None) == (form.get("fields") is None):
         building.report.error("K190", form.source, what=what)

@@ -67,14 +67,14 @@ def _related(view: RelatedList, names: Stable) -> RelatedList:
 
 
 def _sort(keys: tuple[SortKey, ...], module: str, names: Stable) -> tuple[SortKey, ...]:
-    return tuple(SortKey(_path(key.path, module, names), key.descending) for key in keys)
+    return tuple(SortKey(stable_path(key.path, module, names), key.descending) for key in keys)
 
 
 def _paths(paths: tuple[str, ...], module: str, names: Stable) -> tuple[str, ...]:
-    return tuple(_path(path, module, names) for path in paths)
+    return tuple(stable_path(path, module, names) for path in paths)
 
 
-def _path(path: str, module: str, names: Stable) -> str:
+def stable_path(path: str, module: str, names: Stable) -> str:
     """A path by stable names, through lookups as far as they lead to one module."""
     found: list[str] = []
     at: str | None = module
