@@ -21,6 +21,7 @@ from kith.ext.complaint import complaint
 from kith.ext.later import enqueue
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.jobs.handlers import Handler, Running
+from kith.lazy import lazy
 from kith.ledger.events import Event, record
 from kith.plugins import hookimpl
 from kith.records.ask import parse_query
@@ -73,6 +74,7 @@ __all__ = [
     "find_alike",
     "get",
     "hookimpl",
+    "lazy",
     "may",
     "page",
     "parse_query",

@@ -7,17 +7,21 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from kith.identity import tokens
-from kith.identity.passwords import hash_password
+from kith.identity.passwords import chosen
 from kith.identity.sessions import end_sessions_of
-from kith.identity.users import physical_roles
+from kith.identity.users import physical_roles, require
 from kith.ledger import audit
 from kith.storage.system import Credential, User, UserRole
 from kith.storage.tx import Tx
 
 
 def set_password(tx: Tx, user: str, password: str, *, by: str | None = None) -> None:
-    """Sets the password of an account and ends its sessions: whoever knew the old one is out. Raises K406."""
-    hashed, now = hash_password(password), tx.clock.now()
+    """Sets the password of an account and ends its sessions: whoever knew the old one is out.
+
+    Raises what plugins have against the password.
+    """
+    account = require(tx, user)
+    hashed, now = chosen(tx, password, email=account.email, name=account.name), tx.clock.now()
     changed = tx.connection.execute(
         sa.update(Credential).where(Credential.user_id == user).values(password_hash=hashed, changed_at=now)
     )

@@ -57,7 +57,7 @@ def setup_link(tx: Tx) -> str | None:
 
 
 def set_up(tx: Tx, token: str, *, email: str, name: str, password: str) -> str:
-    """The id of the first account, a super administrator, made by the set-up link. Raises K403, K405, K406, K2.."""
+    """The id of the first account, a super administrator, made by the set-up link. Raises K403, K405, K2.., K4.."""
     use_link(tx, SETUP, token)
     if users.any_staff(tx):
         raise KithError(Problem(code="K403"))

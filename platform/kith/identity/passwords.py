@@ -1,4 +1,7 @@
-"""Passwords: hashed with argon2id, verified in the same time whether an account is known or not."""
+"""Passwords: hashed with argon2id, verified in the same time whether an account is known or not.
+
+What one has to be is for plugins to say; the rules that Kith brings are `kith.builtin.passwords`.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import CHEAPEST
 
 from kith.errors import KithError, Problem
-
-LEAST = 12
+from kith.storage.tx import Tx
 
 
 @lru_cache(maxsize=1)
@@ -27,10 +29,17 @@ def _nobody() -> str:
     return _hasher().hash("the password of nobody")
 
 
+def chosen(tx: Tx, password: str, *, email: str, name: str) -> str:
+    """The hash of a password that somebody chose for the account `email`. Raises what plugins have against it."""
+    found = tx.hooks.kith_check_password(tx=tx, password=password, email=email, name=name)
+    problems: list[Problem] = [problem for each in found for problem in each or ()]
+    if problems:
+        raise KithError(*problems)
+    return hash_password(password)
+
+
 def hash_password(password: str) -> str:
-    """The argon2id hash of `password`. Raises K406 for one shorter than 12 characters."""
-    if len(password) < LEAST:
-        raise KithError(Problem(code="K406", params={"length": len(password), "least": LEAST}, field="password"))
+    """The argon2id hash of `password`."""
     return _hasher().hash(_bytes(password))
 
 

@@ -14,7 +14,7 @@ from kith.fields.email import EmailType
 from kith.fields.keys import fold
 from kith.fields.lookups import is_id
 from kith.fields.plain_text import clean_line
-from kith.identity.passwords import hash_password
+from kith.identity.passwords import chosen
 from kith.ledger import audit
 from kith.storage.ids import new_id
 from kith.storage.system import Credential, Principal, User, UserRole
@@ -38,7 +38,8 @@ class Account:
 def add(tx: Tx, *, email: str, name: str | None = None, roles: Sequence[str] = (), password: str | None = None) -> str:
     """The id of a new staff account. Without a password it can only be entered by a link.
 
-    Raises KithError: K2.. for address and name, K404 and K408 for roles, K405 where staff has that address, K406.
+    Raises KithError: K2.. for address and name, K404 and K408 for roles, K405 where staff has that address, and what
+    plugins have against the password: K406, K421, K422 ...
     """
     address = EmailType().parse(email, Context())
     if address is None:
@@ -47,7 +48,7 @@ def add(tx: Tx, *, email: str, name: str | None = None, roles: Sequence[str] = (
     held = physical_roles(tx.site, roles)
     if find(tx, address) is not None:
         raise KithError(Problem(code="K405", params={"email": address}, field="email"))
-    hashed = hash_password(password) if password is not None else None
+    hashed = chosen(tx, password, email=address, name=called) if password is not None else None
     user, connection, now = new_id(), tx.connection, tx.clock.now()
     connection.execute(sa.insert(Principal).values(id=user, kind="user", name=called))
     connection.execute(

@@ -24,9 +24,10 @@ from kith.clock import ManualClock
 from kith.definition import SiteFile, build_site
 from kith.definition.model import Site
 from kith.fields import field_types
+from kith.identity import hookspecs as identity_hooks
 from kith.identity import users
 from kith.plugins import create_manager
-from kith.records import hookspecs
+from kith.records import hookspecs as record_hooks
 from kith.storage.create import create_tables
 from kith.storage.engine import create_engine
 from kith.storage.system import create_system
@@ -88,7 +89,7 @@ class SiteUnderTest:
             _make_tables(self.engine, self.serving)
         self.clock = ManualClock(START)
         self.settings = PlainSettings()
-        manager = create_manager([hookspecs])
+        manager = create_manager([identity_hooks, record_hooks])
         for plugin in plugins:
             manager.register(plugin)
         self.hooks: Any = manager.hook

@@ -23,6 +23,7 @@ HEAVY = {
     "segno",
     "charset_normalizer",
     "waitress",
+    "zxcvbn",
 }
 START = """
 import sys

@@ -15,6 +15,7 @@ from webob import Request
 from webtest import TestApp
 
 from kith.access.actor import SYSTEM, Actor
+from kith.builtin import passwords
 from kith.identity import users
 from kith.identity.seen import Seen
 from kith.records.model import Change
@@ -31,7 +32,7 @@ class ServedSite:
     """A site with its pages."""
 
     def __init__(self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = ()) -> None:
-        self.site = SiteUnderTest(url, files, plugins=plugins)
+        self.site = SiteUnderTest(url, files, plugins=(passwords, *plugins))
         self.wsgi = make_app(_app(self.site))
 
     def browser(self, **environ: str) -> Browser:

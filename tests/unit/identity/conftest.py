@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.unit.records.crm import MODULES
 
+from kith.builtin import passwords
 from kith.identity.passwords import _hasher, _nobody
 from kith.testing.databases import CopyOf
 from kith.testing.site import SiteUnderTest, fill_database
@@ -18,7 +19,7 @@ def crm(copy_of: CopyOf, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteUnderT
     monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
     _hasher.cache_clear()
     _nobody.cache_clear()
-    site = SiteUnderTest(copy_of("crm", fill_database(MODULES)), MODULES)
+    site = SiteUnderTest(copy_of("crm", fill_database(MODULES)), MODULES, plugins=(passwords,))
     yield site
     site.close()
     _hasher.cache_clear()

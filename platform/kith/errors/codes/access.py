@@ -21,7 +21,16 @@ CODES = {
         'the role "{role}" is abstract: it can be included by others, not held',
         "Give a role that includes it.",
     ),
+    # -- passwords and tokens (K420 to K429) --------------------------------------------------------------------
     "K420": ('there is no token "{token}"', "Give the id of a token; `kith token list USER` tells them."),
+    "K421": (
+        "the password is hardly more than your name or e-mail address",
+        "Add words that have nothing to do with you.",
+    ),
+    "K422": (
+        "the password is among the first that are guessed",
+        "Common words, names, dates, rows of the keyboard and repeats are tried first; take a few unrelated words.",
+    ),
     # -- explaining (K410 to K419) ------------------------------------------------------------------------------
     "K410": ('there is no module "{name}"', "Name a module of this site: contacts, companies ..."),
     "K411": ('{module} have no action "{name}"', "Name view, edit, delete ... or an action of the module."),

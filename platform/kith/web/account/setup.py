@@ -8,7 +8,6 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
 from kith.errors import KithError
 from kith.identity import links
-from kith.identity.passwords import LEAST
 from kith.identity.sessions import open_session
 from kith.web.doors.parameters import one
 from kith.web.look.messages import message_of
@@ -21,7 +20,7 @@ def show(context: Any, request: Any) -> Any:
     with request.database.apart(write=False) as tx:
         if not links.is_open(tx, links.SETUP, request.matchdict["token"]):
             raise HTTPNotFound
-    return page(request, "pages/setup", email="", name="", problems=[], shortest=LEAST)
+    return page(request, "pages/setup", email="", name="", problems=[])
 
 
 def make(context: Any, request: Any) -> Any:
@@ -39,7 +38,7 @@ def make(context: Any, request: Any) -> Any:
             )
     except KithError as refused:
         problems = [message_of(each).text for each in refused.problems]
-        return page(request, "pages/setup", 422, email=email, name=name, problems=problems, shortest=LEAST)
+        return page(request, "pages/setup", 422, email=email, name=name, problems=problems)
     response = HTTPSeeOther("/")
     cookies.put(request, response, cookies.NAME, token, max_age=cookies.lifetime(request))
     return response

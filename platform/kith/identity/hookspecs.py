@@ -1,0 +1,18 @@
+"""The hooks around accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kith.errors import Problem
+from kith.plugins import hookspec
+from kith.storage.tx import Tx
+
+
+@hookspec
+def kith_check_password(tx: Tx, password: str, email: str, name: str) -> Sequence[Problem] | None:
+    """Fires when somebody chooses a password, before it is hashed, in the transaction that sets it.
+
+    Return problems with the field `password`: any of them refuses it, and all are shown at once. `email` and `name` are
+    those of the account. Never keep the password, log it, or send it anywhere. None means: it is fine.
+    """
