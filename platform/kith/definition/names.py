@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -26,10 +26,27 @@ class Register:
         taken = {*self.current.values(), *self.retired, *reserved}
         current: dict[str, str] = {}
         for name, physical in kept.items():
-            current[name] = physical or _fresh(name, taken)
+            current[name] = physical or fresh_name(name, taken)
             taken.add(current[name])
         dropped = (set(self.current.values()) | set(self.retired)) - set(current.values())
         return Register(current, tuple(sorted(dropped)))
+
+    def revived(self, parked: Mapping[str, str]) -> Register:
+        """The register in which the names of `parked` are taken back, where nothing else has them or their physicals."""
+        back = {name: physical for name, physical in parked.items() if name not in self.current}
+        back = {name: physical for name, physical in back.items() if physical not in self.current.values()}
+        retired = tuple(each for each in self.retired if each not in back.values())
+        return Register({**self.current, **back}, retired)
+
+    def moved(self, name: str, physical: str) -> Register:
+        """The register in which `name` has another physical name; the one that it had is retired."""
+        retired = {*self.retired, self.current[name]} - {physical}
+        return Register({**self.current, name: physical}, tuple(sorted(retired)))
+
+    def back_to(self, earlier: Register) -> Register:
+        """The register with the names of `earlier`; every physical name that was given since stays taken."""
+        given = {*self.current.values(), *self.retired, *earlier.retired}
+        return Register(earlier.current, tuple(sorted(given - set(earlier.current.values()))))
 
     def _carried(self, wanted: Wanted) -> dict[str, str | None]:
         """Name -> the physical name that it keeps or takes over (the first of several heirs), None for a new one."""
@@ -112,6 +129,23 @@ class Names:
             options=options,
         )
 
+    def moved(self, module: str, field: str, physical: str) -> Names:
+        """The names in which `field` of `module` (its physical name) has another physical name, its options as before."""
+        register = self.fields[module]
+        before = self.options.get(f"{module}.{register.current[field]}")
+        options = {**self.options, **({f"{module}.{physical}": before} if before else {})}
+        return replace(self, fields={**self.fields, module: register.moved(field, physical)}, options=options)
+
+    def back_to(self, earlier: Names) -> Names:
+        """The names of `earlier`, an older state of these, to be given to its definitions again."""
+        return Names(
+            modules=self.modules.back_to(earlier.modules),
+            roles=self.roles.back_to(earlier.roles),
+            portal_types=self.portal_types.back_to(earlier.portal_types),
+            fields=_back_to(self.fields, earlier.fields),
+            options=_back_to(self.options, earlier.options),
+        )
+
     def module(self, name: str) -> str:
         """The physical name of a module."""
         return self.modules.current[name]
@@ -154,7 +188,12 @@ class Names:
         )
 
 
-def _fresh(name: str, taken: set[str]) -> str:
+def _back_to(now: Mapping[str, Register], earlier: Mapping[str, Register]) -> dict[str, Register]:
+    kept = {key: register for key, register in now.items() if key not in earlier}
+    return kept | {key: now.get(key, Register()).back_to(register) for key, register in earlier.items()}
+
+
+def fresh_name(name: str, taken: Container[str]) -> str:
     """`name`, or with a number behind it where that is taken; at most 50 characters."""
     base = name[:LONGEST]
     number = 1

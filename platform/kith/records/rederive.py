@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +10,12 @@ from sqlalchemy.engine import Connection
 
 from kith.access.actor import SYSTEM
 from kith.clock import Clock
-from kith.definition.model import Module
+from kith.definition.model import Field, Module
 from kith.fields.auto_number import AutoNumberType
 from kith.fields.formula import FormulaType
 from kith.fields.rollup import RollupType
-from kith.records.derive import derive, number, refresh, titles_of
+from kith.ledger import counters
+from kith.records.derive import derive, refresh, titles_of
 from kith.records.draft import Draft
 from kith.records.existing import load_records
 from kith.records.facts import Batch
@@ -23,46 +24,45 @@ from kith.storage.refill import Refill
 from kith.storage.serving import Serving
 from kith.storage.tx import Tx, unit_of_work
 
-STEP = 1_000
 
-
-def rederiver(hooks: Any, clock: Clock, settings: Any) -> Callable[[Connection, Serving, Refill], None]:
+def rederiver(
+    hooks: Any, clock: Clock, settings: Any
+) -> Callable[[Connection, Serving, Refill, Collection[str]], None]:
     """The function that an apply asks to fill what the records layer computes."""
 
-    def fill(connection: Connection, serving: Serving, refill: Refill) -> None:
-        rederive(unit_of_work(connection, serving, hooks, clock, settings, write=True), refill)
+    def fill(connection: Connection, serving: Serving, refill: Refill, ids: Collection[str]) -> None:
+        rederive(unit_of_work(connection, serving, hooks, clock, settings, write=True), refill, ids)
 
     return fill
 
 
-def rederive(tx: Tx, refill: Refill) -> None:
-    """Computes the derived fields of `refill`, and the titles, of every record of its module, in steps."""
+def rederive(tx: Tx, refill: Refill, ids: Collection[str]) -> None:
+    """Computes the derived fields of `refill`, and the titles, of the records `ids`. Again, it changes nothing."""
     module = tx.site.modules[refill.module]
-    table = tx.tables.table(module.name)
-    last = ""
-    while ids := list(tx.connection.execute(_after(table, last)).scalars()):
-        _step(tx, module, refill, ids)
-        last = ids[-1]
-
-
-def _after(table: sa.Table, last: str) -> sa.Select[Any]:
-    statement = sa.select(table.c.id).order_by(table.c.id).limit(STEP)
-    return statement.where(table.c.id > last) if last else statement
-
-
-def _step(tx: Tx, module: Module, refill: Refill, ids: Sequence[str]) -> None:
     batch = Batch(tx, SYSTEM, module, tx.context())
     stored = load_records(tx, module, ids)
-    drafts = [_draft(row, id, stored[id]) for row, id in enumerate(ids)]
+    drafts = [_draft(row, id, record) for row, (id, record) in enumerate(sorted(stored.items()))]
     anew = [module.fields[name] for name in refill.derived]
-    if any(isinstance(field.type, AutoNumberType) for field in anew):
-        number(tx, module, list(drafts))
+    for field in anew:
+        if isinstance(field.type, AutoNumberType):
+            _number(tx, module, field, field.type, drafts)
     if any(isinstance(field.type, FormulaType) for field in anew):
         derive(batch, drafts)
-    _write(batch, drafts, [field.name for field in anew if not isinstance(field.type, RollupType)])
-    for field in anew:
-        if isinstance(field.type, RollupType):
-            refresh(tx, module, module.related[field.type.related].module, ids)
+    if drafts:
+        _write(batch, drafts, [field.name for field in anew if not isinstance(field.type, RollupType)])
+    for below in {module.related[field.type.related].module for field in anew if isinstance(field.type, RollupType)}:
+        refresh(tx, module, below, sorted(stored))
+
+
+def _number(tx: Tx, module: Module, field: Field, kind: AutoNumberType, drafts: Sequence[Draft]) -> None:
+    """Numbers the records that have none yet."""
+    context = tx.context()
+    without = [draft for draft in drafts if draft.new.get(field.name) is None]
+    if without:
+        series = kind.series(context.now, context)
+        first = counters.take(tx, f"auto:{module.physical}.{field.physical}:{series}", len(without))
+        for place, draft in enumerate(without):
+            draft.new[field.name] = kind.render(first + place, context.now, context)
 
 
 def _draft(row: int, id: str, stored: dict[str, Any]) -> Draft:

@@ -1,9 +1,8 @@
-"""Fills keys and defaults into records that are there, batch by batch, without keeping others from writing."""
+"""Fills keys, defaults and converted values into records that are there, batch by batch, while others write."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,73 +10,96 @@ from sqlalchemy.engine import Connection
 
 from kith.conditions.tree import Values
 from kith.definition.model import Field, Module
+from kith.errors import KithError
 from kith.fields.base import Context
+from kith.storage.cells import Records, read_values, write_values
+from kith.storage.conversion import PartlyLostError, convert
+from kith.storage.dropping import options_of
 from kith.storage.refill import Refill
+from kith.storage.reshaping import Conversion
 from kith.storage.tables import Tables
-
-BATCH = 1000
 
 
 class Backfill:
-    """The filling of one refill's keys and defaults. Running a part of it again changes nothing."""
+    """The filling of one refill's keys, defaults and conversions. Running a part of it again changes nothing."""
 
     def __init__(self, tables: Tables, module: Module, refill: Refill, context: Context) -> None:
-        self.table = tables.table(module.name)
-        self.keyed = [module.fields[name] for name in refill.keys]
-        self.defaulted = [module.fields[name] for name in refill.defaults]
+        self.tables = tables
+        self.module = module
+        self.refill = refill
         self.context = context
+        self.fields = [module.fields[name] for name in (*refill.keys, *refill.defaults)]
+        self.emptied = [module.fields[name] for name in refill.emptied]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to fill."""
-        return not (self.keyed or self.defaulted)
+    def ids_after(self, connection: Connection, id: str | None, most: int) -> Sequence[str]:
+        """The ids of the next records behind `id`, at most `most`."""
+        table = self.tables.table(self.module.name)
+        further = table.c.id > id if id is not None else sa.true()
+        return connection.execute(sa.select(table.c.id).where(further).order_by(table.c.id).limit(most)).scalars().all()
 
-    def fill_after(self, connection: Connection, id: str | None) -> tuple[str | None, int]:
-        """Fills the next batch of records behind `id` and returns its last id, None at the end, and its size."""
-        further = self.table.c.id > id if id is not None else sa.true()
-        rows = self._rows(connection, further, limit=BATCH)
-        self._write(connection, rows)
-        return (rows[-1]["id"] if len(rows) == BATCH else None), len(rows)
+    def fill(self, connection: Connection, ids: Collection[str], *, first: bool = False) -> None:
+        """Fills the records `ids`; `first`: for the first time, so that what was left behind is emptied.
 
-    def fill_changed(self, connection: Connection, since: datetime) -> int:
-        """Fills the records that were written since then, by processes that knew nothing of it; tells how many."""
-        rows = self._rows(connection, self.table.c.modified_at >= since)
-        self._write(connection, rows)
-        return len(rows)
-
-    def _rows(self, connection: Connection, where: Any, *, limit: int | None = None) -> Sequence[sa.RowMapping]:
-        names = ["id", *(name for field in (*self.keyed, *self.defaulted) for name in _value_columns(field))]
-        columns = [self.table.c[name] for name in dict.fromkeys(names)]
-        statement = sa.select(*columns).where(where).order_by(self.table.c.id).limit(limit)
+        Nobody else writes them until the transaction ends.
+        """
         if connection.dialect.name == "postgresql":
-            statement = statement.with_for_update()
-        return connection.execute(statement).mappings().all()
+            id = self.tables.table(self.module.name).c.id
+            connection.execute(sa.select(id).where(id.in_(list(ids))).order_by(id).with_for_update())
+        self._fill_own(connection, ids, empty=first)
+        for conversion in self.refill.conversions:
+            self._convert(connection, conversion, ids)
 
-    def _write(self, connection: Connection, rows: Sequence[sa.RowMapping]) -> None:
-        if not rows:
+    def _fill_own(self, connection: Connection, ids: Collection[str], *, empty: bool) -> None:
+        fields = list(dict.fromkeys([*self.fields, *(self.emptied if empty else ())]))
+        if not fields:
             return
-        names = [name for field in (*self.keyed, *self.defaulted) for name in _all_columns(field)]
-        values = {name: sa.bindparam(f"v_{name}", type_=self.table.c[name].type) for name in names}
-        statement = sa.update(self.table).where(self.table.c.id == sa.bindparam("b_id")).values(values)
-        filled = [{"b_id": row["id"]} | {f"v_{n}": cell for n, cell in self._cells(row).items()} for row in rows]
-        connection.execute(statement, filled)
+        records = read_values(connection, self.tables, self.module, fields, ids)
+        for record in records.values():
+            for field in fields:
+                value = None if empty and field in self.emptied else record[field.name]
+                record[field.name] = self._filled(field, value)
+        write_values(connection, self.tables, self.module, fields, records, self.context)
 
-    def _cells(self, row: sa.RowMapping) -> dict[str, Any]:
-        cells: dict[str, Any] = {}
-        for field in (*self.keyed, *self.defaulted):
-            value = field.type.load([row[name] for name in _value_columns(field)])
-            if field in self.defaulted and (value is None or value is False):
-                assert isinstance(field.default, Values)
-                value = field.default.values[0]
-            dumped = field.type.dump(value, self.context, sort=field.sort)
-            cells |= dict(zip(_all_columns(field), dumped, strict=True))
-        return cells
+    def _filled(self, field: Field, value: Any) -> Any:
+        if field.name in self.refill.defaults and (value is None or value is False):
+            assert isinstance(field.default, Values)
+            return field.default.values[0]
+        return value
+
+    # -- conversions --------------------------------------------------------------------------------------------------
+    def _convert(self, connection: Connection, conversion: Conversion, ids: Collection[str]) -> None:
+        new, old = self.module.fields[conversion.field], conversion.old
+        values = read_values(connection, conversion.source.tables, conversion.old_module, [old], ids)
+        there: Records = {}
+        if conversion.restored is not None:
+            there = read_values(connection, self.tables, self.module, [new], ids)
+        records = {
+            id: {new.name: self._converted(conversion, new, record[old.name], there.get(id, {}).get(new.name))}
+            for id, record in values.items()
+        }
+        write_values(connection, self.tables, self.module, [new], records, self.context)
+
+    def _converted(self, conversion: Conversion, new: Field, value: Any, there: Any) -> Any:
+        """The value in its new type, or what of it fits; what stands there already, where `value` came from that."""
+        old = conversion.old
+        if conversion.restored is not None and there is not None:
+            came = converted(conversion.restored, old, there, self.context)
+            if came == value and _fits(new, there):
+                return there
+        return converted(old, new, value, self.context)
 
 
-def _value_columns(field: Field) -> list[str]:
-    specs = field.type.columns(sort=field.sort)
-    return [spec.name(field.physical) for spec in specs if spec.role in ("value", "part")]
+def converted(old: Field, new: Field, value: Any, context: Context) -> Any:
+    """`value` as `new` has it, as far as it can be kept."""
+    try:
+        return convert(old.type, new.type, value, context)
+    except PartlyLostError as lost:
+        return lost.kept
+    except KithError:
+        return new.type.parse(None, context)
 
 
-def _all_columns(field: Field) -> list[str]:
-    return [spec.name(field.physical) for spec in field.type.columns(sort=field.sort)]
+def _fits(field: Field, value: Any) -> bool:
+    """Whether a value that was read is still one of the field's: its option may be gone."""
+    options = {option.name for option in options_of(field)}
+    return not options or options.issuperset(value if isinstance(value, tuple) else (value,))

@@ -26,6 +26,11 @@ class Journal:
         moment: datetime | None = connection.execute(first).scalar()
         return moment
 
+    def forget_others(self, connection: Connection) -> None:
+        """Takes away what others have noted for this version: they were broken off, and their work may be overwritten."""
+        others = (_TABLE.c.version == self.version, _TABLE.c.digest != self.digest)
+        connection.execute(sa.delete(_TABLE).where(*others))
+
     def begin(self, connection: Connection, phase: str, step: str, now: datetime) -> tuple[str | None, bool]:
         """What an earlier run has reached in the step, and whether it has finished it; a new step is noted."""
         row = connection.execute(sa.select(_TABLE.c.reached, _TABLE.c.done_at).where(*self._step(phase, step))).first()

@@ -5,16 +5,23 @@ PostgreSQL: advisory locks of the transaction. SQLite: every writing transaction
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from kith.errors import KithError, Problem
 
 PUBLISHING = 0x6B697468  # "kith"
 APPLYING = PUBLISHING + 1
 SEALING = PUBLISHING + 2
+LONGEST_APPLY = 3600.0  # seconds that another apply is waited for
+_LOOK = 0.2
 
 _SHARES = "kith_shares_publishing"  # the transaction of a connection that holds the lock already
 _SHARED = f"SELECT pg_advisory_xact_lock_shared({PUBLISHING})"
@@ -45,21 +52,62 @@ def hold_name(connection: Connection, name: str) -> None:
         connection.execute(_NAMED, {"key": key})
 
 
-def claim_applying(connection: Connection) -> None:
-    """Makes this connection the only one that applies until `release_applying`, or its end. Raises K517.
+@contextmanager
+def applying_alone(engine: Engine, waits: Callable[[], None]) -> Iterator[None]:
+    """A block that one process at a time is in; `waits` is called once where another is.
 
-    For the connection, not the transaction: an apply has many.
+    The claim ends with the connection or the process, whatever happens to it. Raises K517 where the other one takes
+    longer than an hour. PostgreSQL: an advisory lock of a connection, for an apply has many transactions. SQLite: a
+    lock on a file beside the database.
     """
-    if connection.dialect.name != "postgresql":
-        return
-    if not connection.scalar(text(f"SELECT pg_try_advisory_lock({APPLYING})")):
-        raise KithError(Problem(code="K517"))
+    with engine.connect() as connection:
+        claim = _advisory(connection) if connection.dialect.name == "postgresql" else _file_beside(engine)
+        with claim as try_it:
+            _claim(try_it, waits)
+            yield
 
 
-def release_applying(connection: Connection) -> None:
-    """Gives back what `claim_applying` took."""
-    if connection.dialect.name == "postgresql":
+def _claim(try_it: Callable[[], bool], waits: Callable[[], None]) -> None:
+    end, told = time.monotonic() + LONGEST_APPLY, False
+    while not try_it():
+        if not told:
+            waits()
+            told = True
+        if time.monotonic() > end:
+            raise KithError(Problem(code="K517"))
+        time.sleep(_LOOK)
+
+
+@contextmanager
+def _advisory(connection: Connection) -> Iterator[Callable[[], bool]]:
+    def try_it() -> bool:
+        taken = bool(connection.scalar(text(f"SELECT pg_try_advisory_lock({APPLYING})")))
+        connection.commit()  # nothing is held but the lock
+        return taken
+
+    try:
+        yield try_it
+    finally:
         connection.execute(text(f"SELECT pg_advisory_unlock({APPLYING})"))
+        connection.commit()
+
+
+@contextmanager
+def _file_beside(engine: Engine) -> Iterator[Callable[[], bool]]:
+    database = engine.url.database
+    if not database or database == ":memory:":
+        yield lambda: True
+        return
+    with Path(f"{database}.apply-lock").open("wb") as file:
+
+        def try_it() -> bool:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        yield try_it
 
 
 def hold_sealing(connection: Connection) -> None:

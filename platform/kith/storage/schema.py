@@ -24,13 +24,15 @@ _SYNONYMS = (
 class Schema:
     """What is there. `columns`: table -> {column: type in its plain spelling}.
 
-    `indexes` and `constraints` are names; an index that PostgreSQL couldn't finish is in `broken` instead.
+    `indexes` and `constraints` are names; an index that PostgreSQL couldn't finish is in `broken` instead. Constraints
+    in `unvalidated` hold for new rows; nobody has looked through the old ones yet.
     """
 
     columns: Mapping[str, Mapping[str, str]]
     indexes: Mapping[str, frozenset[str]]
     constraints: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
+    unvalidated: frozenset[str] = frozenset()
 
     def has(self, table: str) -> bool:
         """Whether the table is there."""
@@ -68,7 +70,9 @@ _POSTGRESQL_INDEXES = """
 SELECT t.relname, i.relname, x.indisvalid FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
 JOIN pg_class t ON t.oid = x.indrelid WHERE t.relnamespace = current_schema()::regnamespace
 """
-_POSTGRESQL_CONSTRAINTS = "SELECT conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace"
+_POSTGRESQL_CONSTRAINTS = (
+    "SELECT conname, convalidated FROM pg_constraint WHERE connamespace = current_schema()::regnamespace"
+)
 
 
 def _sqlite(connection: Connection) -> Schema:
@@ -93,6 +97,7 @@ def _postgresql(connection: Connection) -> Schema:
     for table, name, valid in connection.execute(sa.text(_POSTGRESQL_INDEXES)):
         if _OURS.match(table):
             (indexes[table] if valid else broken).add(name)
-    constraints = frozenset(connection.execute(sa.text(_POSTGRESQL_CONSTRAINTS)).scalars())
+    constraints = {name: valid for name, valid in connection.execute(sa.text(_POSTGRESQL_CONSTRAINTS))}
+    unvalidated = frozenset(name for name, valid in constraints.items() if not valid)
     found = {table: frozenset(names) for table, names in indexes.items()}
-    return Schema(dict(columns), found, constraints, frozenset(broken))
+    return Schema(dict(columns), found, frozenset(constraints), frozenset(broken), unvalidated)

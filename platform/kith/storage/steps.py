@@ -23,12 +23,16 @@ _DERIVED = ("ix_", "uq_", "gin_")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Statements that belong together. `alone`: outside of a transaction, as CREATE INDEX CONCURRENTLY asks for."""
+    """Statements that belong together. `alone`: outside of a transaction, as CREATE INDEX CONCURRENTLY asks for.
+
+    `index`: the index that it makes, which is taken away again where it can't be finished.
+    """
 
     phase: Literal["expand", "index", "clean"]
     name: str
     statements: tuple[str, ...]
     alone: bool = False
+    index: str | None = None
 
 
 def make_steps(tables: Tables, schema: Schema, dialect: Dialect) -> tuple[Step, ...]:
@@ -93,10 +97,24 @@ class _Making:
     def constraints(self) -> Iterator[Step]:
         for table in self.tables.metadata.tables.values():
             for constraint in sorted(table.foreign_key_constraints, key=lambda each: str(each.name)):
-                inline = not constraint.use_alter and not self.schema.has(table.name)
-                if str(constraint.name) not in self.schema.constraints and not inline:
-                    statement = self.text(AddConstraint(constraint, isolate_from_table=False))
-                    yield Step(phase="expand", name=f"reference {constraint.name}", statements=(statement,))
+                name, there = str(constraint.name), self.schema.has(table.name)
+                inline = not constraint.use_alter and not there
+                if name not in self.schema.constraints and not inline:
+                    yield from self.constraint(table, constraint, later=there)
+                elif name in self.schema.unvalidated:
+                    yield self.validation(table, name)
+
+    def constraint(self, table: sa.Table, constraint: sa.ForeignKeyConstraint, *, later: bool) -> Iterator[Step]:
+        """Looking through the rows that are there is left for later: until that is done, nobody could write."""
+        name = str(constraint.name)
+        statement = self.text(AddConstraint(constraint, isolate_from_table=False)) + (" NOT VALID" if later else "")
+        yield Step(phase="expand", name=f"reference {name}", statements=(statement,))
+        if later:
+            yield self.validation(table, name)
+
+    def validation(self, table: sa.Table, name: str) -> Step:
+        statement = f"ALTER TABLE {self.quote(table.name)} VALIDATE CONSTRAINT {self.quote(name)}"
+        return Step(phase="index", name=f"reference {name}", statements=(statement,))
 
     # -- index --------------------------------------------------------------------------------------------------------
     def indexes(self, table: sa.Table) -> Iterator[Step]:
@@ -121,6 +139,7 @@ class _Making:
             name=f"index {index.name}",
             statements=(*self.unfinished(str(index.name)), statement),
             alone=concurrently,
+            index=str(index.name) if concurrently else None,
         )
 
     def unfinished(self, name: str) -> tuple[str, ...]:
@@ -139,7 +158,9 @@ class _Making:
                 concurrently = self.schema.has(table.name)
                 made = search.create("postgresql", concurrently=concurrently)
                 statements = (*self.unfinished(search.index), *made)
-                yield Step(phase="index", name=f"search {search.index}", statements=statements, alone=concurrently)
+                index = search.index if concurrently else None
+                name = f"search {search.index}"
+                yield Step(phase="index", name=name, statements=statements, alone=concurrently, index=index)
             return
         there = tuple(self.schema.columns.get(search.words.name, {}))
         if there != tuple(column.name for column in search.columns.values()):

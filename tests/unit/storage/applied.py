@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from kith.definition.files import SiteFile
 from kith.fields import Context, field_types
 from kith.storage.apply import Applying, apply_plan
 from kith.storage.ids import new_id
-from kith.storage.plan import Plan, make_plan
+from kith.storage.plan import Plan, make_plan, make_rollback
 from kith.storage.refill import Refill
 from kith.storage.serving import Serving
 
@@ -34,19 +34,32 @@ class Applied:
     serving: Serving | None = None
 
     def plan(self, files: Sequence[SiteFile]) -> Plan:
-        return make_plan(self.engine, files, TYPES)
+        return make_plan(self.engine, files, TYPES, context=self.context)
 
-    def apply(self, files: Sequence[SiteFile]) -> Serving:
-        return self.carry_out(self.plan(files))
+    def apply(self, files: Sequence[SiteFile], *, allow_loss: bool = False) -> Serving:
+        return self.carry_out(self.plan(files), allow_loss=allow_loss)
 
-    def carry_out(self, plan: Plan) -> Serving:
+    def rollback(self, version: int, *, allow_loss: bool = True) -> Serving:
+        plan = make_rollback(self.engine, version, TYPES, context=self.context)
+        return self.carry_out(plan, allow_loss=allow_loss)
+
+    @property
+    def context(self) -> Context:
+        return Context(now=self.clock.present)
+
+    def carry_out(self, plan: Plan, *, allow_loss: bool = False) -> Serving:
         applying = Applying(
-            by="tests", clock=self.clock.clock, context=Context(), derive=self._derive, report=self._report
+            by="tests",
+            clock=self.clock.clock,
+            context=self.context,
+            derive=self._derive,
+            report=self._report,
+            allow_loss=allow_loss,
         )
         self.serving = apply_plan(self.engine, plan, applying)
         return self.serving
 
-    def _derive(self, connection: Connection, serving: Serving, refill: Refill) -> None:
+    def _derive(self, connection: Connection, serving: Serving, refill: Refill, ids: Collection[str]) -> None:
         self.asked.append(refill)
 
     def _report(self, phase: str, step: str) -> None:

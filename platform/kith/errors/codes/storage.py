@@ -20,11 +20,11 @@ CODES = {
     "K505": ("the database holds no site yet", "Run `kith apply` first."),
     "K510": (
         "{what} would be dropped, and {count} values with it",
-        "Bring its declaration back, or keep it hidden until dropping is possible; nothing was changed.",
+        "Agree to it with --allow-loss: they stay parked for 30 days, and come back with the declaration.",
     ),
     "K511": (
-        "{what} would change its type from {old} to {new}",
-        "Declare a new field of that type beside it and move the values over, or take the change back.",
+        "{what} would change its type ({detail}), and {count} values can't be converted",
+        "Correct these records first, or agree to it with --allow-loss: the old values stay parked for 30 days.",
     ),
     "K512": (
         "{what} can't become unique: {count} values stand in more than one record",
@@ -43,16 +43,20 @@ CODES = {
         "Make a new plan and look at it again.",
     ),
     "K516": (
-        "{what}: {count} records use the option {option}, which would be gone",
-        "Keep the option, or move these records to another one first.",
+        "{what} would be dropped: {count} records use it, and would have no value there",
+        "Move these records to another option first, or agree with --allow-loss: the values stay parked for 30 days.",
     ),
     "K517": (
-        "another `kith apply` is at work",
-        "Wait until it has finished, then make a new plan.",
+        "another `kith apply` has been at work for an hour",
+        "Look what it waits for, or end it; then apply again.",
     ),
     "K518": (
         "the database was applied by Kith {found}, which is newer than this one ({own})",
         "Serve it with that version of Kith or a newer one.",
+    ),
+    "K519": (
+        "{what}: the plan has shown {planned}, by now it would be {found}; nothing was published",
+        "Records were written meanwhile. Make a new plan, and look at it again.",
     ),
     "K520": (
         "the key {key} was used for another request before",
@@ -77,5 +81,13 @@ CODES = {
     "K533": (
         "the values of its sub-field {field} would be gone",
         "Keep the sub-field, or agree to the loss with --allow-loss; they stay parked for 30 days.",
+    ),
+    "K534": (
+        "{what}: somebody else has held a lock for ten minutes",
+        "Look for a long transaction in the database; then apply again: it goes on where it stopped.",
+    ),
+    "K536": (
+        "there is no version {version} to go back to",
+        "`kith history` lists the versions.",
     ),
 }

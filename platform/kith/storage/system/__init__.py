@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kith.storage.system.api_token import ApiToken
+from kith.storage.system.applied import AppliedRow
 from kith.storage.system.apply_step import ApplyStep
 from kith.storage.system.audit import AuditRow
 from kith.storage.system.base import NAMING, Base
@@ -16,11 +17,13 @@ from kith.storage.system.group import Group, GroupMember
 from kith.storage.system.idempotency import IdempotencyRow
 from kith.storage.system.job import JobRow
 from kith.storage.system.one_time_token import OneTimeToken
+from kith.storage.system.parked import ParkedRow
 from kith.storage.system.portal_access import PortalAccess
 from kith.storage.system.principal import Principal
 from kith.storage.system.schedule import Schedule
 from kith.storage.system.session import Session
 from kith.storage.system.throttle import Throttle
+from kith.storage.system.touched import TouchedRow
 from kith.storage.system.user import User
 from kith.storage.system.user_role import UserRole
 
@@ -30,6 +33,7 @@ __all__ = [
     "NAMING",
     "SYSTEM_METADATA",
     "ApiToken",
+    "AppliedRow",
     "ApplyStep",
     "AuditRow",
     "CatalogueRow",
@@ -42,11 +46,13 @@ __all__ = [
     "IdempotencyRow",
     "JobRow",
     "OneTimeToken",
+    "ParkedRow",
     "PortalAccess",
     "Principal",
     "Schedule",
     "Session",
     "Throttle",
+    "TouchedRow",
     "User",
     "UserRole",
     "create_system",
