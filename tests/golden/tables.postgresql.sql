@@ -33,7 +33,7 @@ CREATE INDEX ix_m_boats_modified_at_live ON m_boats (modified_at NULLS FIRST, id
 
 CREATE INDEX ix_m_boats_owner ON m_boats (owner);
 
-CREATE INDEX ix_m_boats_price__base_name__sort_down_active ON m_boats (price__base NULLS FIRST, name__sort DESC, id) WHERE deleted_at IS NULL AND active;
+CREATE INDEX ix_m_boats_price__base_name__sort_down_live ON m_boats (price__base NULLS FIRST, name__sort DESC, id) WHERE deleted_at IS NULL;
 
 CREATE INDEX ix_m_boats_title__sort_live ON m_boats (title__sort, id) WHERE deleted_at IS NULL;
 

@@ -35,7 +35,7 @@ CREATE INDEX ix_m_boats_modified_at_live ON m_boats (modified_at, id) WHERE dele
 
 CREATE INDEX ix_m_boats_owner ON m_boats (owner);
 
-CREATE INDEX ix_m_boats_price__base_name__sort_down_active ON m_boats (price__base, name__sort DESC, id) WHERE deleted_at IS NULL AND active = 1;
+CREATE INDEX ix_m_boats_price__base_name__sort_down_live ON m_boats (price__base, name__sort DESC, id) WHERE deleted_at IS NULL;
 
 CREATE INDEX ix_m_boats_title__sort_live ON m_boats (title__sort, id) WHERE deleted_at IS NULL;
 
@@ -108,14 +108,14 @@ CREATE INDEX ix_l_boats__tags_value__key ON l_boats__tags (value__key, record_id
 
 CREATE TABLE "s_boats__rows" ("row" INTEGER PRIMARY KEY, id VARCHAR(36) NOT NULL UNIQUE);
 
-CREATE VIRTUAL TABLE "s_boats" USING fts5("name__sort", content='', tokenize='trigram');
+CREATE VIRTUAL TABLE "s_boats" USING fts5("name__sort", content='', tokenize='trigram case_sensitive 1');
 
-CREATE TRIGGER "s_boats__insert" AFTER INSERT ON "m_boats" BEGIN INSERT INTO "s_boats__rows" (id) VALUES (new.id); INSERT INTO "s_boats" (rowid, "name__sort") SELECT "row", new."name__sort" FROM "s_boats__rows" WHERE id = new.id; END;
+CREATE TRIGGER "s_boats__insert" AFTER INSERT ON "m_boats" BEGIN INSERT INTO "s_boats__rows" (id) VALUES (new.id); INSERT INTO "s_boats" (rowid, "name__sort") SELECT "row", '  ' || replace(new."name__sort", ' ', '  ') FROM "s_boats__rows" WHERE id = new.id; END;
 
-CREATE TRIGGER "s_boats__update" AFTER UPDATE OF "name__sort" ON "m_boats" BEGIN INSERT INTO "s_boats" ("s_boats", rowid, "name__sort") SELECT 'delete', "row", old."name__sort" FROM "s_boats__rows" WHERE id = old.id; INSERT INTO "s_boats" (rowid, "name__sort") SELECT "row", new."name__sort" FROM "s_boats__rows" WHERE id = new.id; END;
+CREATE TRIGGER "s_boats__update" AFTER UPDATE OF "name__sort" ON "m_boats" BEGIN INSERT INTO "s_boats" ("s_boats", rowid, "name__sort") SELECT 'delete', "row", '  ' || replace(old."name__sort", ' ', '  ') FROM "s_boats__rows" WHERE id = old.id; INSERT INTO "s_boats" (rowid, "name__sort") SELECT "row", '  ' || replace(new."name__sort", ' ', '  ') FROM "s_boats__rows" WHERE id = new.id; END;
 
-CREATE TRIGGER "s_boats__delete" AFTER DELETE ON "m_boats" BEGIN INSERT INTO "s_boats" ("s_boats", rowid, "name__sort") SELECT 'delete', "row", old."name__sort" FROM "s_boats__rows" WHERE id = old.id; DELETE FROM "s_boats__rows" WHERE id = old.id; END;
+CREATE TRIGGER "s_boats__delete" AFTER DELETE ON "m_boats" BEGIN INSERT INTO "s_boats" ("s_boats", rowid, "name__sort") SELECT 'delete', "row", '  ' || replace(old."name__sort", ' ', '  ') FROM "s_boats__rows" WHERE id = old.id; DELETE FROM "s_boats__rows" WHERE id = old.id; END;
 
 INSERT INTO "s_boats__rows" (id) SELECT id FROM "m_boats";
 
-INSERT INTO "s_boats" (rowid, "name__sort") SELECT r."row", m."name__sort" FROM "m_boats" m JOIN "s_boats__rows" r ON r.id = m.id;
+INSERT INTO "s_boats" (rowid, "name__sort") SELECT r."row", '  ' || replace(m."name__sort", ' ', '  ') FROM "m_boats" m JOIN "s_boats__rows" r ON r.id = m.id;

@@ -17,6 +17,7 @@ from kith.lazy import lazy
 phonenumbers = lazy("phonenumbers")
 
 _LETTERS = re.compile(r"[^\W\d_]{3}")
+LEAST_DIGITS = 3  # of a number that is looked for
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
 
@@ -72,6 +73,21 @@ def _readable(value: str) -> str:
     except phonenumbers.NumberParseException:
         return value
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+def searched_digits(text: str, country: str | None) -> tuple[str, ...]:
+    """The digits that stored numbers are looked through for, however `text` writes (a part of) a number.
+
+    What is dialled only within a country goes: zeros in front, `(0)`, and the prefix of `country`. () for fewer than
+    three digits. Several where a prefix may as well belong to the number.
+    """
+    digits = "".join(each for each in text.replace("(0)", "") if each.isdecimal())
+    found = [digits.lstrip("0")]
+    abroad = text.lstrip().startswith(("+", "00"))
+    prefix = None if abroad or not country else phonenumbers.ndd_prefix_for_region(country.upper(), True)
+    if prefix and prefix != "0" and digits.startswith(prefix):
+        found.append(digits.removeprefix(prefix))
+    return tuple(each for each in dict.fromkeys(found) if len(each) >= LEAST_DIGITS)
 
 
 def _international(text: str, country: str | None) -> str:

@@ -43,7 +43,7 @@ class TextLike(FieldType):
             return (None, "", "") if sort else (None, "")
         readable = self.readable(value)
         if sort:
-            return (value, fold(readable), sort_key(readable)[:SORT_LENGTH])
+            return (value, fold(readable), sort_key(readable, SORT_LENGTH))
         return (value, fold(readable))
 
     def readable(self, value: str) -> str:

@@ -31,6 +31,7 @@ from kith.storage.tx import Tx
 
 DIGITS = 10**9
 LARGEST = 9 * 10**14
+TITLE_LENGTH = 600  # characters that a title is sorted and found by: an index entry holds no more
 
 
 def number(tx: Tx, module: Module, drafts: Sequence[Draft]) -> None:
@@ -80,7 +81,7 @@ def _in_order(module: Module) -> tuple[Field, ...]:
 def titles_of(module: Module, drafts: Sequence[Draft], context: Context) -> Mapping[str, tuple[str, str]]:
     """Id -> (title, its sort key), as the site's locale writes them: stored once, the same for everyone."""
     titles = ((draft.id, title_of(module, draft.new, context)) for draft in drafts)
-    return {id: (title, sort_key(title)) for id, title in titles}
+    return {id: (title, sort_key(title, TITLE_LENGTH)) for id, title in titles}
 
 
 def _nothing(field: Field) -> Any:

@@ -6,7 +6,7 @@ is safe to keep stands in `kith.access.keeping`; nothing here may hold on to a t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,34 +20,38 @@ from kith.access.rights import access_to
 from kith.conditions import modules_asked, variables
 from kith.conditions.tree import ALWAYS
 from kith.errors import KithError, Problem
+from kith.records.candidates import Candidates, shape_of
 from kith.records.children import Child
 from kith.records.cursor import Position, fingerprint
+from kith.records.listing import Listing, literal
 from kith.records.model import Load, Query
-from kith.records.order import DEFAULT_SORT, Key, beyond, ordering, sort_keys
+from kith.records.open_titles import title_is_open
+from kith.records.order import DEFAULT_SORT, Key, beyond, sort_keys
 from kith.records.paths import ReadPath, read_paths
+from kith.records.searching import LAST, Place, Searching, Wheres
 from kith.records.selection import Selection
+from kith.records.words import Term
 from kith.storage.tx import Tx
 
 MAX_LIMIT = 1_000
 AT = "at"
+Statements = dict[Hashable, Select[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prepared:
-    """What a query reads. `statement` gives its first page and one row more; `wheres` are its conditions.
+    """What a query reads: the records for which `wheres` hold, and where there are words, those that hold them.
 
     `places` are those of the sort keys in a row, `loads` make the values of `fields`; `children` are read apart.
-    `counting` is `statement` with the capped count in one column more, made where a total is wanted; `list` tells this
-    list from others. `touched` are the modules whose scopes are in the statement.
+    `count_to` is where a total stops counting; `list` tells this list from others. `touched` are the modules whose
+    scopes are in the statement. `made` are the statements that were asked for so far.
     """
 
-    base: FromClause
     fields: tuple[str, ...]
-    statement: Select[Any]
-    counting: Select[Any] | None
+    listing: Listing
+    searching: Searching | None
     wheres: tuple[ColumnElement[bool], ...]
-    limit: int
-    keys: tuple[Key, ...]
+    count_to: int | None
     places: tuple[int, ...]
     id: int
     version: int
@@ -56,23 +60,75 @@ class Prepared:
     children: tuple[Child, ...]
     list: str
     touched: frozenset[str]
-    onward: dict[tuple[bool, bool, tuple[str | None, ...]], Select[Any]] = field(default_factory=dict)
+    made: Statements = field(default_factory=dict)
+
+    @property
+    def limit(self) -> int:
+        """How many records a page has."""
+        return self.listing.most - 1
+
+    def statement(self, at: Position | None, *, jump: bool, more: Wheres = ()) -> tuple[Select[Any], dict[str, Any]]:
+        """The statement of the page behind `at` (before it, where it leads back), and the parameters of its keys.
+
+        It reads one row more than the page has, and where a total is wanted, a column more with the capped count.
+        `more` narrows it; then it isn't kept.
+        """
+        keys = () if at is None else at.keys
+        names = tuple(None if value is None else f"key{place}" for place, value in enumerate(keys))
+        given = {name: value for name, value in zip(names, keys, strict=True) if name is not None}
+        kind = None if at is None else (at.back, names, keys[0] == LAST)
+        kept = self.made.get((kind, jump)) if not more else None
+        if kept is None:
+            place = Place(at=at, values=tuple(map(self._parameter, range(len(keys)), names)), jump=jump)
+            kept = self._make((*self.wheres, *more), place)
+            if not more:
+                self.made[kind, jump] = kept
+        return kept, given
+
+    def _parameter(self, place: int, name: str | None) -> ColumnElement[Any] | None:
+        return None if name is None else sa.bindparam(name, type_=self.listing.keys[place].column.type)
+
+    def _make(self, wheres: Wheres, place: Place) -> Select[Any]:
+        if self.searching is not None:
+            found, count = self.searching.page(wheres, place)
+        else:
+            found, count = self._listed(wheres, place), self._counted(wheres)
+        return found if self.count_to is None else found.add_columns(count.scalar_subquery())
+
+    def _listed(self, wheres: Wheres, place: Place) -> Select[Any]:
+        listing = self.listing
+        behind = (*wheres, *([] if place.at is None else [beyond(listing.keys, place.values, back=place.back)]))
+        if not place.jump:
+            return listing.all_at_once(behind, back=place.back)
+        return listing.ids_first([listing.first(listing.ids(behind), back=place.back, jump=True)], back=place.back)
+
+    def count(self, more: Wheres = ()) -> Select[Any]:
+        """A SELECT of how many records there are; it stops counting behind `count_to`, that of a search sooner."""
+        wheres = (*self.wheres, *more)
+        return self._counted(wheres) if self.searching is None else self.searching.count(wheres)
+
+    def _counted(self, wheres: Wheres) -> Select[Any]:
+        most = literal((self.count_to or 0) + 1)
+        some = sa.select(literal(1)).select_from(self.listing.base).where(*wheres).limit(most)
+        return sa.select(sa.func.count()).select_from(some.subquery())
 
 
-def prepare(tx: Tx, actor: Actor, query: Query, at: str | None = None) -> Prepared:
-    """`query` made ready for `actor`, without its words, cursor and offset. Raises K601, K609, K618.
+def prepare(tx: Tx, actor: Actor, query: Query, at: str | None = None, terms: Sequence[Term] | None = None) -> Prepared:
+    """`query` made ready for `actor`, without its cursor and offset. Raises K601, K609, K618, K631.
 
-    With `at`, the name of a column, it reads the records that hold there the value of the parameter `AT`.
+    With `at`, the name of a column, it reads the records that hold there the value of the parameter `AT`. `terms` are
+    those of the query's words, None where it has none: of them only the shape is kept.
     """
     limit = min(max(query.limit, 1), MAX_LIMIT)
     cap = query.count_to if query.total else None
-    shape = ("list", query.module, at, query.fields, query.sort, query.deleted, limit, cap, rights_key(actor))
-    whole = _kept(tx, actor, shape, lambda: _build(tx, actor, query, at, limit, cap))
+    words = None if terms is None else shape_of(terms)
+    shape = ("list", query.module, at, query.fields, query.sort, query.deleted, limit, cap, words, rights_key(actor))
+    whole = _kept(tx, actor, shape, lambda: _build(tx, actor, query, at, limit, cap, terms))
     if query.where == query.rule == ALWAYS:
         return whole
     if any(variables(each) or modules_asked(each) for each in (query.where, query.rule)):
-        return _narrowed(tx, actor, query, whole, cap)  # asks for the moment, or for what others may view
-    return _kept(tx, actor, (shape, query.where, query.rule), lambda: _narrowed(tx, actor, query, whole, cap))
+        return _narrowed(tx, actor, query, whole)  # asks for the moment, or for what others may view
+    return _kept(tx, actor, (shape, query.where, query.rule), lambda: _narrowed(tx, actor, query, whole))
 
 
 def _kept(tx: Tx, actor: Actor, shape: Hashable, make: Callable[[], Prepared]) -> Prepared:
@@ -95,63 +151,59 @@ def _kept(tx: Tx, actor: Actor, shape: Hashable, make: Callable[[], Prepared]) -
     return made
 
 
-def _narrowed(tx: Tx, actor: Actor, query: Query, whole: Prepared, cap: int | None) -> Prepared:
+def _narrowed(tx: Tx, actor: Actor, query: Query, whole: Prepared) -> Prepared:
     """The whole list, narrowed by the query's condition and by its rule, which may look at what the actor may not."""
-    where = holds(tx, actor, query.where, whole.base) & holds(tx, actor, query.rule, whole.base, trusted=True)
-    statement, wheres = whole.statement.where(where), (*whole.wheres, where)
-    counting = _counting(statement, whole.base, wheres, cap)
-    return replace(whole, statement=statement, counting=counting, wheres=wheres, list=_list(query), onward={})
+    base = whole.listing.base
+    where = holds(tx, actor, query.where, base) & holds(tx, actor, query.rule, base, trusted=True)
+    return replace(whole, wheres=(*whole.wheres, where), list=_list(query), made={})
 
 
-def onward(prepared: Prepared, whole: Select[Any], at: Position, dialect: str) -> tuple[Select[Any], dict[str, Any]]:
-    """The statement of the page behind `at` (before it, where it leads back), and its parameters.
-
-    `whole` is one of the two statements of `prepared`. One is made for each of them, each direction and each set of
-    empty keys, and kept with the list.
-    """
-    names = tuple(None if value is None else f"key{place}" for place, value in enumerate(at.keys))
-    kind = (whole is prepared.counting, at.back, names)
-    made = prepared.onward.get(kind)
-    if made is None:
-        values = [
-            None if name is None else sa.bindparam(name, type_=key.column.type)
-            for name, key in zip(names, prepared.keys, strict=True)
-        ]
-        made = whole.where(beyond(prepared.keys, values, back=at.back))
-        if at.back:
-            made = made.order_by(None).order_by(*ordering(prepared.keys, dialect, back=True))
-        prepared.onward[kind] = made
-    return made, {name: value for name, value in zip(names, at.keys, strict=True) if name is not None}
-
-
-def _build(tx: Tx, actor: Actor, query: Query, at: str | None, limit: int, cap: int | None) -> Prepared:
+def _build(
+    tx: Tx,
+    actor: Actor,
+    query: Query,
+    at: str | None,
+    limit: int,
+    cap: int | None,
+    terms: Sequence[Term] | None,
+) -> Prepared:
     """All that the actor may see of the module."""
     access = access_to(tx.site, actor, query.module)
     if access is None or not access.allows("view"):
         raise KithError(Problem(code="K601"))
+    ranked = terms is not None and not query.sort
     selection = Selection(tx, actor, query.module)
     base = selection.base
+    keys = _ranked(base) if ranked else sort_keys(selection, query.sort or DEFAULT_SORT)
+    ordering_joins = len(selection.joins)
     id, version = selection.add(base.c.id), selection.add(base.c.version)
     fields = query.fields if query.fields is not None else tuple(access.readable)
-    paths = read_paths(tx.site, actor, query.module, (*fields, "title"))
-    children = _read(selection, paths)
-    keys = sort_keys(selection, query.sort or DEFAULT_SORT)
-    places = tuple(selection.add(key.column) for key in keys)
-    alive = base.c.deleted_at.is_not(None) if query.deleted else base.c.deleted_at.is_(None)
-    wheres: tuple[ColumnElement[bool], ...] = (alive, scope(tx, actor, query.module, "view", base))
-    if at is not None:
-        wheres = (base.c[at] == sa.bindparam(AT, type_=base.c[at].type), *wheres)
-    statement = sa.select(*selection.columns).select_from(selection.source).where(*wheres)
-    statement = statement.order_by(*ordering(keys, tx.dialect)).limit(limit + 1)
-    return Prepared(
+    children = _read(selection, read_paths(tx.site, actor, query.module, (*fields, "title")))
+    listing = Listing(
         base=base,
-        fields=fields,
-        statement=statement,
-        counting=_counting(statement, base, wheres, cap),
-        wheres=wheres,
-        limit=limit,
+        columns=tuple(selection.columns),
+        joins=tuple(selection.joins),
+        ordering_joins=ordering_joins,
         keys=keys,
-        places=places,
+        most=limit + 1,
+        dialect=tx.dialect,
+    )
+    searching = None
+    if terms is not None:
+        searching = Searching(
+            listing=listing,
+            candidates=Candidates(tx, actor, query.module, terms, base),
+            title=base.c.title__sort if title_is_open(access) else None,
+            ranked=ranked,
+            direct=at is not None,
+        )
+    return Prepared(
+        fields=fields,
+        listing=listing,
+        searching=searching,
+        wheres=_wheres(tx, actor, query, base, at),
+        count_to=cap,
+        places=tuple(range(len(selection.columns), len(selection.columns) + len(keys))),
         id=id,
         version=version,
         title=selection.loads["title"],
@@ -160,6 +212,16 @@ def _build(tx: Tx, actor: Actor, query: Query, at: str | None, limit: int, cap: 
         list=_list(query),
         touched=frozenset(selection.touched),
     )
+
+
+def _ranked(base: FromClause) -> tuple[Key, ...]:
+    return Key(literal(LAST), False, False), Key(base.c.id, True, False)
+
+
+def _wheres(tx: Tx, actor: Actor, query: Query, base: FromClause, at: str | None) -> tuple[ColumnElement[bool], ...]:
+    alive = base.c.deleted_at.is_not(None) if query.deleted else base.c.deleted_at.is_(None)
+    wheres = (alive, scope(tx, actor, query.module, "view", base))
+    return wheres if at is None else (base.c[at] == sa.bindparam(AT, type_=base.c[at].type), *wheres)
 
 
 def _read(selection: Selection, paths: Iterable[ReadPath]) -> tuple[Child, ...]:
@@ -177,15 +239,3 @@ def _read(selection: Selection, paths: Iterable[ReadPath]) -> tuple[Child, ...]:
 
 def _list(query: Query) -> str:
     return fingerprint(query.module, query.sort, query.where, query.rule, query.deleted)
-
-
-def counted(base: FromClause, wheres: Iterable[ColumnElement[bool]], cap: int) -> Select[Any]:
-    """A SELECT of how many records `wheres` let through; it stops counting behind `cap`."""
-    some = sa.select(sa.literal(1)).select_from(base).where(*wheres).limit(cap + 1)
-    return sa.select(sa.func.count()).select_from(some.subquery())
-
-
-def _counting(
-    statement: Select[Any], base: FromClause, wheres: Iterable[ColumnElement[bool]], cap: int | None
-) -> Select[Any] | None:
-    return None if cap is None else statement.add_columns(counted(base, wheres, cap).scalar_subquery())

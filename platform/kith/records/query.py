@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement
 
 from kith.access.actor import Actor
 from kith.access.rights import access_to
 from kith.fields.lookups import is_id
 from kith.records.children import load_children
 from kith.records.cursor import Position, fingerprint, read_cursor, write_cursor
+from kith.records.listing import OFFSET
 from kith.records.model import Page, Query, Row, Total
-from kith.records.prepared import AT, MAX_LIMIT, Prepared, counted, onward, prepare
-from kith.records.words import matches
+from kith.records.prepared import AT, MAX_LIMIT, Prepared, prepare
+from kith.records.searching import CAP
+from kith.records.words import terms_of, whole_key
 from kith.storage.tx import Tx
 
 __all__ = ["MAX_LIMIT", "get", "page"]
@@ -70,20 +72,24 @@ class _Reading:
         at: tuple[str, str] | None,
     ) -> None:
         self.tx, self.query = tx, query
-        self.prepared: Prepared = prepare(tx, actor, query, at[0] if at else None)
-        self.given = {AT: at[1]} if at else {}
+        words = query.q if query.q and query.q.strip() else None
+        terms = terms_of(words, tx.settings.country) if words is not None else None
+        self.prepared: Prepared = prepare(tx, actor, query, at[0] if at else None, terms)
+        self.more: tuple[ColumnElement[bool], ...] = () if extra is None else (extra,)
+        self.given: dict[str, Any] = {AT: at[1]} if at else {}
+        if self.prepared.searching is not None and terms is not None and words is not None:
+            self.given |= self.prepared.searching.candidates.given(terms, whole_key(words))
         self.counted: int | None = None
-        self.more: list[ColumnElement[bool]] = [] if extra is None else [extra]
-        if query.q and query.q.strip():
-            self.more.append(matches(tx, actor, query.module, query.q, self.prepared.base))
 
     def rows(self) -> tuple[tuple[Row, ...], str | None, str | None]:
         """The rows, and the cursors of the next and the previous page."""
-        limit, at = self.prepared.limit, self._position()
+        limit, at, offset = self.prepared.limit, self._position(), self.query.offset
+        statement, keys = self.prepared.statement(at, jump=bool(offset), more=self.more)
+        given = self.given | keys | ({OFFSET: offset} if offset else {})
+        found = self.tx.connection.execute(statement, given).all()
+        if self.prepared.count_to is not None and (found or not (at or offset)):
+            self.counted = found[0][-1] if found else 0
         back = at is not None and at.back
-        found = self.tx.connection.execute(*self._statement(at)).all()
-        if found and self._counts():
-            self.counted = found[0][-1]
         more, found = len(found) > limit, found[:limit]
         cells = list(reversed(found)) if back else list(found)
         ends = self._ends(cells, forward=bool(more or back), backward=bool((more and back) or (at and not back)))
@@ -93,27 +99,10 @@ class _Reading:
         """What cursors of this list are bound to."""
         return fingerprint(self.prepared.list, self.query.q) if self.query.q else self.prepared.list
 
-    def _counts(self) -> bool:
-        """Whether the page's own statement counts: not where more narrows the list than what was prepared."""
-        return self.prepared.counting is not None and not self.more
-
     def _position(self) -> Position | None:
         if self.query.cursor is None:
             return None
-        return read_cursor(self.tx.settings.secret, self.query.cursor, self._list(), len(self.prepared.keys))
-
-    def _statement(self, at: Position | None) -> tuple[Select[Any], dict[str, Any]]:
-        """The page's statement and its parameters."""
-        prepared, given = self.prepared, self.given
-        statement = prepared.statement
-        if prepared.counting is not None and self._counts():
-            statement = prepared.counting
-        if at is not None:
-            statement, keys = onward(prepared, statement, at, self.tx.dialect)
-            given = given | keys
-        if self.more:
-            statement = statement.where(*self.more)
-        return (statement.offset(self.query.offset) if self.query.offset else statement), given
+        return read_cursor(self.tx.settings.secret, self.query.cursor, self._list(), len(self.prepared.places))
 
     def _ends(self, cells: Sequence[Any], *, forward: bool, backward: bool) -> tuple[str | None, str | None]:
         backward = backward or bool(self.query.offset)
@@ -142,9 +131,9 @@ class _Reading:
 
     def total(self) -> Total:
         """A count under the scope, capped: the one that came with the page, else asked now."""
-        prepared, cap = self.prepared, self.query.count_to
-        found = self.counted
+        found, cap = self.counted, self.query.count_to
+        if self.prepared.searching is not None:
+            cap = min(cap, CAP)
         if found is None:
-            statement = counted(prepared.base, (*prepared.wheres, *self.more), cap)
-            found = self.tx.connection.execute(statement, self.given).scalar_one()
+            found = self.tx.connection.execute(self.prepared.count(self.more), self.given).scalar_one()
         return Total(min(found, cap), found <= cap)

@@ -16,6 +16,7 @@ from kith.access.predicate import columns, scope
 from kith.access.rights import access_to
 from kith.conditions.tree import Hop
 from kith.definition.model import Field
+from kith.errors import KithError, Problem
 from kith.fields.choice import ChoiceType
 from kith.records.collected import collected_links, load_links
 from kith.records.model import Load, Ref
@@ -25,6 +26,10 @@ from kith.records.shown import formula_parts, shown_formula
 from kith.records.titles import join_title, title_fields
 from kith.storage.system import Principal
 from kith.storage.tx import Tx
+
+Join = tuple[FromClause, ColumnElement[bool]]
+
+MOST_JOINS = 48  # SQLite joins 64 tables; scopes and conditions have theirs in statements of their own
 
 
 @dataclass(slots=True)
@@ -40,13 +45,12 @@ class Selection:
     columns: list[ColumnElement[Any]] = field(default_factory=list)
     loads: dict[str, Load] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
-    _joins: dict[tuple[Any, ...], FromClause] = field(default_factory=dict)
-    source: FromClause = field(init=False)
+    joins: list[Join] = field(default_factory=list)
+    _joined: dict[tuple[Any, ...], FromClause] = field(default_factory=dict)
     base: FromClause = field(init=False)
 
     def __post_init__(self) -> None:
         self.base = self.tx.tables.table(self.module)
-        self.source = self.base
         self.touched.add(self.module)
 
     def add(self, column: ColumnElement[Any]) -> int:
@@ -69,17 +73,18 @@ class Selection:
         return alias, module
 
     def _join(self, key: tuple[Any, ...], column: ColumnElement[Any], target: str) -> FromClause:
-        if key not in self._joins:
+        if key not in self._joined:
             alias = self.tx.tables.table(target).alias()
-            on = (
-                (alias.c.id == column)
-                & alias.c.deleted_at.is_(None)
-                & scope(self.tx, self.actor, target, "view", alias)
-            )
-            self.source = self.source.outerjoin(alias, on)
-            self._joins[key] = alias
+            there = alias.c.deleted_at.is_(None) & scope(self.tx, self.actor, target, "view", alias)
+            self._add_join(key, alias, (alias.c.id == column) & there)
             self.touched.add(target)
-        return self._joins[key]
+        return self._joined[key]
+
+    def _add_join(self, key: tuple[Any, ...], alias: FromClause, on: ColumnElement[bool]) -> None:
+        if len(self.joins) == MOST_JOINS:
+            raise KithError(Problem(code="K631", params={"most": MOST_JOINS}))
+        self.joins.append((alias, on))
+        self._joined[key] = alias
 
     def _value(self, alias: FromClause, module: str, path: ReadPath) -> Load:
         declared = path.field
@@ -145,11 +150,10 @@ class Selection:
     def principal(self, column: ColumnElement[Any], text: str) -> FromClause:
         """The users and groups that `column`, which the path `text` leads to, names; joined once."""
         key = (text, "principal")
-        if key not in self._joins:
+        if key not in self._joined:
             alias = Principal.__table__.alias()
-            self.source = self.source.outerjoin(alias, alias.c.id == column)
-            self._joins[key] = alias
-        return self._joins[key]
+            self._add_join(key, alias, alias.c.id == column)
+        return self._joined[key]
 
     def _principal(self, column: ColumnElement[Any], path: ReadPath) -> Load:
         joined = self.principal(column, path.text)

@@ -1,4 +1,5 @@
-"""The indexes that follow from the definitions: lookups, owners, unique values, `index: true`, lists and boards.
+"""The indexes that follow from the definitions: lookups, owners, unique values, `index: true`, and every order in which
+lists, boards, related lists and scopes read records.
 
 A name says all of what an index is, so that comparing names compares indexes.
 """
@@ -12,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from kith.conditions.tree import All, Compare, Condition, Values
-from kith.definition.model import Field, ListView, Module, SortKey
+from kith.definition.model import Field, Module, Site, SortKey
 from kith.storage.naming import fitting
+from kith.storage.orders import Order, looked_up, orders_of
 
 ALWAYS_SORTED = (SortKey("title"), SortKey("created_at"), SortKey("modified_at"))
 
@@ -53,37 +54,43 @@ def _nulls_last(element: EmptyLast, compiler: Any, **kw: Any) -> str:
     return f"{_down(element, compiler, **kw)} NULLS LAST"
 
 
-def module_indexes(module: Module, table: sa.Table) -> tuple[sa.Index, ...]:
+def module_indexes(module: Module, table: sa.Table, site: Site) -> tuple[sa.Index, ...]:
     """All indexes of a module's table but those of search; each is bound to `table` by being made."""
     made: dict[str, sa.Index] = {}
-    for index in _all(module, table):
+    for index in _all(module, table, site):
         made.setdefault(str(index.name), index)
     return tuple(made.values())
 
 
-def _all(module: Module, table: sa.Table) -> Iterator[sa.Index]:
+def _all(module: Module, table: sa.Table, site: Site) -> Iterator[sa.Index]:
     known = {str(index.name) for index in table.indexes}
+    begun: set[str] = set()  # columns that an index of all records begins with
+    for key in ALWAYS_SORTED:
+        yield from _ordered(module, table, Order((), (key,)), known)
+    for order in orders_of(module, site):
+        for index in _ordered(module, table, order, known):
+            begun.add(str(index.expressions[0]))
+            yield index
     for field in _stored(module.fields.values()):
-        yield from _field_indexes(field, table, known)
+        yield from _field_indexes(field, table, known, begun)
     for names in module.unique:
         yield _unique([module.fields[name] for name in names], table)
-    for key in ALWAYS_SORTED:
-        yield from _sorted(module, table, (key,), known)
-    for view in module.lists.values():
-        yield from _list_indexes(module, view, table, known)
+    for name in looked_up(module, site):
+        yield from _filtered(module.fields[name], table, known, begun)
 
 
 def _stored(fields: Iterable[Field]) -> Iterator[Field]:
     return (field for field in fields if field.type.shape == "columns")
 
 
-def _field_indexes(field: Field, table: sa.Table, known: set[str]) -> Iterator[sa.Index]:
+def _field_indexes(field: Field, table: sa.Table, known: set[str], begun: set[str]) -> Iterator[sa.Index]:
     if field.unique:
         yield _unique([field], table)
     refers = field.type.reference is not None and field.name not in ("id", "created_by", "modified_by")
     if refers or (field.index and not field.unique):
         for column in _compared(field, table):
-            yield from _new(known, f"ix_{table.name}_{column.name}", [column])
+            if not refers or str(column) not in begun:
+                yield from _new(known, f"ix_{table.name}_{column.name}", [column])
 
 
 def _compared(field: Field, table: sa.Table) -> list[sa.Column[Any]]:
@@ -106,45 +113,44 @@ def _key_name(field: Field) -> str:
     return field.type.columns()[field.type.key_place].name(field.physical)
 
 
-# -- lists ------------------------------------------------------------------------------------------------------------
-def _list_indexes(module: Module, view: ListView, table: sa.Table, known: set[str]) -> Iterator[sa.Index]:
-    active = view.where is not None and _only_active(view.where.condition)
-    if view.sort:
-        yield from _sorted(module, table, view.sort, known, active=active)
-    grouped = module.fields.get(view.group_by or "")
-    if grouped is not None and grouped.type.shape == "columns":
-        column = _compared(grouped, table)[0]
-        live = table.c.deleted_at.is_(None)
-        yield from _new(known, f"ix_{table.name}_{column.name}_board", [column, table.c.id], live)
+# -- orders -----------------------------------------------------------------------------------------------------------
+def _ordered(module: Module, table: sa.Table, order: Order, known: set[str]) -> Iterator[sa.Index]:
+    """The index that gives an order, read forwards or backwards; none where another table has a say.
 
-
-def _only_active(condition: Condition) -> bool:
-    """Whether the condition holds for active records alone."""
-    items = condition.items if isinstance(condition, All) else (condition,)
-    return any(
-        isinstance(item, Compare) and str(item.path) == "active" and item.op == "eq" and item.operand == Values((True,))
-        for item in items
-    )
-
-
-def _sorted(
-    module: Module, table: sa.Table, sort: Sequence[SortKey], known: set[str], *, active: bool = False
-) -> Iterator[sa.Index]:
-    """The index that gives the order of `sort`, read forwards or backwards; none where another table has a say."""
-    columns = [_sort_column(module, table, key.path) for key in sort]
-    if any(column is None for column in columns):
+    Where it begins with a reference it holds deleted records as well, and is the reference's own index too.
+    """
+    held = [_held_column(module.fields.get(name), table) for name in order.held]
+    sorted_by = [_sort_column(module, table, key.path) for key in order.sort]
+    if any(column is None for column in (*held, *sorted_by)):
         return
-    flipped = sort[0].descending
-    terms: list[Any] = []
-    name = f"ix_{table.name}"
-    for key, column in zip(sort, columns, strict=True):
+    flipped = order.sort[0].descending
+    terms: list[Any] = list(held)
+    name = f"ix_{table.name}" + "".join(f"_{column.name}" for column in held if column is not None)
+    for key, column in zip(order.sort, sorted_by, strict=True):
         assert column is not None
         down = key.descending != flipped
         name += f"_{column.name}" + ("_down" if down else "")
         terms.append(_term(column, down))
-    living = table.c.deleted_at.is_(None)
-    where = sa.and_(living, table.c.active) if active else living
-    yield from _new(known, name + ("_active" if active else "_live"), [*terms, table.c.id], where)
+    if order.held and module.fields[order.held[0]].type.reference is not None:
+        yield from _new(known, name, [*terms, table.c.id])
+    else:
+        yield from _new(known, f"{name}_live", [*terms, table.c.id], table.c.deleted_at.is_(None))
+
+
+def _held_column(field: Field | None, table: sa.Table) -> sa.Column[Any] | None:
+    """The column that equality compares: the value; None where the values stand in another table."""
+    if field is None or field.type.shape != "columns" or field.type.family in ("opaque", "composite"):
+        return None
+    return _compared(field, table)[0]
+
+
+def _filtered(field: Field, table: sa.Table, known: set[str], begun: set[str]) -> Iterator[sa.Index]:
+    """An index of the field alone, where none begins with it yet; yes or no tells too little to be worth one."""
+    column = _held_column(field, table)
+    if column is None or field.type.family == "boolean" or field.type.reference is not None or field.unique:
+        return
+    if str(column) not in begun:
+        yield from _new(known, f"ix_{table.name}_{column.name}", [column])
 
 
 def _term(column: sa.Column[Any], down: bool) -> Any:

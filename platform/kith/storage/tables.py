@@ -92,7 +92,7 @@ class Tables:
         self._columns[module.name, "title"] = MappingProxyType({"": table.c.title, "sort": table.c.title__sort})
         for field in module.declared:
             self._add_field(module, table, field)
-        module_indexes(module, table)
+        module_indexes(module, table, self._site)
         self._search[module.name] = module_search(module, table)
 
     def _add_field(self, module: Module, table: sa.Table, field: Field) -> None:

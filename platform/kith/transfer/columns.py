@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kith.definition.model import Field, Module
 from kith.errors import KithError, Problem, nearest
-from kith.fields.keys import sort_key
+from kith.fields.keys import unaccented
 
 REASON = "Reason (Kith)"  # the column that the file of refused rows has more; left out when it comes back
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -38,7 +38,7 @@ class Matched:
 
 def normalised(text: str) -> str:
     """`text` as headings are compared: case, accents, spaces and marks make no difference."""
-    return _NOT_WORD.sub("", sort_key(text))
+    return _NOT_WORD.sub("", unaccented(text))
 
 
 def match_columns(

@@ -63,4 +63,18 @@ CODES = {
         "the {module} can't be deleted: other records still point to it",
         "Ask an administrator, who sees which ones.",
     ),
+    "K630": (
+        "this took longer than {seconds} seconds, and was stopped",
+        "Narrow the filter or use fewer words; an administrator can give a field `index: true`.",
+    ),
+    "K631": (
+        "this list needs more than {most} other tables",
+        "Ask for fewer fields of other records, or sort by fewer of them.",
+    ),
+    "K632": ("a list is sorted by at most {most} fields, not {count}", "Leave out the last ones: they hardly matter."),
+    "K633": (
+        'records can\'t be grouped by "{name}"',
+        "Group by a choice or a yes/no field of the module that you may read.",
+    ),
+    "K634": ('"{name}" can\'t be added up', "Add up numbers and amounts of the module that you may read."),
 }
