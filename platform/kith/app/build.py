@@ -35,7 +35,7 @@ class App:
     @cached_property
     def engine(self) -> Engine:
         """The database, connected when first asked."""
-        return create_engine(self.settings.database)
+        return create_engine(self.settings.database, patience=self.settings.limits.read)
 
     @cached_property
     def seen(self) -> Seen:

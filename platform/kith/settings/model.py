@@ -23,6 +23,7 @@ class Limits:
     fields: int = 2_000
     parts: int = 200
     timeout: timedelta = timedelta(seconds=60)
+    read: timedelta = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,7 @@ SETTINGS_SCHEMA: Schema = _map(
                 "fields": _count("Fields in a request (2000)", 100_000),
                 "parts": _count("Parts of a request with files (200)", 10_000),
                 "timeout": _DURATION | {"description": "The longest that a request may take to arrive (60s)"},
+                "read": _DURATION | {"description": "The longest that one list or search may take (10s)"},
             },
         ),
         "sessions": _map(

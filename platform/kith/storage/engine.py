@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from kith.errors import KithError, Problem
+from kith.storage.patience import be_patient, told_patience
 from kith.storage.turns import queue_writers
 
 SQLITE_LEAST = (3, 37, 0)
@@ -37,15 +39,18 @@ _PRAGMAS = (
 _LONG_IDLE = 15.0  # seconds after which a connection is asked whether it still lives
 
 
-def create_engine(url: str, *, pool_size: int = 10) -> Engine:
+def create_engine(url: str, *, pool_size: int = 10, patience: timedelta | None = None) -> Engine:
     """An engine for `sqlite:///file` or `postgresql://...`; nothing is connected yet.
 
-    Raises K502 for another address and K503 for an SQLite that is too old; connecting raises K501 where the
-    database can't be reached.
+    `patience` is how long a statement of a `single` read may take, None: as long as it likes. Raises K502 for another
+    address and K503 for an SQLite that is too old; connecting raises K501 where the database can't be reached.
     """
     address = _address(url)
-    engine = _sqlite(address, pool_size) if address.get_backend_name() == "sqlite" else _postgresql(address, pool_size)
+    is_file = address.get_backend_name() == "sqlite"
+    engine = _sqlite(address, pool_size) if is_file else _postgresql(address, pool_size, patience)
     event.listen(engine, "handle_error", _name_unreachable)
+    if patience is not None:
+        be_patient(engine, patience)
     return engine
 
 
@@ -113,9 +118,9 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 # -- PostgreSQL -------------------------------------------------------------------------------------------------------
-def _postgresql(url: URL, pool_size: int) -> Engine:
+def _postgresql(url: URL, pool_size: int, patience: timedelta | None) -> Engine:
     given = {"application_name": "kith", "connect_timeout": "10"} | dict(url.query)
-    arguments = {"prepare_threshold": 3, "options": "-c timezone=UTC -c jit=off"} | given
+    arguments = {"prepare_threshold": 3, "options": "-c timezone=UTC -c jit=off -c random_page_cost=1.1"} | given
     engine = sa.create_engine(
         url.set(query={}) if "host" not in url.query else url,
         json_serializer=dump_json,
@@ -126,20 +131,21 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
         pool_recycle=3600,
         pool_use_lifo=True,
     )
-    event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "begin", lambda connection: _begin_postgresql(connection, patience))
     event.listen(engine, "checkin", _note_idle)
     event.listen(engine, "checkout", lambda *given: _ask_idle(engine, *given))
     return engine
 
 
-def _begin_postgresql(connection: Connection) -> None:
+def _begin_postgresql(connection: Connection, patience: timedelta | None) -> None:
     driver: Any = connection.connection.dbapi_connection
     options = connection.get_execution_options()
     reads = not options.get("rw", True)
     single = reads and bool(options.get("single"))
     if single != connection.info.get("single", False):
         driver.autocommit = True
-        driver.execute(f"SET default_transaction_read_only = {'on' if single else 'off'}")
+        read_only = f"SET default_transaction_read_only = {'on' if single else 'off'}"
+        driver.execute(f"{read_only}; {told_patience(patience, single)}", prepare=False)
         driver.autocommit = single or options.get("isolation_level") == "AUTOCOMMIT"
         connection.info["single"] = single
     if not single and bool(driver.read_only) != reads:

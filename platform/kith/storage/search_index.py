@@ -43,7 +43,7 @@ class Search:
         return name.partition(".")[0]
 
     def phrase(self, text: str, names: Iterable[str]) -> str:
-        """What FTS5 is to MATCH: `text`, part of a key, in one of the columns `names`. A space is where a word begins."""
+        """What FTS5 is to MATCH: `text`, part of a key, in one of the columns `names`. Words begin behind a space."""
         columns = " ".join(f'"{self.columns[name].name}"' for name in names)
         quoted = text.replace(" ", BEFORE).replace('"', '""')
         return f'{{{columns}}} : "{quoted}"'

@@ -36,7 +36,7 @@ KINDS: Mapping[int, tuple[str, str, str]] = {
     422: ("rules", "The data breaks rules", "Correct the fields that the errors name. Nothing was saved."),
     429: ("too-many", "Too many requests", "Wait as long as the Retry-After header says."),
     500: ("fault", "Something went wrong on our side", "Nothing was saved. Give the X-Request-Id to an administrator."),
-    503: ("busy", "Another change holds the database", "Nothing was saved; send it again in a few seconds."),
+    503: ("busy", "The database is busy with this or something else", "Nothing was saved. Ask for less, or again in a while."),
 }
 # a refusal whose problems have all of one status has that; everything else is 422, or 400 where nothing was sent
 STATUS: Mapping[str, int] = {
@@ -59,6 +59,11 @@ STATUS: Mapping[str, int] = {
     "K624": 403,
     "K625": 409,
     "K626": 409,
+    "K630": 503,
+    "K631": 400,
+    "K632": 400,
+    "K633": 400,
+    "K634": 400,
 }
 READS = frozenset({"GET", "HEAD"})
 
