@@ -60,12 +60,16 @@ def main(plan: Plan) -> Iterator[Entry]:
                     yield from _guarded(_measure(databases, folder, people[size], plan))
 
 
+_failures: list[str] = []
+
+
 def _guarded(part: Iterator[Entry]) -> Iterator[Entry]:
     """A part of the run: should it fail, that is told, and the other parts are measured all the same."""
     try:
         yield from part
     except Exception:  # noqa: BLE001 - whatever it is, it must not take the figures of hours along
-        _tell(f"this part failed:\n{traceback.format_exc()}")
+        _failures.append(traceback.format_exc())
+        _tell(f"this part failed:\n{_failures[-1]}")
 
 
 def _wide(databases: Databases, folder: Path, rounds: int) -> Iterator[Entry]:
@@ -200,8 +204,8 @@ def _stop(*_: object) -> NoReturn:
     raise SystemExit(143)
 
 
-def _keep(plan: Plan) -> None:
-    """Measures, and writes after each step, so that a run that is broken off leaves what it has."""
+def _keep(plan: Plan) -> int:
+    """Measures, and writes after each step, so that a run that is broken off leaves what it has; the exit status."""
     entries: list[Entry] = []
     for entry in main(plan):
         entries.append(entry)
@@ -212,8 +216,9 @@ def _keep(plan: Plan) -> None:
         write_charts(kept, plan.results.parent)
         (plan.results.parent / "RESULTS.md").write_text(render(kept), encoding="utf-8")
     print(render(entries))
+    return 1 if _failures else 0
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)  # so that servers and folders go with us
-    _keep(read_plan(sys.argv[1:]))
+    sys.exit(_keep(read_plan(sys.argv[1:])))
