@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from bench.figures import load
 from bench.plan import read_plan
 
@@ -27,6 +28,7 @@ def test_a_part_of_the_tasks_can_be_measured():
     assert [plan.wants(name, "granian") for name in names] == [True, False, False]
 
 
+@pytest.mark.timeout(600)
 def test_a_small_run_measures_every_task_and_writes_what_it_found(tmp_path):
     command = [sys.executable, "-m", "bench", *FEW, "--no-modules", "--seconds", "0.01", "--results"]
     done = subprocess.run([*command, str(tmp_path / "results")], cwd=ROOT, capture_output=True, text=True, check=False)
