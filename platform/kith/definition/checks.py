@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kith.conditions.tree import All, Any_, Below, Compare, Condition, Not, Variable
 from kith.definition.cycles import find_cycles, shown
@@ -11,6 +11,7 @@ from kith.definition.fields import can_be_unique, field_list
 from kith.definition.model import Module
 from kith.definition.paths import find_column
 from kith.fields.formula import FormulaType
+from kith.fields.template import Template
 from kith.reader import Datum
 from kith.source import Source
 
@@ -54,6 +55,7 @@ def check_formulas(building: Building, draft: Draft) -> None:
         if field is not None and isinstance(field.type, FormulaType):
             place = next((found.source for key in _FORMULAS if (found := datum.get(key))), source)
             edges[name] = list(_read_fields(building, draft, field.type, place))
+            _check_texts(building, draft, field.type, edges[name], place)
     for cycle in find_cycles(edges):
         building.report.error("K175", draft.fields[cycle[0]].source, cycle=shown(cycle))
 
@@ -67,6 +69,16 @@ def _read_fields(building: Building, draft: Draft, type_: FormulaType, source: S
             column = find_column(building, name, draft.name, source, "a formula")
             if column is not None and column.hops == 0:
                 yield column.field
+
+
+def _check_texts(building: Building, draft: Draft, type_: FormulaType, names: Iterable[str], source: Source) -> None:
+    """Notes what a stored text would write as an id: the title of another record changes without this one."""
+    if type_.shape != "columns" or not isinstance(type_.source, Template):
+        return
+    for name in names:
+        named = draft.fields[name].type
+        if (named.item or named).reference is not None:
+            building.report.error("K183", source, name=name)
 
 
 def check_quick_create(building: Building, draft: Draft) -> None:

@@ -117,6 +117,7 @@ USE_CASES = (
     more("K112", "test: §nme\n"),
     field("K112", "x: {type: formula, text: §'{nme}'}"),
     field("K112", "x: {type: formula, number: §harbour.births * 2}"),
+    field("K183", "x: {type: formula, text: §'{name} in {harbour}'}"),
     field("K112", "x: {type: lookup, module: harbours, quick_create: [§nme]}"),
     boats(
         "K146",

@@ -35,6 +35,7 @@ fields:
   fees: {type: formula, number: "nights * port.fee * kind.factor"}
   age: {type: formula, number: "$today - built", places: 0}
   address: {type: formula, text: "{name}, {port.name}"}
+  berth: {type: formula, text: "{name} in {port.title}"}
 """,
     "config/roles.yaml": """
 roles:
@@ -78,7 +79,9 @@ def shown(site: SiteUnderTest, actor: Actor, boat: str, field: str) -> object:
     return None if value is None else str(value)
 
 
-@pytest.mark.parametrize(("field", "value"), [("fees", "12.00"), ("age", "30"), ("address", "Ada, Kiel")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("fees", "12.00"), ("age", "30"), ("address", "Ada, Kiel"), ("berth", "Ada in Kiel")]
+)
 def test_a_shown_formula_is_computed_when_read(site: SiteUnderTest, boat: str, field: str, value: str) -> None:
     assert shown(site, second_master(site), boat, field) == value
 

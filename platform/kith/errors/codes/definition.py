@@ -91,6 +91,10 @@ CODES: dict[str, tuple[str, str]] = {
         '"{name}" counts records of {module} that the role "{role}" may not all view',
         "Hide the field from the role, or let it view all of them.",
     ),
+    "K183": (
+        'the stored formula names "{name}", which holds the id of another record',
+        "Name its title, as in {company.title}: a formula with a path is made when it is shown.",
+    ),
     "K185": ("the tiers of prices don't fit together: {reason}", "Order them from few seats to many."),
     "K186": ('an addition to the layout follows "{name}", which stands nowhere in it', "Name a field of the layout."),
     "K189": ('the web form "{name}" is declared twice; first in {first}', "Rename one of them."),
