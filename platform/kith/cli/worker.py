@@ -13,11 +13,12 @@ from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted
 from kith.jobs.handlers import handler_table
 from kith.jobs.runner import Runner
+from kith.jobs.upkeep import upkeep_handlers
 
 
 def runner_of(app: App, threads: int) -> Runner:
     """A runner of the site's jobs. Raises K731 where two plugins carry out the same kind."""
-    handlers = handler_table(app.hooks)
+    handlers = {**handler_table(app.hooks), **upkeep_handlers()}
     return Runner(app.engine, app.clock, app.writing, handlers, threads=threads, minutely=app.seen.flush)
 
 

@@ -32,7 +32,7 @@ class Register:
         return Register(current, tuple(sorted(dropped)))
 
     def revived(self, parked: Mapping[str, str]) -> Register:
-        """The register in which the names of `parked` are taken back, where nothing else has them or their physicals."""
+        """The register in which the names of `parked` are taken back, where nothing else has them by now."""
         back = {name: physical for name, physical in parked.items() if name not in self.current}
         back = {name: physical for name, physical in back.items() if physical not in self.current.values()}
         retired = tuple(each for each in self.retired if each not in back.values())
@@ -130,7 +130,7 @@ class Names:
         )
 
     def moved(self, module: str, field: str, physical: str) -> Names:
-        """The names in which `field` of `module` (its physical name) has another physical name, its options as before."""
+        """The names in which `field` of `module` (its physical name) has another physical name; its options stay."""
         register = self.fields[module]
         before = self.options.get(f"{module}.{register.current[field]}")
         options = {**self.options, **({f"{module}.{physical}": before} if before else {})}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -15,9 +16,10 @@ from kith import __version__
 from kith.definition.files import SiteFile
 from kith.definition.names import Names
 from kith.storage.locks import hold_publishing
-from kith.storage.system import CatalogueRow
+from kith.storage.system import AppliedRow, CatalogueRow
 
 _TABLE = CatalogueRow.metadata.tables[CatalogueRow.__tablename__]
+_APPLIED = AppliedRow.metadata.tables[AppliedRow.__tablename__]
 _CURRENT = sa.select(_TABLE).where(_TABLE.c.current)
 _VERSION = sa.select(_TABLE.c.version).where(_TABLE.c.current)
 
@@ -59,6 +61,29 @@ def history(connection: Connection, *, limit: int = 100) -> tuple[Catalogue, ...
     """The applied states, newest first."""
     rows = connection.execute(sa.select(_TABLE).order_by(_TABLE.c.version.desc()).limit(limit))
     return tuple(_catalogue(row) for row in rows.mappings())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a version changed, as plain data; `back_to` where it was a rollback."""
+
+    back_to: int | None
+    changes: tuple[Mapping[str, Any], ...]
+
+
+def changes_of(connection: Connection, versions: Sequence[int]) -> Mapping[int, Told]:
+    """Version -> what it changed; versions from before this was noted are left out."""
+    if not sa.inspect(connection).has_table(_APPLIED.name):
+        return {}
+    rows = connection.execute(sa.select(_APPLIED).where(_APPLIED.c.version.in_(list(versions))))
+    return {row.version: Told(back_to=row.back_to, changes=tuple(row.changes)) for row in rows}
+
+
+def note_changes(
+    connection: Connection, version: int, changes: Sequence[Mapping[str, Any]], back_to: int | None
+) -> None:
+    """Notes what a version changed, in the transaction that publishes it."""
+    connection.execute(sa.insert(_APPLIED).values(version=version, back_to=back_to, changes=list(changes)))
 
 
 def publish(connection: Connection, files: Sequence[SiteFile], names: Names, *, by: str, now: datetime) -> int:

@@ -27,7 +27,7 @@ class Journal:
         return moment
 
     def forget_others(self, connection: Connection) -> None:
-        """Takes away what others have noted for this version: they were broken off, and their work may be overwritten."""
+        """Takes away what others have noted for this version: they were broken off, and their work isn't kept."""
         others = (_TABLE.c.version == self.version, _TABLE.c.digest != self.digest)
         connection.execute(sa.delete(_TABLE).where(*others))
 

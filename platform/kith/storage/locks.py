@@ -52,6 +52,10 @@ def hold_name(connection: Connection, name: str) -> None:
         connection.execute(_NAMED, {"key": key})
 
 
+class AppliesError(Exception):
+    """For `waits` to raise, by who would rather not wait for the apply that is at work."""
+
+
 @contextmanager
 def applying_alone(engine: Engine, waits: Callable[[], None]) -> Iterator[None]:
     """A block that one process at a time is in; `waits` is called once where another is.

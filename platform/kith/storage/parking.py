@@ -89,7 +89,7 @@ def _register_of(parked: Parked, known: tuple[Parked, ...]) -> str:
 
 
 def heir_of(module: str, physical: str, known: Iterable[Parked]) -> str:
-    """The physical name of the field that has the values of the field `physical` now; itself, where nothing took over."""
+    """The physical name of the field that has the values of `physical` now; itself, where nothing took over."""
     heirs = {each.physical: each.heir for each in known if each.what == "field" and each.module == module and each.heir}
     while physical in heirs:
         physical = heirs.pop(physical)

@@ -78,7 +78,7 @@ def place(
         conversions=tuple(conversions),
         parkings=(*to_park(old, before, built.site, built.names, heirs), *_left_behind(unparked, built, definitions)),
         unparked=unparked,
-        returned=_returned(unparked, built, definitions),
+        returned=_returned(unparked, definitions),
         schema=schema,
     )
 
@@ -150,7 +150,7 @@ def _left_behind(unparked: tuple[Parked, ...], built: Built, definitions: Defini
     return found
 
 
-def _returned(unparked: tuple[Parked, ...], built: Built, definitions: Definitions) -> Returned:
+def _returned(unparked: tuple[Parked, ...], definitions: Definitions) -> Returned:
     modules: dict[str, Module] = {}
     fields: dict[tuple[str, str], Field] = {}
     for each in unparked:

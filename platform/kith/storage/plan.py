@@ -36,9 +36,10 @@ _LOSS = {"retyped": "K511", "option": "K516"}
 class Plan:
     """What is to be done on top of catalogue version `base` (0: nothing was applied yet), which is `old`.
 
-    `changes` tell of the definitions (`differences`: the same, before the records were counted), `steps` of tables and indexes, `refills` of values to be computed for records
-    that are there; `parkings` and `unparked` of what goes and what comes back. `refusals` say why it can't be applied;
-    `warnings` come from the check of the files. `back_to`: the version that a rollback restores.
+    `changes` tell of the definitions (`differences`: the same, before the records were counted), `steps` of tables and
+    indexes, `refills` of values to be computed for records that are there; `parkings` and `unparked` of what goes and
+    what comes back. `refusals` say why it can't be applied; `warnings` come from the check of the files. `back_to`: the
+    version that a rollback restores.
     """
 
     base: int

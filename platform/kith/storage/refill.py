@@ -1,9 +1,10 @@
-"""Values that records lack after a change: keys, defaults and conversions, made here, and what higher layers compute."""
+"""Values that records lack after a change: keys, defaults, conversions, and what higher layers compute."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kith.conditions.tree import Values
 from kith.definition.model import Field, Module, Site
@@ -45,8 +46,8 @@ class Refill:
 class Returned:
     """What comes back from parking, as it was, by physical names: modules, and fields of modules that were served."""
 
-    modules: Mapping[str, Module] = field(default_factory=dict)
-    fields: Mapping[tuple[str, str], Field] = field(default_factory=dict)
+    modules: Mapping[str, Module] = dataclasses.field(default_factory=dict)
+    fields: Mapping[tuple[str, str], Field] = dataclasses.field(default_factory=dict)
 
 
 Left = Callable[[Module, Field], bool]  # whether something stands in the columns of a new field

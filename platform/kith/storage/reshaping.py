@@ -126,7 +126,7 @@ class Reshaping:
                 return each.physical, field
         return None
 
-    # -- a field that isn't there, but may have been --------------------------------------------------------------------
+    # -- a field that isn't there, but may have been ------------------------------------------------------------------
     def returning(self, source: Serving, was: Module, before: Mapping[str, Field], module: Module, new: Field) -> None:
         found = next((each for each in self.parked if each.key == ("field", module.physical, "", new.physical)), None)
         if found is None:

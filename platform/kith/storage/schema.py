@@ -97,7 +97,7 @@ def _postgresql(connection: Connection) -> Schema:
     for table, name, valid in connection.execute(sa.text(_POSTGRESQL_INDEXES)):
         if _OURS.match(table):
             (indexes[table] if valid else broken).add(name)
-    constraints = {name: valid for name, valid in connection.execute(sa.text(_POSTGRESQL_CONSTRAINTS))}
+    constraints = {row.conname: row.convalidated for row in connection.execute(sa.text(_POSTGRESQL_CONSTRAINTS))}
     unvalidated = frozenset(name for name, valid in constraints.items() if not valid)
     found = {table: frozenset(names) for table, names in indexes.items()}
     return Schema(dict(columns), found, frozenset(constraints), frozenset(broken), unvalidated)

@@ -20,6 +20,7 @@ _SIGNS = {
     "loosened": ("v", "green"),
     "retyped": ("!", "red"),
     "dropped": ("-", "red"),
+    "unparked": ("*", "green"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The log of records that are written while an apply fills values in: kept by triggers, so that no writer can pass it by.
+"""The log of records that are written while an apply fills values in: kept by triggers, which no writer can pass by.
 
 Processes that serve the old definitions know nothing of new columns. What they write is noted here with their own
 transaction, and filled once more before the new definitions are published. Our own filling isn't noted.

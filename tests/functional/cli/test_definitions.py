@@ -66,8 +66,10 @@ def test_a_new_field_is_applied_on_top(applied, folder):
     assert applied("history").stdout.startswith("*    2  ")
 
 
-def test_dropping_a_field_is_refused_and_changes_nothing(applied, folder):
+def test_dropping_a_field_with_values_is_refused_and_changes_nothing(applied, folder):
     path = folder / "modules/boats.yaml"
+    (folder / "boats.csv").write_text("Name,Built on\nOrca,2001-05-06\n", "utf-8")
+    applied("import", "boats", str(folder / "boats.csv"))
     path.write_text(path.read_text().replace("  built_on: {type: date}\n", ""))
     result = applied("apply", "--yes")
     assert result.exit_code == 1

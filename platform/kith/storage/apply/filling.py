@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from kith.definition.model import Field, Module
+from kith.fields.rollup import RollupType
 from kith.storage import touched
 from kith.storage.apply import moments
 from kith.storage.apply.model import Applying
@@ -174,12 +175,11 @@ def _part(serving: Serving, refill: Refill, applying: Applying) -> Part:
 
 def is_rollup(field: Field) -> bool:
     """Whether the field is computed from records of another module."""
-    return getattr(field.type, "related", None) is not None
+    return isinstance(field.type, RollupType)
 
 
 def rollups_of(module: Module, refill: Refill | None) -> set[tuple[str, str]]:
     """(module below, its field that points up) of a refill's rollups."""
-    lists = [
-        module.related[module.fields[name].type.related] for name in (refill.derived if refill else ())
-    ]
+    types = [module.fields[name].type for name in (refill.derived if refill else ())]
+    lists = [module.related[type_.related] for type_ in types if isinstance(type_, RollupType)]
     return {(each.module, each.by) for each in lists}

@@ -16,6 +16,10 @@ Derive = Callable[[Connection, Serving, Refill, Collection[str]], None]
 Report = Callable[[str, str], None]  # phase, step
 
 
+def _silently(*_: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applying:
     """Who applies, and how.
@@ -29,6 +33,6 @@ class Applying:
     clock: Clock
     context: Context
     derive: Derive
-    report: Report = lambda phase, step: None
-    waits: Callable[[], None] = lambda: None
+    report: Report = _silently
+    waits: Callable[[], None] = _silently
     allow_loss: bool = False

@@ -1,4 +1,4 @@
-"""Work that waits for locks only shortly and then lets others pass: whoever waits for a lock holds up all behind him."""
+"""Work that waits for locks only shortly, then lets others pass: who waits for a lock holds up all behind him."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from kith.storage import catalogue, parking
@@ -15,7 +14,6 @@ from kith.storage.apply.model import Applying
 from kith.storage.apply.patience import AgainError, shortly, until_free
 from kith.storage.locks import hold_publishing
 from kith.storage.plan import Plan
-from kith.storage.system import AppliedRow
 from kith.storage.touched import Touched
 
 _AT_MOST = 150  # records that are filled while everybody waits
@@ -80,9 +78,5 @@ class Publishing:
         version = catalogue.publish(connection, plan.files, plan.built.names, by=by, now=now)
         parking.forget(connection, plan.unparked)
         parking.note(connection, plan.parkings, by=by, now=now)
-        changes = [change.to_json() for change in plan.changes]
-        connection.execute(sa.insert(_APPLIED).values(version=version, back_to=plan.back_to, changes=changes))
+        catalogue.note_changes(connection, version, [change.to_json() for change in plan.changes], plan.back_to)
         return version
-
-
-_APPLIED = AppliedRow.metadata.tables[AppliedRow.__tablename__]

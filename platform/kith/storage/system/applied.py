@@ -8,7 +8,7 @@ from kith.storage.system.base import Base, Json
 
 
 class AppliedRow(Base):
-    """The changes of one version, as `kith plan --json` shows them; `back_to` is the version that a rollback restored."""
+    """The changes of one version, as `kith plan --json` shows them; `back_to`: the version that a rollback restored."""
 
     __tablename__ = "kith_applied"
 

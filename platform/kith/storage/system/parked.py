@@ -12,9 +12,9 @@ from kith.storage.system.base import Base, Json, one_of
 class ParkedRow(Base):
     """A module, field, option, role or portal type by its physical name; `name` is what it was called.
 
-    `module` and `field` are the physical names of what it belonged to, '' for nothing. `version` was the last one of the
-    catalogue that had it. `heir`: the physical name of the field that took over its values. `holds`: what it keeps in
-    the database, {"tables": [name], "columns": {table: [name]}}.
+    `module` and `field` are the physical names of what it belonged to, '' for nothing. `version` was the last one of
+    the catalogue that had it. `heir`: the physical name of the field that took over its values. `holds`: what it keeps
+    in the database, {"tables": [name], "columns": {table: [name]}}.
     """
 
     __tablename__ = "kith_parked"
