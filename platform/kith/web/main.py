@@ -7,7 +7,7 @@ from typing import Any
 from pyramid.config import Configurator
 
 from kith.app import App
-from kith.web.doors.locations import relative_locations
+from kith.web.doors.locations import RelativeLocations
 
 PACKAGES = (
     "pyramid_tm",
@@ -42,4 +42,4 @@ def make_app(app: App) -> Any:
     config.registry.kith = app
     for package in PACKAGES:
         config.include(package)
-    return relative_locations(config.make_wsgi_app())
+    return RelativeLocations(config.make_wsgi_app())

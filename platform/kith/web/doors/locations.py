@@ -9,16 +9,18 @@ from urllib.parse import urlsplit
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def relative_locations(application: Wsgi) -> Wsgi:
+class RelativeLocations:
     """`application`, whose Location headers lose scheme and host where those are the request's own."""
 
-    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __init__(self, application: Wsgi) -> None:
+        self.application = application
+        self.registry = getattr(application, "registry", None)  # what Pyramid's own tools look for
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             return start_response(status, [_relative(environ, *each) for each in headers], *rest)
 
-        return application(environ, start)
-
-    return serve
+        return self.application(environ, start)
 
 
 def _relative(environ: dict[str, Any], name: str, value: str) -> tuple[str, str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from webob import Request, Response
 
-from kith.web.doors.locations import relative_locations
+from kith.web.doors.locations import RelativeLocations
 
 
-def location(value: str, host: str = "crm.example.org", **environ: str) -> str:
+def location(value: str, host: str = "crm.example.org", **environ: Any) -> str:
     """The Location that an answer leaves with."""
     answer = Response(status=303)
     answer.headers["Location"] = value
     request = Request.blank("/", headers={"Host": host}, environ=environ)
     sent: list[str] = []
-    relative_locations(answer)(
+    RelativeLocations(answer)(
         request.environ, lambda status, headers: sent.extend(v for name, v in headers if name == "Location")
     )
     return sent[0]
