@@ -25,6 +25,7 @@ from kith.records.existing import load_records
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Change, Outcome, Ref
 from kith.records.operands import operand_value
+from kith.records.parsing import typed_by
 from kith.records.references import unreachable
 from kith.records.save import write
 from kith.records.writable import check_writable
@@ -202,7 +203,7 @@ def _given(tx: Tx, actor: Actor, action: Action, given: Mapping[str, Any], left:
     found: dict[str, Any] = {}
     for name, field in ((name, field) for name, field in action.ask.items() if name not in left):
         try:
-            found[name] = field.type.parse(given.get(name), tx.context())
+            found[name] = field.type.parse(given.get(name), typed_by(tx, actor))
         except KithError as error:
             problems += [problem.at(field=name) for problem in error.problems]
             continue

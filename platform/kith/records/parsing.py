@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess
 from kith.errors import KithError, Problem, nearest
 from kith.fields import Context
 from kith.records.draft import Draft
 from kith.records.model import Change
 from kith.storage.ids import new_id
+from kith.storage.tx import Tx
+
+
+def typed_by(tx: Tx, actor: Actor) -> Context:
+    """How values are read and shown: on pages by the clocks of whoever looks at them, elsewhere by the site's.
+
+    Rules and scopes are judged by the site's own context, whoever asks.
+    """
+    return tx.context(zone=actor.zone or None) if actor.via == "page" else tx.context()
 
 
 def draft_new(row: int, change: Change, access: ModuleAccess, context: Context) -> Draft:

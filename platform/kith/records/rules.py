@@ -5,8 +5,10 @@ The page asks the same functions that saving uses; what the browser can decide a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kith.access.actor import Actor
 from kith.access.rights import access_to
@@ -21,7 +23,7 @@ from kith.records.draft import Draft
 from kith.records.existing import load_records
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Change, FieldState
-from kith.records.parsing import draft_change, draft_new
+from kith.records.parsing import draft_change, draft_new, typed_by
 from kith.records.reasons import opens_to, reason
 from kith.records.references import resolve_references
 from kith.records.ruleset import FieldRules, ruleset
@@ -60,30 +62,31 @@ def _draft(tx: Tx, actor: Actor, module: str, values: Mapping[str, Any], id: str
     access = access_to(tx.site, actor, module)
     assert access is not None
     batch = Batch(tx, actor, access.module, tx.context())
-    parsed = Change(id=id, values=_parseable(batch, access.module, values))
+    typed = typed_by(tx, actor)
+    parsed = Change(id=id, values=_parseable(typed, access.module, values))
     stored = load_records(tx, access.module, [id]).get(id) if id else None
     if stored is None:
-        draft = draft_new(0, parsed, access, batch.context)
+        draft = draft_new(0, parsed, access, typed)
     else:
-        draft = draft_change(0, parsed, access, stored, batch.context)
+        draft = draft_change(0, parsed, access, stored, typed)
     resolve_references(tx, actor, access.module, [draft])  # nothing may follow what is out of reach
     if stored is None:
         fill_in(batch, [draft])
     return batch, draft
 
 
-def _parseable(batch: Batch, module: Module, values: Mapping[str, Any]) -> dict[str, Any]:
+def _parseable(context: Context, module: Module, values: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, raw in values.items():
         field = module.fields.get(name)
-        if field is not None and not field.type.computed and _parses(field, raw, batch):
+        if field is not None and not field.type.computed and _parses(field, raw, context):
             found[name] = raw
     return found
 
 
-def _parses(field: Field, raw: Any, batch: Batch) -> bool:
+def _parses(field: Field, raw: Any, context: Context) -> bool:
     try:
-        field.type.parse(raw, batch.context)
+        field.type.parse(raw, context)
     except KithError:
         return False
     return True
@@ -119,30 +122,27 @@ def browser_rules(tx: Tx, actor: Actor, module: str, id: str | None = None) -> M
     if access is None:
         return {}
     shown = set(access.creatable if id is None else access.editable) | set(access.readable)
-    rules = {
-        name: dict(_of_field(access.module.fields[name], shown, tx.context()))
-        for name in access.module.fields
-        if name in shown
-    }
+    tree = partial(_tree, shown=shown, context=tx.context(), viewer=typed_by(tx, actor).zone)
+    rules = {name: dict(_of_field(field, tree)) for name, field in access.module.fields.items() if name in shown}
     return {name: each for name, each in rules.items() if each}
 
 
-def _of_field(field: Field, shown: set[str], context: Context) -> Iterator[tuple[str, Any]]:
+def _of_field(field: Field, tree: Callable[[Condition], Any]) -> Iterator[tuple[str, Any]]:
     if field.visible_if is not None:
-        yield "visible", _tree(field.visible_if.condition, shown, context)
+        yield "visible", tree(field.visible_if.condition)
     if field.required:
         yield "required", True
     elif field.required_if is not None:
-        yield "required", _tree(field.required_if.condition, shown, context)
+        yield "required", tree(field.required_if.condition)
     if field.readonly_if is not None:
-        yield "readonly", _tree(field.readonly_if.condition, shown, context)
+        yield "readonly", tree(field.readonly_if.condition)
     if field.invalid_if is not None:
         yield (
             "invalid",
-            {"when": _tree(field.invalid_if.condition, shown, context), "message": field.invalid_if.message},
+            {"when": tree(field.invalid_if.condition), "message": field.invalid_if.message},
         )
 
 
-def _tree(condition: Condition, shown: set[str], context: Context) -> Any:
+def _tree(condition: Condition, shown: set[str], context: Context, viewer: ZoneInfo) -> Any:
     own = all(path.field in shown or path.field == "id" for path in paths_read(condition) if not path.hops)
-    return to_js(condition, context) if own else UNKNOWN
+    return to_js(condition, context, viewer=viewer) if own else UNKNOWN

@@ -25,7 +25,7 @@ from kith.records.facts import Batch
 from kith.records.faults import check_candidates, hide_and_judge, prefetch_rules
 from kith.records.happenings import BOOKKEEPING, record_saved
 from kith.records.model import Change, Outcome, Saved
-from kith.records.parsing import draft_change, draft_new
+from kith.records.parsing import draft_change, draft_new, typed_by
 from kith.records.references import resolve_references
 from kith.records.store import insert, update
 from kith.records.unique import check_unique
@@ -78,7 +78,7 @@ def _drafts(
     tx: Tx, actor: Actor, access: ModuleAccess, changes: Sequence[Change], action: str
 ) -> tuple[list[Draft], dict[int, tuple[Problem, ...]]]:
     """The drafts of the rows that the actor may write at all, and the problems of the others by row."""
-    context = tx.context()
+    context = typed_by(tx, actor)
     ids = [change.id for change in changes if change.id is not None and is_id(change.id)]
     stored = load_records(tx, access.module, ids, lock=True) if ids else {}
     viewable, editable = (_reach(tx, actor, access, ids, each) for each in ("view", action))

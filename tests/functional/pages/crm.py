@@ -76,6 +76,8 @@ title: "{subject}"
 fields:
   subject: {type: text, required: true}
   about: {type: lookup, module: [contacts, companies]}
+  at: {type: datetime, invalid_if: {at: {gt: 2030-01-01}}, message: Too far away}
+  reminders: {type: line_items, fields: {at: {type: datetime}, text: {type: text}}}
 """,
     "config/roles.yaml": """
 roles:

@@ -246,7 +246,8 @@ class Lines(Input):
         return [rows[index] for index in sorted(rows) if any(rows[index].values())]
 
     def raw_of(self, value: Any) -> list[dict[str, str]]:
-        return [{name: _text(kind, row.get(name)) for name, kind in self.children.items()} for row in value or ()]
+        children = self.children.items()
+        return [{name: _text(kind, row.get(name), self.context) for name, kind in children} for row in value or ()]
 
 
 KINDS: Mapping[str, type[Input]] = {
@@ -291,9 +292,14 @@ def text_of(declared: Field, value: Any, context: Context) -> str:
     if isinstance(value, Ref):
         return f"{value.module}/{value.id}" if len(declared.type.targets) > 1 else value.id
     if isinstance(value, datetime):
-        local = value.astimezone(context.zone).replace(tzinfo=None)
-        return local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
+        return _clock_text(value, context)
     return declared.type.to_text(value)
+
+
+def _clock_text(value: datetime, context: Context) -> str:
+    """`value` as the clocks of whoever looks show it."""
+    local = value.astimezone(context.zone).replace(tzinfo=None)
+    return local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
 
 
 def _single(formdata: Any, name: str) -> str:
@@ -303,8 +309,14 @@ def _single(formdata: Any, name: str) -> str:
     return values[0].replace("\r\n", "\n") if values else ""  # browsers end the lines of a text area otherwise
 
 
-def _text(kind: FieldType, value: Any) -> str:
-    """The text of a sub-field's value, a boolean in the words of its select."""
+def _text(kind: FieldType, value: Any, context: Context) -> str:
+    """The text of a sub-field's value: a boolean in the words of its select, a moment by the viewer's clocks.
+
+    What they show twice, when they go back, is told in UTC: a typed clock time means the first of both.
+    """
+    if isinstance(value, datetime):
+        local = _clock_text(value, context)
+        return local if kind.literal(local, context) == value else kind.to_text(value)
     return str(value).lower() if isinstance(value, bool) else kind.to_text(value)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kith.access.rights import access_to, modules
@@ -80,7 +80,7 @@ def _tasks(request: Any) -> Tasks | None:
         sort=(SortKey(due),) if due else (),
         limit=8,
     )
-    today = request.tx.clock.today(request.tx.context().zone)
+    today = request.tx.clock.today(request.viewer.zone)
     rows = [_task(access.module, row, due, today, request) for row in read(request.tx, request.actor, query).rows]
     return Tasks(label=access.module.labels.many, address=f"/m/{TASKS}", rows=rows)
 
@@ -96,6 +96,6 @@ def _unfinished(request: Any, module: Module) -> list[Any]:
 
 def _task(module: Module, row: Row, due: str | None, today: date, request: Any) -> tuple[str, str, str, bool]:
     value = row.values.get(due) if due else None
-    text = module.fields[due].type.format(value, request.tx.context()) if due and value else ""
-    day = value if value is None or not hasattr(value, "date") else value.date()
+    text = module.fields[due].type.format(value, request.viewer) if due and value else ""
+    day = value.astimezone(request.viewer.zone).date() if isinstance(value, datetime) else value
     return row.title or _("Untitled"), f"/m/{module.name}/{row.id}", text, bool(day and day < today)

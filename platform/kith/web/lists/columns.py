@@ -17,6 +17,7 @@ from kith.definition.model import ListView, Module, RelatedList, Site
 from kith.errors import KithError
 from kith.fields.base import Context
 from kith.records.model import Row
+from kith.records.parsing import typed_by
 from kith.records.paths import ReadPath, read_path
 from kith.storage.tx import Tx
 from kith.web.look.cells import NONE, Cell, Show, as_markup, cell, is_blank, is_number
@@ -44,7 +45,7 @@ class Column:
 
 def columns_of(tx: Tx, actor: Actor, module: Module, paths: Sequence[str], sprite: str) -> tuple[Column, ...]:
     """The columns for `paths`, without those that the actor may not read."""
-    settled = replace(tx.context(), now=NO_TIME, rates=NO_RATES)  # how values look depends on neither
+    settled = replace(typed_by(tx, actor), now=NO_TIME, rates=NO_RATES)  # how values look depends on neither
     look = _Key(settled, sprite, spoken())
     key = ("columns", module.name, tuple(paths), rights_key(actor), look)
     kept: tuple[Column, ...] | None = tx.tables.kept.get(key)

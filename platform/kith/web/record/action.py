@@ -73,7 +73,7 @@ def _action(context: RecordContext, request: Any) -> Action:
 
 def _form(context: RecordContext, request: Any) -> RecordForm:
     asked = _action(context, request).ask
-    inputs = {name: input_for(field, request.tx.context()) for name, field in asked.items()}
+    inputs = {name: input_for(field, request.viewer) for name, field in asked.items()}
     asking = Block(key="t0-0", label="", rows=tuple((name,) for name in asked))
     form = RecordForm(inputs, (Part(key="t0", label="", blocks=(asking,)),))
     for name, each in form.inputs.items():

@@ -64,7 +64,7 @@ def after_saving(request: Any, module: str, id: str) -> str:
 def _form(context: ModuleContext, request: Any) -> RecordForm:
     if context.module.written_by:
         raise HTTPNotFound
-    return build(context.module, sendable(context, None), (), request.tx.context(), new=True)
+    return build(context.module, sendable(context, None), (), request.viewer, new=True)
 
 
 def _page(context: ModuleContext, request: Any, form: RecordForm, status: int = 200) -> Any:

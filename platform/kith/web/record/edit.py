@@ -82,7 +82,7 @@ def base_of(request: Any) -> dict[str, Any]:
 def _form(context: RecordContext, request: Any) -> RecordForm:
     names = sendable(context, context.id)
     readable = [name for name in context.access.readable if name in context.module.fields]
-    return build(context.module, names, readable, request.tx.context(), new=False)
+    return build(context.module, names, readable, request.viewer, new=False)
 
 
 def _refused(context: RecordContext, request: Any, form: RecordForm, refused: KithError) -> Any:

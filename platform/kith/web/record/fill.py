@@ -36,7 +36,7 @@ def complete(
     form.apply(form_state(request.tx, request.actor, context.name, raw, id))
     hide_sections(request, context, form, raw, id)
     titles = {ref.id: ref.title or _("Not open to you") for ref in _refs(known.values())}
-    show = Show(context=request.tx.context(), sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
+    show = Show(context=request.viewer, sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
     for name, each in form.inputs.items():
         if not each.state.writable:
             each.shown = shown(cell(each.declared.type, show), known.get(name))

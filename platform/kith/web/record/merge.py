@@ -40,7 +40,7 @@ def merge_page(
     """The page, with status 412. `names` are the fields that were changed here, `base` what the form was made with."""
     row = context.read()
     complete(request, context, form, context.id, row.values)
-    show = Show(context=request.tx.context(), sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
+    show = Show(context=request.viewer, sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
     found = [
         _difference(form.inputs[name], form.inputs[name].raw, row.values.get(name), base.get(name), show)
         for name in names

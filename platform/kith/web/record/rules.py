@@ -22,7 +22,7 @@ def judge(context: ModuleContext, request: Any) -> Any:
     if id is not None and not (is_id(id) and get(request.tx, request.actor, context.name, id, ())):
         raise HTTPNotFound
     names = sendable(context, id)
-    form = build(context.module, names, (), request.tx.context(), new=True)
+    form = build(context.module, names, (), request.viewer, new=True)
     form.process(request.POST)
     states = form_state(request.tx, request.actor, context.name, form.raw, id)
     shown = {n: {"visible": s.visible, "required": s.required, "writable": s.writable} for n, s in states.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kith.conditions import describe, paths_read, to_python
 from kith.conditions.to_js import UNKNOWN, to_js
@@ -31,7 +32,8 @@ def hide_sections(
     for place in _ruled(form):
         assert place.rule is not None
         place.hidden = not holds[place.key]
-        place.when = json.dumps(_tree(place.rule.condition, shown, said), ensure_ascii=False, default=str)
+        tree = _tree(place.rule.condition, shown, said, request.viewer.zone)
+        place.when = json.dumps(tree, ensure_ascii=False, default=str)
         words = describe(place.rule.condition, {context.name: context.module}, said)
         place.hint = _("Shown if {condition}.", condition=words)
 
@@ -62,6 +64,6 @@ def _ruled(form: RecordForm) -> Iterator[Part | Block]:
         yield from (block for block in part.blocks if block.rule is not None)
 
 
-def _tree(condition: Condition, shown: frozenset[str], context: Context) -> Any:
+def _tree(condition: Condition, shown: frozenset[str], context: Context, viewer: ZoneInfo) -> Any:
     own = all(path.field in shown for path in paths_read(condition) if not path.hops)
-    return to_js(condition, context) if own else UNKNOWN
+    return to_js(condition, context, viewer=viewer) if own else UNKNOWN

@@ -88,7 +88,7 @@ class _Drawing:
     def __init__(self, context: RecordContext, request: Any, row: Row) -> None:
         self.module, self.row = context.module, row
         sprite = request.registry.assets.address("vendor/icons.svg")
-        self.show = Show(context=request.tx.context(), sprite=sprite, short=False)
+        self.show = Show(context=request.viewer, sprite=sprite, short=False)
         self.facts = _facts(context, request, row)
 
     def badges(self) -> list[Markup]:

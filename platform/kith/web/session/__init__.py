@@ -15,6 +15,7 @@ def includeme(config: Any) -> None:
     config.add_request_method(transaction.tx, "tx", property=True)
     config.add_request_method(principal.load, "login", reify=True)
     config.add_request_method(principal.actor, "actor", property=True)
+    config.add_request_method(principal.viewer, "viewer", reify=True)
     config.add_request_method(cookies.session_token, "session_token", reify=True)
     config.add_request_method(cookies.has_session, "has_session", property=True)
     config.add_request_method(notices.read, "notices", reify=True)

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kith.access.actor import Actor
+from kith.fields.base import Context
 from kith.identity.load import anonymous, by_session
+from kith.records.parsing import typed_by
 from kith.web.texts import speak
 
 REALM = "staff"
@@ -44,3 +46,8 @@ def load(request: Any) -> Login:
 def actor(request: Any) -> Actor:
     """Who asks."""
     return request.login.actor  # type: ignore[no-any-return]
+
+
+def viewer(request: Any) -> Context:
+    """How values are shown to whoever asks, and read from its forms: by its own clocks."""
+    return typed_by(request.tx, request.actor)
