@@ -21,6 +21,7 @@ from kith.conditions.tree import ALWAYS, All, Condition
 from kith.definition.model import Field, RelatedList, Site, SortKey
 from kith.errors import KithError, Problem
 from kith.fields import Context
+from kith.records.groups import read_grouping
 from kith.records.model import Query
 from kith.records.paths import read_paths
 from kith.records.query import MAX_LIMIT
@@ -29,6 +30,7 @@ from kith.storage.tx import Tx
 Pairs = Sequence[tuple[str, str]]
 OWN = frozenset({"where", "sort", "fields", "q", "limit", "cursor", "offset", "total", "deleted"})
 FAR = 1_000_000
+MOST_KEYS = 8  # of an order
 _FLAGS = {"": False, "false": False, "0": False, "no": False, "true": True, "1": True, "yes": True}
 
 
@@ -59,7 +61,7 @@ def parse_query(tx: Tx, actor: Actor, module: str, pairs: Pairs) -> Query:
     """The query that the parameters ask for.
 
     Raises KithError: K601 for a module that isn't the actor's to view, else every problem: K3.., K609, K616, K617,
-    K620.
+    K620, K632, K633.
     """
     if module not in seen_modules(tx, actor):
         raise KithError(Problem(code="K601"))
@@ -78,7 +80,7 @@ def parse_query(tx: Tx, actor: Actor, module: str, pairs: Pairs) -> Query:
         problems += error.problems
     if problems:
         raise KithError(*problems)
-    where = found.pop("where")
+    where, found["groups"] = found.pop("where"), found.pop("totals")
     both = [condition for condition in (where, filters) if condition != ALWAYS]
     return Query(module=module, where=All(tuple(both)) if len(both) > 1 else both[0] if both else ALWAYS, **found)
 
@@ -133,7 +135,10 @@ def _filters(asking: _Asking, pairs: Pairs) -> Condition:
 
 def _sort(asking: _Asking) -> tuple[SortKey, ...]:
     names = [name for name in asking.own.get("sort", "").split(",") if name]
-    keys = tuple(SortKey(name.removeprefix("-"), name.startswith("-")) for name in names[:8])
+    if len(names) > MOST_KEYS:
+        params = {"most": MOST_KEYS, "count": len(names)}
+        raise KithError(Problem(code="K632", params=params, field="sort"))
+    keys = tuple(SortKey(name.removeprefix("-"), name.startswith("-")) for name in names)
     read_paths(asking.tx.site, asking.actor, asking.module, (key.path for key in keys))
     return keys
 
@@ -173,6 +178,23 @@ def _flag(name: str) -> Callable[[_Asking], bool]:
     return read
 
 
+def _total(asking: _Asking) -> bool:
+    """Whether to count; names of fields ask for totals by group, which tell the count as well."""
+    return _is_flag(asking) and _flag("total")(asking)
+
+
+def _totals(asking: _Asking) -> tuple[str, ...]:
+    if _is_flag(asking):
+        return ()
+    names = tuple(name for name in asking.own["total"].split(",") if name)
+    read_grouping(asking.tx.site, asking.actor, asking.module, names)
+    return names
+
+
+def _is_flag(asking: _Asking) -> bool:
+    return asking.own.get("total", "") in _FLAGS
+
+
 _READERS: Mapping[str, Callable[[_Asking], Any]] = {
     "where": _where,
     "sort": _sort,
@@ -181,6 +203,7 @@ _READERS: Mapping[str, Callable[[_Asking], Any]] = {
     "offset": _number("offset", 0, FAR, None),
     "q": _text("q"),
     "cursor": _text("cursor"),
-    "total": _flag("total"),
+    "total": _total,
+    "totals": _totals,
     "deleted": _flag("deleted"),
 }

@@ -47,6 +47,7 @@ class Query:
     offset: int | None = None
     total: bool = False
     count_to: int = 10_000  # where the total stops counting
+    groups: tuple[str, ...] = ()  # a field to group by, fields to add up: totals of all records then, by group
     deleted: bool = False  # True: the soft-deleted ones instead
 
 
@@ -69,12 +70,25 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The records with one value of a field (None: they have none, or nothing was grouped by), and what they add up to.
+
+    `sums`: field -> value, money in the site's currency; None where there is nothing to add, or more than is counted.
+    """
+
+    value: Any
+    total: Total
+    sums: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     rows: tuple[Row, ...]
     fields: tuple[str, ...]
     next: str | None = None  # cursor of the next page
     previous: str | None = None  # cursor of the page before
     total: Total | None = None
+    groups: tuple[Group, ...] | None = None  # where they were asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,11 @@ class Prepared:
         wheres = (*self.wheres, *more)
         return self._counted(wheres) if self.searching is None else self.searching.count(wheres)
 
+    def counted_wheres(self, more: Wheres = ()) -> Wheres:
+        """What holds for all records of the list, on whatever page; of a search for at most one more than it ranks."""
+        wheres = (*self.wheres, *more)
+        return wheres if self.searching is None else (self.searching.is_found(wheres),)
+
     def _counted(self, wheres: Wheres) -> Select[Any]:
         most = literal((self.count_to or 0) + 1)
         some = sa.select(literal(1)).select_from(self.listing.base).where(*wheres).limit(most)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.sql import ColumnElement
@@ -12,8 +13,9 @@ from kith.access.rights import access_to
 from kith.fields.lookups import is_id
 from kith.records.children import load_children
 from kith.records.cursor import Position, fingerprint, read_cursor, write_cursor
+from kith.records.groups import Groups, read_grouping
 from kith.records.listing import OFFSET
-from kith.records.model import Page, Query, Row, Total
+from kith.records.model import Group, Page, Query, Row, Total
 from kith.records.prepared import AT, MAX_LIMIT, Prepared, prepare
 from kith.records.searching import CAP
 from kith.records.words import terms_of, whole_key
@@ -38,13 +40,20 @@ def page(
     """
     reading = _Reading(tx, actor, query, extra, at)
     rows, next_, previous = reading.rows()
+    groups = reading.groups() if query.groups else None
     return Page(
         rows=rows,
         fields=reading.prepared.fields,
         next=next_,
         previous=previous,
-        total=reading.total() if query.total else None,
+        total=_sum(groups) if groups is not None else reading.total() if query.total else None,
+        groups=groups,
     )
+
+
+def _sum(groups: Sequence[Group]) -> Total:
+    """How many records all groups have together."""
+    return Total(sum(each.total.value for each in groups), all(each.total.exact for each in groups))
 
 
 def get(
@@ -71,7 +80,7 @@ class _Reading:
         extra: ColumnElement[bool] | None,
         at: tuple[str, str] | None,
     ) -> None:
-        self.tx, self.query = tx, query
+        self.tx, self.actor, self.query = tx, actor, query
         words = query.q if query.q and query.q.strip() else None
         terms = terms_of(words, tx.settings.country) if words is not None else None
         self.prepared: Prepared = prepare(tx, actor, query, at[0] if at else None, terms)
@@ -137,3 +146,13 @@ class _Reading:
         if found is None:
             found = self.tx.connection.execute(self.prepared.count(self.more), self.given).scalar_one()
         return Total(min(found, cap), found <= cap)
+
+    def groups(self) -> tuple[Group, ...]:
+        """All records of the list by group, in one statement; of a search those that its index was asked for."""
+        grouping = read_grouping(self.tx.site, self.actor, self.query.module, self.query.groups)
+        groups = Groups(self.tx, self.actor, self.query.module, grouping, self.prepared.listing.base)
+        statement = groups.whole(self.prepared.counted_wheres(self.more))
+        found = groups.load(self.tx.connection.execute(statement, self.given).all())
+        if self.prepared.searching is None or _sum(found).value <= CAP:
+            return found
+        return tuple(replace(each, total=Total(each.total.value, False)) for each in found)  # there may be more

@@ -68,6 +68,11 @@ class Searching:
         """A SELECT of how many records fit, counted to one more than `CAP`."""
         return sa.select(sa.func.count()).select_from(self._found(wheres))
 
+    def is_found(self, wheres: Wheres) -> ColumnElement[bool]:
+        """Whether a record is one of those that fit, at most one more than `CAP` of them."""
+        found = self._found(wheres)
+        return self.listing.base.c.id.in_(sa.select(found.c.id))
+
     # -- few ----------------------------------------------------------------------------------------------------------
     def _found(self, wheres: Wheres) -> CTE:
         """At most one more than `CAP` of the records that fit, with what they are ordered by."""

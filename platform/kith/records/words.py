@@ -42,8 +42,7 @@ def terms_of(text: str, country: str | None = None) -> tuple[Term, ...]:
 
     `country` is where phone numbers without a country code are dialled.
     """
-    stored = text[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()  # no field holds lone surrogates
-    tokens = unicodedata.normalize("NFKC", stored).split()
+    tokens = unicodedata.normalize("NFKC", _cleaned(text)).split()
     found: list[Term] = []
     for dialled, run in groupby(tokens, key=lambda token: bool(_DIALLED.fullmatch(token))):
         found += [_number(list(run), country)] if dialled else [Term((word,)) for word in _words(run)]
@@ -52,12 +51,17 @@ def terms_of(text: str, country: str | None = None) -> tuple[Term, ...]:
 
 def whole_key(text: str) -> str:
     """The key of the whole text, to be compared with those of titles and fields; one space between words."""
-    return " ".join(sort_key(text[:LONGEST].encode("utf-8", "replace").decode()).split())
+    return " ".join(sort_key(_cleaned(text)).split())
 
 
 def is_long(spelling: str) -> bool:
     """Whether it is found inside of words: an index of trigrams serves no less. Others are found where words begin."""
     return _LONG.search(spelling) is not None
+
+
+def _cleaned(text: str) -> str:
+    """`text` without what no field holds and no database takes: NUL and lone surrogates."""
+    return text[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()
 
 
 def _number(run: list[str], country: str | None) -> Term:

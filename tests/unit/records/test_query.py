@@ -336,7 +336,7 @@ def test_a_filter_counts_nothing_behind_a_lookup_that_is_out_of_reach(people: Si
 
 
 def test_a_flag_that_is_neither_true_nor_false_is_refused(people: SiteUnderTest) -> None:
-    assert refusal(people, SYSTEM, total="perhaps") == ['"total" is true or false, not "perhaps"']
+    assert refusal(people, SYSTEM, deleted="perhaps") == ['"deleted" is true or false, not "perhaps"']
 
 
 def test_a_refusal_to_delete_counts_only_what_one_may_see(crm: SiteUnderTest) -> None:

@@ -73,8 +73,7 @@ CODES = {
     ),
     "K632": ("a list is sorted by at most {most} fields, not {count}", "Leave out the last ones: they hardly matter."),
     "K633": (
-        'records can\'t be grouped by "{name}"',
-        "Group by a choice or a yes/no field of the module that you may read.",
+        'totals can\'t be told by "{name}"',
+        "Name at most one choice or yes/no field to group by, and numbers or amounts to add up.",
     ),
-    "K634": ('"{name}" can\'t be added up', "Add up numbers and amounts of the module that you may read."),
 }

@@ -36,7 +36,11 @@ KINDS: Mapping[int, tuple[str, str, str]] = {
     422: ("rules", "The data breaks rules", "Correct the fields that the errors name. Nothing was saved."),
     429: ("too-many", "Too many requests", "Wait as long as the Retry-After header says."),
     500: ("fault", "Something went wrong on our side", "Nothing was saved. Give the X-Request-Id to an administrator."),
-    503: ("busy", "The database is busy with this or something else", "Nothing was saved. Ask for less, or again in a while."),
+    503: (
+        "busy",
+        "The database is busy with this or something else",
+        "Nothing was saved. Ask for less, or again in a while.",
+    ),
 }
 # a refusal whose problems have all of one status has that; everything else is 422, or 400 where nothing was sent
 STATUS: Mapping[str, int] = {
@@ -63,7 +67,6 @@ STATUS: Mapping[str, int] = {
     "K631": 400,
     "K632": 400,
     "K633": 400,
-    "K634": 400,
 }
 READS = frozenset({"GET", "HEAD"})
 

@@ -15,7 +15,7 @@ from kith.fields import FieldType
 from kith.fields.boolean import BooleanType
 from kith.fields.dates import DateType
 from kith.fields.datetimes import DateTimeType
-from kith.records.model import Page, Ref, Row
+from kith.records.model import Group, Page, Ref, Row, Total
 from kith.records.paths import ReadPath, read_path
 from kith.web.api.preconditions import etag
 
@@ -58,8 +58,21 @@ def page_answer(site: Site, module: str, page: Page, finish: Callable[[Shown], S
     data = records(site, module, page.rows, page.fields)
     found: dict[str, Any] = {"data": data if finish is None else [finish(each) for each in data], "next": page.next}
     if page.total is not None:
-        found["total"] = {"value": page.total.value, "exact": page.total.exact}
+        found["total"] = _total(page.total)
+    if page.groups is not None:
+        found["total"]["groups"] = [_group(site, module, group) for group in page.groups]
     return answer(found)
+
+
+def _total(total: Total) -> dict[str, Any]:
+    return {"value": total.value, "exact": total.exact}
+
+
+def _group(site: Site, module: str, group: Group) -> dict[str, Any]:
+    """A group: the value that its records have in common, how many they are, and what they add up to."""
+    fields = site.modules[module].fields
+    sums = {name: fields[name].type.to_json(value) for name, value in group.sums.items()}
+    return {"group": group.value, **_total(group.total), "sums": sums}
 
 
 def records(site: Site, module: str, rows: Iterable[Row], fields: tuple[str, ...]) -> list[Shown]:

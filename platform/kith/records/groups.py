@@ -1,0 +1,160 @@
+"""Records counted and added up by the value of a choice or a yes/no field, under the actor's scope.
+
+A field that is open on some records only counts as empty on the others, and adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement, FromClause, Select
+
+from kith.access.actor import Actor
+from kith.access.predicate import columns
+from kith.definition.model import Field, Site
+from kith.errors import KithError, Problem
+from kith.fields import FieldType
+from kith.fields.choice import ChoiceType
+from kith.fields.integers import RatingType
+from kith.fields.money import MoneyType
+from kith.records.listing import literal
+from kith.records.model import Group, Total
+from kith.records.paths import read_path
+from kith.storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """What to group by (None: all records are one group), and the fields to add up."""
+
+    by: Field | None
+    sums: tuple[Field, ...]
+
+
+def read_grouping(site: Site, actor: Actor, module: str, names: Sequence[str]) -> Grouping:
+    """The grouping that `names` ask for: one choice or yes/no field at most, and fields to add up.
+
+    Raises K609 for what the actor may not read, K633 for what can be neither, and for a second one to group by.
+    """
+    by: list[Field] = []
+    sums: list[Field] = []
+    for name in dict.fromkeys(names):
+        path = read_path(site, actor, module, name)
+        field = None if path.hops or path.part else path.field
+        if field is not None and _can_be_summed(field.type):
+            sums.append(field)
+        elif field is not None and can_group(field.type) and not by:
+            by.append(field)
+        else:
+            raise KithError(Problem(code="K633", params={"name": name}, field="total"))
+    return Grouping(by=by[0] if by else None, sums=tuple(sums))
+
+
+def can_group(type_: FieldType) -> bool:
+    """Whether records may be grouped by a field of this type."""
+    return isinstance(type_, ChoiceType) or type_.family == "boolean"
+
+
+def _can_be_summed(type_: FieldType) -> bool:
+    return type_.family in ("number", "money") and type_.shape == "columns" and not isinstance(type_, RatingType)
+
+
+class Groups:
+    """The statements of one grouping over one module for one actor."""
+
+    def __init__(self, tx: Tx, actor: Actor, module: str, grouping: Grouping, base: FromClause) -> None:
+        self.base, self.grouping = base, grouping
+        self.context = tx.context()
+        by = grouping.by
+        self.key: ColumnElement[Any] | None = None
+        if by is not None:
+            self.key = columns(tx, actor, module, by.name, base)[""]
+        self.measured = [_measured(columns(tx, actor, module, each.name, base)) for each in grouping.sums]
+
+    def values(self) -> tuple[Any, ...]:
+        """Every value that a group may have, in order, the empty one last."""
+        by = self.grouping.by
+        if by is None:
+            return (None,)
+        return (
+            (*(option.name for option in by.type.options), None) if isinstance(by.type, ChoiceType) else (False, True)
+        )
+
+    def holds(self, value: Any) -> ColumnElement[bool]:
+        """Which records belong to the group of `value`."""
+        if self.key is None or self.grouping.by is None:
+            return sa.true()
+        if self.grouping.by.type.family == "boolean":
+            return self.key if value else sa.not_(sa.func.coalesce(self.key, sa.false()))
+        return self.key.is_(None) if value is None else self.key == self._stored(value)
+
+    def _stored(self, value: Any) -> Any:
+        assert self.grouping.by is not None
+        return self.grouping.by.type.dump(value, self.context)[0]
+
+    def whole(self, wheres: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        """A SELECT of place, count and sums of each group that has records, counted to the end."""
+        shown = sa.select(self._place().label("place"), *_named(self.measured)).select_from(self.base).where(*wheres)
+        rows = shown.subquery()
+        return sa.select(rows.c.place, sa.func.count(), *self._sums_of(rows)).group_by(rows.c.place)
+
+    def capped(self, wheres: Sequence[ColumnElement[bool]], most: int) -> Select[Any]:
+        """The same for every group, each of them counted to one more than `most`, so that its size costs nothing."""
+        groups = [self._some(place, value, wheres, most) for place, value in enumerate(self.values())]
+        rows = sa.union_all(*groups).subquery()
+        return sa.select(*rows.c)
+
+    def _some(self, place: int, value: Any, wheres: Sequence[ColumnElement[bool]], most: int) -> Select[Any]:
+        some = sa.select(sa.literal_column("1").label("one"), *_named(self.measured)).select_from(self.base)
+        rows = some.where(self.holds(value), *wheres).limit(literal(most + 1)).subquery()
+        counted = sa.func.count().label("count")
+        return sa.select(literal(place).label("place"), counted, *self._sums_of(rows)).select_from(rows)
+
+    def _sums_of(self, rows: FromClause) -> list[ColumnElement[Any]]:
+        return _named([sa.func.sum(rows.c[f"sum{n}"]) for n in range(len(self.measured))])
+
+    def _place(self) -> ColumnElement[int]:
+        values = self.values()
+        if len(values) == 1:
+            return literal(0)
+        whens = [(self.holds(value), literal(place)) for place, value in enumerate(values[:-1])]
+        return sa.case(*whens, else_=literal(len(values) - 1))
+
+    def load(self, rows: Sequence[Sequence[Any]], most: int | None = None) -> tuple[Group, ...]:
+        """The groups in order, those of options without records too; the empty one only where it has any."""
+        found = {row[0]: row for row in rows if row[1]}
+        return tuple(self._groups(found, most))
+
+    def _groups(self, found: Mapping[int, Sequence[Any]], most: int | None) -> Iterator[Group]:
+        for place, value in enumerate(self.values()):
+            row = found.get(place)
+            if row is None and value is None and self.grouping.by is not None:
+                continue
+            count = row[1] if row else 0
+            exact = most is None or count <= most
+            cells = row[2:] if row is not None and exact else [None] * len(self.measured)
+            total = Total(count if most is None else min(count, most), exact)
+            yield Group(value=value, total=total, sums=self._sums(cells))
+
+    def _sums(self, cells: Sequence[Any]) -> Mapping[str, Any]:
+        return {field.name: self._sum(field.type, cell) for field, cell in zip(self.grouping.sums, cells, strict=True)}
+
+    def _sum(self, type_: FieldType, cell: Any) -> Any:
+        """The sum as a value of the field; of money in the base currency."""
+        if cell is None:
+            return None
+        if type_.family == "money":
+            return MoneyType().load((cell, self.context.currency))
+        whole = isinstance(type_.columns()[0].type, sa.Integer)  # PostgreSQL adds integers up to a decimal
+        return type_.load((int(cell) if whole else cell,))
+
+
+def _measured(cells: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    return cells.get("base", cells[""])
+
+
+def _named(cells: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [cell.label(f"sum{n}") for n, cell in enumerate(cells)]
