@@ -25,6 +25,7 @@ PACKAGES = (
 )
 SETTINGS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
+    "tm.activate_hook": "kith.web.session.transaction.may_write",
     "tm.commit_veto": "pyramid_tm.default_commit_veto",
     "tm.annotate_user": False,  # it would read the log-in for requests that need none
     "pyramid.reload_templates": False,

@@ -20,6 +20,11 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 READING = frozenset({"record.rules"})  # routes that are asked by POST, for the size of it, and write nothing
 
 
+def may_write(request: Any) -> bool:
+    """Whether the transaction manager has to look after the request: a safe method has nothing to commit."""
+    return request.method not in SAFE
+
+
 class Database:
     """The database as one request uses it: at most one transaction at a time, joined to `request.tm`."""
 
