@@ -59,13 +59,13 @@ class People:
 
     @cached_property
     def rare(self) -> tuple[str, ...]:
-        """Words that some 17 people hold, however many there are: the domains of companies."""
+        """Words that some 17 people hold, however many there are: the domains of companies, without their end."""
         step = max(len(self._firms) // LOOKED_FOR, 1)
-        return tuple(firm.domain for firm in self._firms[::step][:LOOKED_FOR])
+        return tuple(firm.domain.partition(".")[0] for firm in self._firms[::step][:LOOKED_FOR])
 
     @cached_property
     def broad(self) -> tuple[str, ...]:
-        """Words that a fixed share of all people holds, a few in a hundred: the most frequent first names."""
+        """Words that a fixed share of all people holds, some six in a thousand: the most frequent first names."""
         with self.csv.open(encoding="utf-8", newline="") as file:
             names = Counter(row["first_name"].lower() for row in islice(csv.DictReader(file), 10_000))
         long = (name for name, _ in names.most_common() if name.isascii() and name.isalpha() and len(name) > 3)
