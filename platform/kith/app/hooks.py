@@ -25,7 +25,13 @@ from kith.settings import Settings
 
 # By name, since some of these packages lie above this one: they declare hooks, and only `app` knows the manager.
 BUILTIN = ("duplicates", "passwords")  # of kith.builtin, first in line
-HOOKSPECS = ("kith.fields.hookspecs", "kith.identity.hookspecs", "kith.records.hookspecs", "kith.jobs.hookspecs")
+HOOKSPECS = (
+    "kith.fields.hookspecs",
+    "kith.identity.hookspecs",
+    "kith.records.hookspecs",
+    "kith.app.hookspecs",
+    "kith.jobs.hookspecs",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

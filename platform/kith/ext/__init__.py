@@ -33,6 +33,7 @@ from kith.records.related import related_page
 from kith.records.save import write
 from kith.records.search import find
 from kith.source import Source
+from kith.storage.reference import Gone, Reference
 from kith.storage.tx import Tx
 
 VERSION = 1
@@ -50,6 +51,7 @@ __all__ = [
     "Examples",
     "Field",
     "FieldType",
+    "Gone",
     "Handler",
     "KithError",
     "Module",
@@ -60,6 +62,7 @@ __all__ = [
     "Query",
     "RecordRef",
     "Ref",
+    "Reference",
     "Row",
     "Running",
     "Saved",

@@ -1,58 +1,48 @@
-"""A plan as people read it in a terminal: what is new, what changes, what is refused, module by module."""
+"""A plan as people read it in a terminal: what changes, what is lost or refused, and what that does to the database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
 from kith.lazy import lazy
-from kith.storage.changes import Change
+from kith.storage.counted import number
+from kith.storage.outline import Group, Line, Note, Tone, outline
 from kith.storage.plan import Plan
 
 text = lazy("rich.text")
 
-_SIGNS = {
-    "new": ("+", "green"),
-    "changed": ("~", "yellow"),
-    "renamed": (">", "cyan"),
-    "tightened": ("^", "yellow"),
-    "loosened": ("v", "green"),
-    "retyped": ("!", "red"),
-    "dropped": ("-", "red"),
-    "unparked": ("*", "green"),
-}
+NOTHING = "Nothing to do: the database serves these definitions already."
+_STYLES: dict[Tone, str] = {"good": "green", "bad": "red", "warn": "yellow", "info": "cyan", "plain": ""}
 
 
-def show_plan(plan: Plan) -> Any:
-    """The plan as a `rich.text.Text`, for a rich console to print."""
+def show_plan(plan: Plan, more: Sequence[Group] = ()) -> Any:
+    """The plan as a `rich.text.Text`, for a rich console to print; `more` are groups that others have to say."""
     shown = text.Text()
     if plan.is_empty:
-        return shown.append("Nothing to do: the database serves these definitions already.\n")
-    for group, changes in groupby(plan.changes, key=lambda change: change.module or ""):
-        shown.append(f"{group or 'site'}\n", style="bold")
-        for change in changes:
-            _line(shown, change)
-    for line, style in _summary(plan):
-        shown.append(f"{line}\n", style=style)
+        return shown.append(f"{NOTHING}\n")
+    for group in (*outline(plan), *more):
+        shown.append(f"{group.title}\n", style="bold")
+        for line in group.lines:
+            _line(shown, line)
+    for said, style in _summary(plan):
+        shown.append(f"{said}\n", style=style)
     return shown
 
 
-def _line(shown: Any, change: Change) -> None:
-    sign, colour = _SIGNS[change.kind]
-    name = f"{change.field}." if change.field and change.what == "option" else ""
-    shown.append(f"  {sign} {change.kind} {change.what} {name}{change.name}", style=colour)
-    shown.append(f" ({change.detail})" if change.detail else "")
-    shown.append(f", {_counted(change)}" if change.count else "")
-    shown.append(f"  {change.source}\n" if change.source else "\n", style="dim")
-    if change.refusal is not None:
-        shown.append(f"      {change.refusal.code} {change.refusal.message}\n", style="red")
+def _line(shown: Any, line: Line) -> None:
+    kind = f"{line.kind} " if line.kind else ""
+    shown.append(f"  {line.sign} {kind}{line.text}", style=_STYLES[line.tone])
+    shown.append(f" ({line.detail})" if line.detail else "")
+    shown.append(f"  {line.place}\n" if line.place else "\n", style="dim")
+    for note in line.notes:
+        _note(shown, note)
 
 
-def _counted(change: Change) -> str:
-    what = "record breaks it" if change.kind == "tightened" else "record is touched"
-    many = "records break it" if change.kind == "tightened" else "records are touched"
-    return f"1 {what}" if change.count == 1 else f"{change.count} {many}"
+def _note(shown: Any, note: Note) -> None:
+    code = f"{note.said.code} " if note.said.level == "error" else ""
+    samples = f": {', '.join(note.samples)}" if note.samples else ""
+    shown.append(f"      {code}{note.said.message}{samples}\n", style=_STYLES[note.tone])
 
 
 def _summary(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -60,19 +50,18 @@ def _summary(plan: Plan) -> Iterator[tuple[str, str]]:
     work = ", ".join(each for each in told if each)
     if work:
         yield f"In the database: {work}.", ""
-    for refill in plan.refills:
-        yield f"Values of {refill.module} to be filled in: {', '.join(refill.told)}.", ""
     named = {id(change.refusal) for change in plan.changes}
     for problem in plan.refusals:
         if id(problem) not in named:
             yield f"{problem}", "red"
     for problem in plan.warnings:
         yield f"{problem}", "yellow"
+    lost = sum(change.lost or 0 for change in plan.changes)
+    if lost:
+        yield f"{number(lost, 'value')} would be gone: apply asks for --allow-loss.", "red"
     if plan.refusals:
-        yield (
-            f"Refused: {_number(plan.refusals, 'thing stands', 'things stand')} in the way; nothing can be applied.",
-            "red",
-        )
+        stands = number(len(plan.refusals), "thing stands", "things stand")
+        yield f"Refused: {stands} in the way; nothing can be applied.", "red"
 
 
 _PHASES = {
@@ -83,9 +72,5 @@ _PHASES = {
 
 
 def _several(plan: Plan, phase: str, words: tuple[str, str]) -> str:
-    steps = [step for step in plan.steps if step.phase == phase]
-    return _number(steps, *words) if steps else ""
-
-
-def _number(items: Sequence[object], one: str, many: str) -> str:
-    return f"1 {one}" if len(items) == 1 else f"{len(items)} {many}"
+    count = sum(1 for step in plan.steps if step.phase == phase)
+    return number(count, *words) if count else ""

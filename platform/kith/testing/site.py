@@ -20,6 +20,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 
 from kith.access.actor import SYSTEM, Actor
+from kith.app import hookspecs as app_hooks
 from kith.clock import ManualClock
 from kith.definition import SiteFile, build_site
 from kith.definition.model import Site
@@ -89,7 +90,7 @@ class SiteUnderTest:
             _make_tables(self.engine, self.serving)
         self.clock = ManualClock(START)
         self.settings = PlainSettings()
-        manager = create_manager([identity_hooks, record_hooks])
+        manager = create_manager([identity_hooks, record_hooks, app_hooks])
         for plugin in plugins:
             manager.register(plugin)
         self.hooks: Any = manager.hook
