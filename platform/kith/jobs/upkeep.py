@@ -1,4 +1,4 @@
-"""The jobs that Kith itself needs to come again: purging what has been parked for long enough."""
+"""The jobs that Kith itself needs to come again: telling the planner what there is, purging what was parked."""
 
 from __future__ import annotations
 
@@ -8,23 +8,40 @@ from datetime import timedelta
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import schedules
 from kith.storage.purge import purge_parked
+from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
 
-PURGE = "kith.purge_parked"
+PURGE, STATISTICS = "kith.purge_parked", "kith.statistics"
 EVERY = timedelta(hours=6)
 
 
 def declare_upkeep(tx: Tx) -> None:
     """Sees to it that the jobs come again, from now on."""
     schedules.declare(tx, "purge parked", PURGE, EVERY)
+    schedules.declare(tx, "statistics", STATISTICS, EVERY)
 
 
 def upkeep_handlers() -> Mapping[str, Handler]:
     """Kind -> handler of these jobs."""
-    return {PURGE: _purge}
+    return {PURGE: _purge, STATISTICS: _count_anew}
 
 
 def _purge(running: Running) -> None:
     with running.begin() as tx:
         engine, now = tx.connection.engine, tx.clock.now()
     purge_parked(engine, now)
+
+
+def _count_anew(running: Running) -> None:
+    """Tells the planner what each table holds by now, a short transaction for each: imports aren't all that grows.
+
+    SQLite never gathers it by itself; PostgreSQL does, but keeps new words for searches in a list that only grows.
+    """
+    with running.begin() as tx:
+        names = tuple(tx.site.modules)
+    for done, name in enumerate(names, start=1):
+        with running.begin() as tx:
+            if name in tx.site.modules:  # else it was removed a moment ago
+                refresh_statistics(tx, [name])
+        if not running.renew({"done": done, "of": len(names)}):
+            return
