@@ -44,7 +44,7 @@ def read_grouping(site: Site, actor: Actor, module: str, names: Sequence[str]) -
     for name in dict.fromkeys(names):
         path = read_path(site, actor, module, name)
         field = None if path.hops or path.part else path.field
-        if field is not None and _can_be_summed(field.type):
+        if field is not None and can_be_summed(field.type):
             sums.append(field)
         elif field is not None and can_group(field.type) and not by:
             by.append(field)
@@ -58,7 +58,8 @@ def can_group(type_: FieldType) -> bool:
     return isinstance(type_, ChoiceType) or type_.family == "boolean"
 
 
-def _can_be_summed(type_: FieldType) -> bool:
+def can_be_summed(type_: FieldType) -> bool:
+    """Whether values of this type can be added up."""
     return type_.family in ("number", "money") and type_.shape == "columns" and not isinstance(type_, RatingType)
 
 

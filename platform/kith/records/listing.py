@@ -39,14 +39,17 @@ class Listing:
         read = sa.select(*self.columns, *(key.column for key in self.keys)).select_from(joined(self.base, self.joins))
         return read.where(*wheres).order_by(*ordering(self.keys, self.dialect, back=back)).limit(self._limit())
 
-    def ids_first(self, branches: Sequence[Select[Any]], *, back: bool = False) -> Select[Any]:
-        """The same for the ids that the branches find, each of them made by `ids`."""
+    def ids_first(
+        self, branches: Sequence[Select[Any]], *, back: bool = False, all_of_them: bool = False
+    ) -> Select[Any]:
+        """The same for the ids that the branches find, each of them made by `ids` and `first`."""
         made = branches[0] if len(branches) == 1 else sa.union_all(*(_nested(each) for each in branches))
         page = made.cte("page").prefix_with("MATERIALIZED")
         found = [Key(page.c[f"key{n}"], key.descending, key.nullable) for n, key in enumerate(self.keys)]
         source = joined(page.join(self.base, page.c.id == self.base.c.id), self.joins)
         read = sa.select(*self.columns, *(key.column for key in found)).select_from(source)
-        return read.order_by(*ordering(found, self.dialect, back=back)).limit(self._limit())
+        ordered = read.order_by(*ordering(found, self.dialect, back=back))
+        return ordered if all_of_them else ordered.limit(self._limit())
 
     def ids(
         self,

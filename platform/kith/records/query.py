@@ -69,6 +69,33 @@ def get(
     return rows[0] if rows else None
 
 
+def prepared_for(
+    tx: Tx, actor: Actor, query: Query, at: tuple[str, str] | None = None
+) -> tuple[Prepared, dict[str, Any]]:
+    """`query` made ready, words and all, and the parameters of its statements. Raises what `prepare` does."""
+    words = query.q if query.q and query.q.strip() else None
+    terms = terms_of(words, tx.settings.country) if words is not None else None
+    prepared = prepare(tx, actor, query, at[0] if at else None, terms)
+    given: dict[str, Any] = {AT: at[1]} if at else {}
+    if prepared.searching is not None and terms is not None and words is not None:
+        given |= prepared.searching.candidates.given(terms, whole_key(words))
+    return prepared, given
+
+
+def rows_of(tx: Tx, prepared: Prepared, cells: Sequence[Any]) -> tuple[Row, ...]:
+    """The records in the rows of a statement of `prepared`; what stands in tables of its own is read now."""
+    id, version, title, loads = prepared.id, prepared.version, prepared.title, prepared.loads
+    if not prepared.children:
+        return tuple(
+            Row(row[id], row[version], title(row) or "", {name: load(row) for name, load in loads}) for row in cells
+        )
+    below = load_children(tx, prepared.children, cells)
+    return tuple(
+        Row(row[id], row[version], title(row) or "", {name: load(row) for name, load in loads} | items)
+        for row, items in zip(cells, below, strict=True)
+    )
+
+
 class _Reading:
     """One query on its way to rows."""
 
@@ -81,13 +108,8 @@ class _Reading:
         at: tuple[str, str] | None,
     ) -> None:
         self.tx, self.actor, self.query = tx, actor, query
-        words = query.q if query.q and query.q.strip() else None
-        terms = terms_of(words, tx.settings.country) if words is not None else None
-        self.prepared: Prepared = prepare(tx, actor, query, at[0] if at else None, terms)
+        self.prepared, self.given = prepared_for(tx, actor, query, at)
         self.more: tuple[ColumnElement[bool], ...] = () if extra is None else (extra,)
-        self.given: dict[str, Any] = {AT: at[1]} if at else {}
-        if self.prepared.searching is not None and terms is not None and words is not None:
-            self.given |= self.prepared.searching.candidates.given(terms, whole_key(words))
         self.counted: int | None = None
 
     def rows(self) -> tuple[tuple[Row, ...], str | None, str | None]:
@@ -102,7 +124,7 @@ class _Reading:
         more, found = len(found) > limit, found[:limit]
         cells = list(reversed(found)) if back else list(found)
         ends = self._ends(cells, forward=bool(more or back), backward=bool((more and back) or (at and not back)))
-        return self._load(cells), *ends
+        return rows_of(self.tx, self.prepared, cells), *ends
 
     def _list(self) -> str:
         """What cursors of this list are bound to."""
@@ -124,19 +146,6 @@ class _Reading:
             return write_cursor(self.tx.settings.secret, position, list_)
 
         return (cursor(cells[-1], False) if forward else None), (cursor(cells[0], True) if backward else None)
-
-    def _load(self, cells: Sequence[Any]) -> tuple[Row, ...]:
-        prepared = self.prepared
-        id, version, title, loads = prepared.id, prepared.version, prepared.title, prepared.loads
-        if not prepared.children:
-            return tuple(
-                Row(row[id], row[version], title(row) or "", {name: load(row) for name, load in loads}) for row in cells
-            )
-        below = load_children(self.tx, prepared.children, cells)
-        return tuple(
-            Row(row[id], row[version], title(row) or "", {name: load(row) for name, load in loads} | items)
-            for row, items in zip(cells, below, strict=True)
-        )
 
     def total(self) -> Total:
         """A count under the scope, capped: the one that came with the page, else asked now."""

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from kith.conditions.tree import ALWAYS, All, Compare, Condition, Values
 from kith.definition.model import ListView, Module, SortKey
+from kith.errors import KithError
 from kith.records.ask import parse_query
-from kith.records.model import Page, Query
+from kith.records.model import Page, Query, Row
 from kith.records.query import page as read
 from kith.records.related import readable_columns
+from kith.storage.orders import usual_order
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import ListAddress, read_address
+from kith.web.lists.board import counted_text, draw_board, grouped_by
 from kith.web.lists.columns import Column, cells_of, columns_of, paths_of
 from kith.web.lists.filters import chips_of, filters_of
+from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _
 
 SIZE = 50
 COUNTED = 1_000  # records of a list that are counted: on SQLite counting ten thousand takes longer than the page
+_NOTHING: dict[str, Any] = {
+    "blocks": (),
+    "rows": False,
+    "groups": None,
+    "next": None,
+    "previous": None,
+    "total": "",
+    "stopped": None,
+}
 ONCE = ("_view", "_state", "_deleted")  # the engine's own parser refuses the others
 
 
@@ -35,8 +49,14 @@ def show(context: ModuleContext, request: Any) -> Any:
         request.tx, request.actor, module, paths_of(module, view), request.registry.assets.address("vendor/icons.svg")
     )
     query = build_query(request, context, view, address, columns)
-    found = read(request.tx, request.actor, replace(query, total=True, count_to=COUNTED))
-    return answer(request, "pages/list", **_values(context, request, view, address, columns, query, found))
+    try:
+        values = _read(context, request, view, address, columns, query)
+    except KithError as error:
+        if [each.code for each in error.problems] != ["K630"]:
+            raise
+        values = {"stopped": [message_of(each).text for each in error.problems]}
+    status = 503 if "stopped" in values and "HX-Request" not in request.headers else 200  # htmx shows no failures
+    return answer(request, "pages/list", status, **_values(context, request, view, address, columns, query) | values)
 
 
 def chosen_view(module: Module, name: str) -> ListView | None:
@@ -60,17 +80,46 @@ def build_query(
         where=All(tuple(each for each in [asked.where, *active] if each != ALWAYS)),
         rule=All(tuple(_defined(view))),
         fields=tuple(column.path for column in columns if column.path != "title"),
-        sort=asked.sort or _order(tx, actor, context, view),
+        sort=asked.sort or (() if asked.q else _order(tx, actor, context, view)),
         limit=SIZE,
         deleted=address.deleted and context.allows("restore"),
     )
 
 
+def _read(
+    context: ModuleContext,
+    request: Any,
+    view: ListView | None,
+    address: ListAddress,
+    columns: tuple[Column, ...],
+    query: Query,
+) -> dict[str, Any]:
+    """What the page shows of the records: those of a page, or the groups of a board."""
+    base, tail = f"{context.address}/", "?deleted=1" if query.deleted else ""
+    by = grouped_by(context.access, view, address)
+    if by is not None:
+        drawn = draw_board(request, by, columns, query, address)
+        return {"groups": [each.head for each in drawn], **_shown([each.rows for each in drawn], columns, base, tail)}
+    found = read(request.tx, request.actor, replace(query, total=True, count_to=COUNTED))
+    return {
+        **_shown([found.rows], columns, base, tail),
+        "next": address.paged(found.next).text if found.next else None,
+        "previous": address.paged(found.previous).text if found.previous else None,
+        "total": total_text(found),
+    }
+
+
+def _shown(blocks: Sequence[Sequence[Row]], columns: tuple[Column, ...], base: str, tail: str = "") -> dict[str, Any]:
+    """The rows, block by block, and whether there are any."""
+    drawn = [[cells_of(row, columns, f"{base}{row.id}{tail}") for row in rows] for rows in blocks]
+    return {"blocks": drawn, "rows": any(drawn)}
+
+
 def _order(tx: Any, actor: Any, context: ModuleContext, view: ListView | None) -> tuple[SortKey, ...]:
-    """The view's own order, as far as the actor may read it; a board's cards stand by the option that groups them."""
+    """The view's own order, as far as the actor may read it; a board without one has that of the default list."""
     if view is None:
         return ()
-    keys = view.sort or ((SortKey(view.group_by),) if view.group_by else ())
+    keys = view.sort or (usual_order(context.module) if view.kind == "board" else ())
     open_paths = readable_columns(tx, actor, context.name, tuple(key.path for key in keys))
     return tuple(key for key in keys if key.path in open_paths)
 
@@ -121,28 +170,21 @@ def _values(
     address: ListAddress,
     columns: tuple[Column, ...],
     query: Query,
-    found: Page,
 ) -> dict[str, Any]:
     module = context.module
     filters = filters_of(request.tx, request.actor, module.name, view.filters if view else (), address)
     labels = {name: module.fields[name].label for name in context.access.readable}
-    base = f"{context.address}/"
-    tail = "?deleted=1" if query.deleted else ""
-    return {
+    return _NOTHING | {
         "module": module,
         "view": view,
         "views": list(module.lists.values()),
         "address": address,
         "heads": [_head(column, query, address) for column in columns],
-        "rows": [cells_of(row, columns, f"{base}{row.id}{tail}") for row in found.rows],
         "filters": filters,
         "hidden": [
             pair for pair in address.filters if pair[0] not in {each.name for each in filters if not each.chooser}
         ],
         "chips": chips_of(address, filters, labels),
-        "next": address.paged(found.next).text if found.next else None,
-        "previous": address.paged(found.previous).text if found.previous else None,
-        "total": total_text(found),
         "may_create": context.allows("create") and not module.written_by,
         "may_restore": context.allows("restore"),
         "deleted": query.deleted,
@@ -166,10 +208,7 @@ def _head(column: Column, query: Query, address: ListAddress) -> tuple[Column, s
 
 def total_text(found: Page) -> str:
     """How many there are: exact up to the cap, then the cap with a plus."""
-    if found.total is None:
-        return ""
-    number = f"{found.total.value:,}"
-    return number if found.total.exact else f"{number}+"
+    return "" if found.total is None else counted_text(found.total)
 
 
 def _notice(request: Any) -> str | None:

@@ -1,0 +1,57 @@
+"""A board: for each value of a field how many records there are, what they add up to, and the first of them.
+
+Two statements, whatever the number of records and of values: no group is counted or read further than it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.sql import Select
+
+from kith.access.actor import Actor
+from kith.records.groups import Groups, read_grouping
+from kith.records.listing import literal
+from kith.records.model import Group, Query, Row
+from kith.records.order import Key
+from kith.records.prepared import Prepared
+from kith.records.query import prepared_for, rows_of
+from kith.storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One group of a board and its first records."""
+
+    group: Group
+    rows: tuple[Row, ...]
+
+
+def board(tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000) -> tuple[Column, ...]:
+    """The groups of `query.groups`, of which the first `query.limit` records each, in the order `query.sort`.
+
+    A group is counted to `count_to`; beyond, nothing is added up. Raises what `page` does, K633.
+    """
+    prepared, given = prepared_for(tx, actor, replace(query, total=False))
+    grouping = read_grouping(tx.site, actor, query.module, query.groups)
+    groups = Groups(tx, actor, query.module, grouping, prepared.listing.base)
+    wheres = prepared.counted_wheres()
+    counted = groups.load(tx.connection.execute(groups.capped(wheres, count_to), given).all(), count_to)
+    cells = tx.connection.execute(_first_of_each(prepared, groups), given).all()
+    rows, values = rows_of(tx, prepared, cells), groups.values()
+    by_value: dict[object, list[Row]] = {}
+    for cell, row in zip(cells, rows, strict=True):
+        by_value.setdefault(values[cell[prepared.places[0]]], []).append(row)
+    return tuple(Column(group, tuple(by_value.get(group.value, ()))) for group in counted)
+
+
+def _first_of_each(prepared: Prepared, groups: Groups) -> Select[Any]:
+    """The first records of each group; the group's place stands where the sort keys begin."""
+    wheres, listing = prepared.counted_wheres(), replace(prepared.listing, most=prepared.limit)
+    whole = replace(listing, keys=(Key(literal(0), False, False), *listing.keys))
+    branches = []
+    for place, value in enumerate(groups.values()):
+        keys = (Key(literal(place), False, False), *listing.keys)
+        branches.append(listing.first(whole.ids((groups.holds(value), *wheres), keys=keys)))
+    return whole.ids_first(branches, all_of_them=True)
