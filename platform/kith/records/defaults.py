@@ -77,6 +77,7 @@ def _fill_fixed(draft: Draft, module: Module, fixed: dict[str, Any]) -> None:
     for name, value in fixed.items():
         if name not in draft.sent and name not in draft.change.set and name in module.fields:
             draft.new[name] = (value,) if module.fields[name].type.shape == "link" else value
+            draft.resolved.add((name, str(value)))  # the scope says so: it may lead to what the actor can't view
 
 
 def _fill_owner(batch: Batch, draft: Draft) -> None:

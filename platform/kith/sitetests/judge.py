@@ -166,6 +166,8 @@ class _Judging:
         found = explain(
             self.stage.tx, self.seen.actor, self.module.name, self.seen.record, viewer=ENGINE, action=action
         ).actions[0]
+        if action == "restore" and found.more:  # the right to it, which a living record can be asked for as well
+            found = next((each for each in found.more if each.yes), found.more[0])
         return f": {found.words}", found.source
 
     def _reaching(self, expectation: Expectation) -> Iterator[Problem]:

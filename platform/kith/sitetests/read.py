@@ -165,7 +165,7 @@ def _expectations(datum: Datum, verb: Verb, report: Report) -> Iterator[Expectat
         if key.text in _BY_VERB[verb]:
             yield _expectation(key.text, each)
         else:
-            report.error("K962", key.source, reason=f"{_SAID[verb]} has no `{key.text}`")
+            report.error("K963", key.source, reason=f"{_SAID[verb]} has no `{key.text}`")
     if "refused" in datum.value and {"saved", "made"} & datum.value.keys():
         report.error("K963", datum.key_source("refused"), reason="what is refused isn't saved as well")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Door = Literal["open", "staff", "view", "create", "edit", "delete", "restore", "form"]
+Door = Literal["open", "staff", "view", "create", "edit", "delete", "restore", "form", "administer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +49,6 @@ INVENTORY = (
     Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
     Address("record.restore", f"{RECORD}/restore", SEND, "restore"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
+    Address("record.explain", f"{RECORD}/explain", PAGE, "administer"),
     Address("record.action", f"{RECORD}/actions/{{name}}", FORM, "view"),  # and the action's own grant
 )

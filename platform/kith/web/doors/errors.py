@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from kith.errors import KithError
 from kith.web.look.messages import message_of
 from kith.web.texts import gettext as _
+from kith.web.texts import inside
 
 log = structlog.get_logger("kith.web")
 BUSY = ("locked", "timeout", "deadlock")
@@ -75,7 +76,7 @@ def on_http(exc: Any, request: Any) -> Any:
 def on_forbidden(exc: Any, request: Any) -> Any:
     """The log-in page for whoever isn't logged in, 403 for whoever is."""
     if request.actor.kind != "visitor":
-        return error_page(request, 403)
+        return error_page(request, 403, missing_right(exc, request))
     if request.method not in {"GET", "HEAD"}:
         return HTTPSeeOther("/login")
     wanted = request.path_qs
@@ -88,7 +89,45 @@ def on_problems(exc: KithError, request: Any) -> Any:
     """The page for a refusal that no form has shown."""
     status = next((STATUS[each.code] for each in exc.problems if each.code in STATUS), None)
     asked = 400 if request.method in {"GET", "HEAD"} else 422
-    return error_page(request, status or asked, [message_of(each).text for each in exc.problems])
+    missing = missing_right(exc, request) if status == 403 else []
+    return error_page(request, status or asked, [*(message_of(each).text for each in exc.problems), *missing])
+
+
+def missing_right(exc: Any, request: Any) -> list[str]:
+    """Which right is missing, in words. Only of a module that is open to whoever asks: its name tells nothing new."""
+    context = getattr(request, "context", None)
+    module, allows = getattr(context, "module", None), getattr(context, "allows", None)
+    asked = getattr(getattr(exc, "result", None), "args", ()) or _asked_by_route(request)
+    if module is None or allows is None or not asked:
+        return []
+    right = _right(module, asked[0])
+    if not right:
+        return []
+    many = module.labels.many
+    if allows(asked[0]):
+        return [_('You hold the right "{right}" on other {module}, not on this one.', right=right, module=inside(many))]
+    return [_('What is missing is the right "{right}" on {module}.', right=right, module=inside(many))]
+
+
+def _asked_by_route(request: Any) -> tuple[str, ...]:
+    """The action that the address is for, where a record refused it and not its module."""
+    route = getattr(getattr(request, "matched_route", None), "name", "")
+    name = request.matchdict.get("name", "") if route == "record.action" else route.removeprefix("record.")
+    return (name,) if route.startswith("record.") and name else ()
+
+
+def _right(module: Any, action: str) -> str:
+    """What people call the right: the label of an action of the module, else its plain word; '' for none."""
+    words = {
+        "create": _("create"),
+        "edit": _("edit"),
+        "form": _("create or edit"),
+        "delete": _("delete"),
+        "restore": _("restore"),
+        "view": _("view"),
+    }
+    declared = module.actions.get(action)
+    return declared.label if declared else words.get(action, "")
 
 
 def on_unicode(exc: UnicodeError, request: Any) -> Any:

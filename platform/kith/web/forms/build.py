@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from wtforms.form import BaseForm
 
-from kith.conditions import describe
 from kith.definition.model import Field, Module, Rule, Section, Tab
 from kith.errors import Problem
 from kith.fields.base import Context
@@ -104,7 +103,6 @@ def build(module: Module, names: Sequence[str], readable: Sequence[str], context
     form = RecordForm({name: input_for(module.fields[name], context) for name in order}, parts)
     for name, each in form.inputs.items():
         each.state = FieldState(required=module.fields[name].required, writable=name in names)
-        each.hint = _hint(module, module.fields[name], context)
     return form
 
 
@@ -141,17 +139,3 @@ def _block(key: str, section: Section, shown: frozenset[str]) -> Block:
 
 def _pairs(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(names[start : start + 2]) for start in range(0, len(names), 2))
-
-
-def _hint(module: Module, field: Field, context: Context) -> str:
-    """The rules of the field in words, for whoever has no script that shows them at work."""
-
-    def said(rule: Rule) -> str:
-        return describe(rule.condition, {module.name: module}, context)
-
-    texts = []
-    if field.visible_if is not None:
-        texts.append(_("Only counts if {condition}.", condition=said(field.visible_if)))
-    if field.required_if is not None:
-        texts.append(_("Needed if {condition}.", condition=said(field.required_if)))
-    return " ".join(texts)

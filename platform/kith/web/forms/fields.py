@@ -78,6 +78,18 @@ class Input(WTField):
         return " ".join(ids)
 
     @property
+    def why(self) -> str:
+        """Why the input is as it is, where a rule or a right makes it so: hidden, closed or needed."""
+        because = self.state.because
+        if not self.state.visible:
+            return _("Hidden, because {reason}.", reason=because["hidden"]) if "hidden" in because else ""
+        if not self.state.writable:
+            if "readonly" in because:
+                return _("This can't be changed, because {reason}.", reason=because["readonly"])
+            return _("Your roles don't let you change this.")
+        return _("Needed, because {reason}.", reason=because["required"]) if "required" in because else ""
+
+    @property
     def choices(self) -> Sequence[tuple[str, str]]:
         """(value, label) of what can be chosen."""
         kind = self.declared.type

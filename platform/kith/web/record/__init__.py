@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.contexts import ModuleContext, RecordContext
-from kith.web.record import action, create, edit, lookup, related, remove, rules, show
+from kith.web.record import action, create, edit, explain, lookup, related, remove, rules, show
 
 ID = "{id:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}"
 
@@ -46,6 +46,13 @@ def includeme(config: Any) -> None:
         factory=RecordContext,
         permission="view",
         get=related.show,
+    )
+    add(
+        "record.explain",
+        f"/m/{{module}}/{ID}/explain",
+        factory=explain.ExplainContext,
+        permission="administer",
+        get=explain.show,
     )
     add(
         "record.action",

@@ -7,8 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kith.access.openness import openness
 from kith.access.rights import access_to
-from kith.definition.model import Field
+from kith.conditions import Opens, describe
+from kith.definition.model import Field, Rule
 from kith.fields.lookups import is_id
 from kith.records.model import Query, Ref
 from kith.records.query import page
@@ -34,6 +36,9 @@ def complete(
     known = known or {}
     raw = _sendable(form)
     form.apply(form_state(request.tx, request.actor, context.name, raw, id))
+    opens = openness(request.tx.site, request.actor, new=id is None)
+    for each in form.inputs.values():
+        each.hint = _hint(request, each.declared, opens)
     hide_sections(request, context, form, raw, id)
     titles = {ref.id: ref.title or _("Not open to you") for ref in _refs(known.values())}
     show = Show(context=request.viewer, sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
@@ -43,6 +48,20 @@ def complete(
         if each.declared.type.widget in REFERENCES:
             each.title = _titles(request, each, titles)
             each.needs = " ".join(needs_of(each.declared))
+
+
+def _hint(request: Any, field: Field, opens: Opens) -> str:
+    """The rules of the field in words, for whoever has no script that shows them at work."""
+
+    def said(rule: Rule) -> str:
+        return describe(rule.condition, request.tx.site.modules, request.tx.context(), opens)
+
+    texts = []
+    if field.visible_if is not None:
+        texts.append(_("Only counts if {condition}.", condition=said(field.visible_if)))
+    if field.required_if is not None:
+        texts.append(_("Needed if {condition}.", condition=said(field.required_if)))
+    return " ".join(texts)
 
 
 def search_without_script(request: Any, context: ModuleContext, form: RecordForm, id: str | None) -> bool:

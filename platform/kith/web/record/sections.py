@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kith.access.openness import openness
 from kith.conditions import describe, paths_read, to_python
 from kith.conditions.to_js import UNKNOWN, to_js
 from kith.conditions.tree import Condition
@@ -29,12 +30,13 @@ def hide_sections(
     shown = readable_names(context, form)
     holds = section_states(request, context, form, raw, id)
     said: Context = request.tx.context()
+    opens = openness(request.tx.site, request.actor, new=id is None)
     for place in _ruled(form):
         assert place.rule is not None
         place.hidden = not holds[place.key]
         tree = _tree(place.rule.condition, shown, said, request.viewer.zone)
         place.when = json.dumps(tree, ensure_ascii=False, default=str)
-        words = describe(place.rule.condition, {context.name: context.module}, said)
+        words = describe(place.rule.condition, request.tx.site.modules, said, opens)
         place.hint = _("Shown if {condition}.", condition=words)
 
 

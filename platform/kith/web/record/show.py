@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from pyramid.httpexceptions import HTTPNotFound
 
+from kith.access.rights import may
 from kith.conditions import to_python
 from kith.definition.model import Field, Rule
 from kith.fields.choice import ChoiceType
@@ -76,6 +77,7 @@ def show(context: RecordContext, request: Any) -> Any:
         and not context.module.append_only
         and not context.module.written_by,
         may_restore=deleted,
+        may_explain=may(request.tx.site, request.actor, "administer"),
         may_delete=context.allows("delete") and not context.module.append_only,
         crumbs=((context.module.labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), None)),
         notice=_notice(request),

@@ -26,7 +26,7 @@ class Policy:
         allows = getattr(context, "allows", None)
         if allows is None or allows(permission):
             return Allowed("")
-        return Denied(f"no grant for {permission}")
+        return Denied("no grant for %s", permission)
 
     def remember(self, request: Any, userid: str, **kw: Any) -> list[tuple[str, str]]:
         """No headers: log-in sets its cookie itself."""

@@ -79,13 +79,17 @@ function show(name, answer) {
   const box = boxes.get(name);
   if (!box || answer === undefined) return;
   box.toggleAttribute("data-hidden", !answer);
+  box.removeAttribute("title"); // why it was hidden when the page was made
 }
 
 function require(name, answer) {
   const box = boxes.get(name);
   if (!box || answer === undefined) return;
   const mark = box.querySelector("[data-mark]");
-  if (mark) mark.hidden = !answer;
+  if (mark && mark.hidden === answer) {
+    mark.hidden = !answer;
+    mark.removeAttribute("title");
+  }
   for (const input of box.querySelectorAll("input:not([type=hidden]), select, textarea")) {
     if (answer) input.setAttribute("aria-required", "true");
     else input.removeAttribute("aria-required");

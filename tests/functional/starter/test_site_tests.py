@@ -1,0 +1,66 @@
+"""The starter's own tests: they hold, and each notices the rule that it is there for."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.functional.starter import mutants
+from tests.functional.starter.conftest import ROOT
+
+from kith.app import App, build
+from kith.definition.model import Site
+from kith.settings import load_settings
+from kith.sitetests.model import TestFile
+from kith.sitetests.run import read_site_tests, run
+
+STARTER = ("modules", "config", "webforms", "tests/site")
+Mutants = Callable[[Site], Iterator[tuple[str, Site]]]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory) -> tuple[App, Site, tuple[TestFile, ...]]:
+    folder = tmp_path_factory.mktemp("site")
+    for name in STARTER:
+        shutil.copytree(ROOT / name, folder / name)
+    app = build(load_settings(folder, {}))
+    return (app, *read_site_tests(app))
+
+
+def unnoticed(starter: tuple[App, Site, tuple[TestFile, ...]], making: Mutants, every: int = 1) -> list[str]:
+    """What can be taken out of the starter without one of its tests failing."""
+    app, site, tests = starter
+    made = list(making(site))[::every]
+    assert made
+    return [what for what, changed in made if not any(result.problems for result in run(app, changed, tests))]
+
+
+def test_the_starter_holds_its_own_tests(starter):
+    app, site, tests = starter
+    assert [problem for result in run(app, site, tests) for problem in result.problems] == []
+
+
+def test_every_module_and_the_roles_have_tests():
+    tested = {path.name for path in (ROOT / "tests" / "site").glob("*.yaml")}
+    assert {path.name for path in (ROOT / "modules").glob("*.yaml")} | {"roles.yaml", "portals.yaml"} <= tested
+
+
+def test_every_rule_of_a_field_is_noticed(starter):
+    assert unnoticed(starter, mutants.rules) == []
+
+
+@pytest.mark.parametrize(
+    "making", [mutants.more_of_fields, mutants.lists, mutants.actions, mutants.grants, mutants.portals]
+)
+def test_some_of_everything_else_is_noticed(starter, making):
+    assert unnoticed(starter, making, every=9) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "making", [mutants.more_of_fields, mutants.lists, mutants.actions, mutants.grants, mutants.portals]
+)
+def test_everything_else_is_noticed(starter, making):
+    assert unnoticed(starter, making) == []
