@@ -18,7 +18,7 @@ IDS = [f"01931b2c-7a00-7000-8000-00000000000{place}" for place in range(3)]
 
 def without_hidden_fields(files: Mapping[str, str]) -> dict[str, str]:
     """The harbour's definitions as if what guards may not read had never been declared."""
-    line = re.compile(rf"  ({'|'.join(HIDDEN)}): {{type.*\n")
+    line = re.compile(rf"^  ({'|'.join(HIDDEN)}): {{type.*\n", re.MULTILINE)
     boats = line.sub("", files["modules/boats.yaml"]).replace("search: [name, email]", "search: [name]")
     roles = files["config/roles.yaml"].replace(", fields: {hide: [price, email]}", "")
     roles = re.sub(r",\s+fields: {view: \[secret\].*}", "}", roles)
