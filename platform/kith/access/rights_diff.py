@@ -21,7 +21,7 @@ from kith.storage.pairing import Pairing, pairs
 
 Holder = Literal["role", "portal type", "web form"]
 _SIGNS: tuple[Sign, ...] = ("+", "-", "~")
-_VERBS = {"readable": "read", "creatable": "set in new", "editable": "edit"}
+_VERBS = {"readable": "read", "creatable": "fill in", "editable": "edit"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

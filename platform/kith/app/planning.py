@@ -31,9 +31,18 @@ class Planned:
     references: tuple[Reference, ...] = ()
     estimates: tuple[Estimate, ...] = ()
 
+    @property
+    def touched(self) -> int:
+        """How many records are written to by an apply."""
+        written = [each for each in self.estimates if each.writes]
+        return sum(
+            max(each.rows for each in written if each.module == module) for module in {e.module for e in written}
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Plain data for `kith plan --json`."""
         return self.plan.to_json() | {
+            "touched": self.touched,
             "rights": [change.to_json() for change in self.rights],
             "references": [reference.to_json() for reference in self.references],
             "estimates": [estimate.to_json() for estimate in self.estimates],

@@ -25,12 +25,13 @@ _ROUND = (1, 2, 3, 5, 10, 15, 20, 30, 45)  # what is said, in seconds or minutes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A piece of work on `rows` records. `waits`: whoever wants to write waits until it is done."""
+    """A piece of work on `rows` records. `writes`: it changes them; `waits`: others can't write until it is done."""
 
     what: str
     module: str
     rows: int
     seconds: float
+    writes: bool = False
     waits: bool = False
 
     @property
@@ -41,7 +42,7 @@ class Estimate:
     def to_json(self) -> dict[str, Any]:
         """Plain data for `kith plan --json`."""
         plain = {"what": self.what, "module": self.module, "rows": self.rows, "duration": self.duration}
-        return plain | {"seconds": round(self.seconds, 1), "waits": self.waits}
+        return plain | {"seconds": round(self.seconds, 1), "writes": self.writes, "waits": self.waits}
 
 
 def duration(seconds: float) -> str:
@@ -84,7 +85,9 @@ class _Estimating:
     def made(self, what: str, table: sa.Table, cost: str, *, waits: bool = False) -> Estimate:
         rows = self.rows(table)
         seconds = rows * self.costs[cost] / _MILLION
-        return Estimate(what=what, module=self.modules[table.name], rows=rows, seconds=seconds, waits=waits)
+        writes = cost in ("fill", "derive")
+        module = self.modules[table.name]
+        return Estimate(what=what, module=module, rows=rows, seconds=seconds, writes=writes, waits=waits)
 
     @cached_property
     def modules(self) -> Mapping[str, str]:

@@ -88,12 +88,13 @@ def _by_kind(changes: Iterable[Change]) -> list[Change]:
 def _line(change: Change) -> Line:
     sign, tone = KINDS[change.kind]
     name = f"{change.field}." if change.field and change.what == "option" else ""
+    told = change.what if change.name == change.module else f"{change.what} {name}{change.name}"
     counted = "" if change.says or not change.count else _touched(change)
     return Line(
         sign=sign,
         tone=tone,
         kind=change.kind,
-        text=f"{change.what} {name}{change.name}",
+        text=told,
         detail=", ".join(each for each in (change.detail, counted) if each),
         notes=tuple(_notes(change)),
         place=str(change.source or ""),

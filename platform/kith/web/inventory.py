@@ -39,6 +39,7 @@ INVENTORY = (
     Address("home", "/", PAGE, "staff"),
     Address("search", "/search", PAGE, "staff"),
     Address("options", "/options/{kind}.json", PAGE, "staff"),
+    Address("studio.plan", "/studio/plan", PAGE, "administer"),
     Address("list", "/m/{module}", PAGE, "view"),
     Address("choose", "/m/{module}/choose", PAGE, "view"),
     Address("record.new", "/m/{module}/new", FORM, "create"),

@@ -21,6 +21,7 @@ PACKAGES = (
     "kith.web.lists",
     "kith.web.record",
     "kith.web.options",
+    "kith.web.studio",
     "kith.web.api",
 )
 SETTINGS = {

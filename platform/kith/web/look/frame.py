@@ -12,8 +12,11 @@ from pyramid.renderers import render
 from kith.access import rights
 from kith.access.keeping import rights_key
 from kith.web.look.messages import Message
+from kith.web.texts import gettext as _
 from kith.web.texts import spoken
 
+STUDIO = (("/studio/plan", "Plan", "git-merge"),)  # address, what it is called, icon
+PLACES = frozenset(("/", *(address for address, _label, _icon in STUDIO)))
 THEMES = ("light", "dark")
 THEME_COOKIE = "kith-theme"
 Entry = tuple[str, str, str]  # a module's name, what it is called here, its icon
@@ -86,11 +89,12 @@ class Look:
 
     @property
     def place(self) -> str:
-        """The module that the page belongs to, "/" for home, else nothing."""
+        """The module that the page belongs to, the address of home or of a page of the studio, else nothing."""
         found = (self._request.matchdict or {}).get("module", "")
         if found in self._request.tx.site.modules:
             return str(found)
-        return "/" if self._request.path == "/" else ""
+        path = str(self._request.path)
+        return path if path in PLACES else ""
 
     @property
     def exact(self) -> bool:
@@ -116,6 +120,13 @@ class Look:
         icon = self._request.registry.assets.icon
         found = rights.modules(self._request.tx, self._request.actor)
         return [(each.name, each.labels.many, icon(each.icon)) for each in found]
+
+    @cached_property
+    def studio(self) -> list[Entry]:
+        """The pages of the studio for the sidebar: address, what it is called, icon; [] for who may not administer."""
+        if not rights.may(self._request.tx.site, self._request.actor, "administer"):
+            return []
+        return [(address, _(label), icon) for address, label, icon in STUDIO]
 
     @cached_property
     def creatable(self) -> list[Entry]:
