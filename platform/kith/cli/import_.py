@@ -13,6 +13,7 @@ from kith.cli.opened import acting, open_applied, tried
 from kith.cli.printing import progress
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted, tell_problems
+from kith.storage.frugal import be_frugal
 from kith.transfer.column_map import read_map
 from kith.transfer.importing import import_sheet
 from kith.transfer.model import Begin, ImportOptions, Report
@@ -55,6 +56,7 @@ def command(
     FILE with `.refused.csv` at its end, with the reason, to be mended and imported again; the exit status is 1 then.
     """
     app = open_applied(place)
+    be_frugal(app.engine)
     user, upsert = flags["user"], flags["upsert"]
     actor = acting(app, str(user) if user else None)
     options = ImportOptions(
