@@ -23,7 +23,7 @@ LEFT_OUT = """\
 Django takes part up to 100,000 contacts; its admin has no import of its own, REST framework's column is `bulk_create`.
 Two processes are compared at 100,000 contacts, by four of the tasks. Beyond 10,000 contacts each import runs once, and
 at 1,000,000 Kith's alone. A
-task that a side doesn't have (a jump in Kith's pages, a create by form) is not measured. Nothing is encrypted: TLS ends
+task that a side doesn't have (a jump in Kith's pages, a create by form) is not measured; public forms aren't there yet. Nothing is encrypted: TLS ends
 before any of them."""
 
 

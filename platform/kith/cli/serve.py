@@ -11,7 +11,7 @@ import click
 
 from kith.app import App
 from kith.app.logs import configure_logs
-from kith.app.start import spare_start
+from kith.app.start import starting
 from kith.cli.opened import open_applied
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.worker import runner_of
@@ -40,20 +40,20 @@ def command(place: Place, host: str, port: int, workers: int, threads: int) -> N
     start, by which the first one is made.
     """
     configure_logs()
-    app = open_applied(place)
     if workers > 1:
-        _serve_many(app, place, host, port, workers, threads)
+        _serve_many(open_applied(place), place, host, port, workers, threads)
     else:
-        _serve_one(app, host, port, threads)
+        _serve_one(place, host, port, threads)
 
 
-def _serve_one(app: App, host: str, port: int, threads: int) -> None:
-    server = _listen(app, host, port, threads)
-    runner = runner_of(app, threads=2)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _end)
-    runner.start()
-    spare_start()
+def _serve_one(place: Place, host: str, port: int, threads: int) -> None:
+    with starting():
+        app = open_applied(place)
+        server = _listen(app, host, port, threads)
+        runner = runner_of(app, threads=2)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _end)
+        runner.start()
     _greet(app, host, server.effective_port)
     try:
         server.run()

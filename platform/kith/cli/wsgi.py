@@ -6,7 +6,7 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 from kith.app.logs import configure_logs
-from kith.app.start import spare_start
+from kith.app.start import starting
 from kith.cli.opened import open_applied
 from kith.cli.site import Place
 from kith.cli.worker import runner_of
@@ -22,12 +22,12 @@ def application() -> Any:
     A factory: `gunicorn 'kith.cli.wsgi:application()'`, `granian --factory --interface wsgi kith.cli.wsgi:application`.
     """
     configure_logs()
-    app = open_applied(Place())
-    runner = runner_of(app, threads=1)
-    runner.start()
-    Finalize(None, runner.stop, exitpriority=1)  # `atexit` isn't asked in a process that was forked
-    made = make_app(app)
+    with starting():
+        app = open_applied(Place())
+        runner = runner_of(app, threads=1)
+        runner.start()
+        Finalize(None, runner.stop, exitpriority=1)  # `atexit` isn't asked in a process that was forked
+        made = make_app(app)
     if app.settings.trusted_proxies:
         made = proxies.wrap_wsgi_with_proxy_headers(made, trusted_hosts=list(app.settings.trusted_proxies))
-    spare_start()
     return made

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,6 +61,15 @@ def free_port() -> int:
         return port
 
 
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether it holds within 20 seconds."""
+    for _ in range(200):
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def listening_below(parent: int) -> set[int]:
     """The ids of the children of `parent` that listen."""
     children = psutil.Process(parent).children(recursive=True)
@@ -92,7 +101,7 @@ def test_several_processes_serve_behind_one_address(applied, folder):
     with running(folder, "serve", "--port", "0", "--workers", "2") as process:
         address = line(process).rpartition(" ")[2]
         assert status_of(f"{address}/healthz") == 200
-        assert len(listening_below(process.pid)) == 2
+        assert eventually(lambda: len(listening_below(process.pid)) == 2)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
 
