@@ -73,8 +73,8 @@ def _with_environment(node: MapNode, environ: Mapping[str, str]) -> MapNode:
 def _problems(datum: Datum) -> list[Problem]:
     """What a schema can't say: zones, languages and databases that don't exist."""
     return [
-        Problem(code=code, params={"value": each.value[:100]}, source=each.source)
-        for key, code, fits in _CHECKS
+        Problem(code=code, params={name: each.value.rpartition("@")[2][:100]}, source=each.source)  # no password
+        for key, code, name, fits in _CHECKS
         for each in _texts(datum.get(key))
         if not fits(each.value)
     ]
@@ -102,10 +102,10 @@ def _is_database(address: str) -> bool:
     return address.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://"))
 
 
-_CHECKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
-    ("timezone", "K905", _is_zone),
-    ("languages", "K906", _is_language),
-    ("database", "K907", _is_database),
+_CHECKS: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
+    ("timezone", "K905", "value", _is_zone),
+    ("languages", "K906", "value", _is_language),
+    ("database", "K502", "url", _is_database),
 )
 
 

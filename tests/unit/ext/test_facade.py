@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from tests.unit.ext.conftest import FILES
+from tests.unit.people import FILES
 
 import kith.builtin
 from kith import ext

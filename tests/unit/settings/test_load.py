@@ -95,7 +95,11 @@ def test_an_address_that_links_could_not_begin_with_is_refused(tmp_path, url):
 
 @pytest.mark.parametrize("database", ["mysql://x", "sqlite://x", "oracle:x"])
 def test_another_database_is_refused(tmp_path, database):
-    assert "K907" in problems(tmp_path, f"database: {database}")[0]
+    assert "K502" in problems(tmp_path, f"database: {database}")[0]
+
+
+def test_the_password_of_another_database_is_not_told(tmp_path):
+    assert "hunter2" not in problems(tmp_path, "database: mysql://ada:hunter2@db/kith")[0]
 
 
 def test_a_wrong_variable_is_named(tmp_path):

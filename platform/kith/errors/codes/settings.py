@@ -7,7 +7,6 @@ CODES: dict[str, tuple[str, str]] = {
     "K904": ("a secret doesn't stand in a file", "Set KITH_SECRET in the environment; without it one is made."),
     "K905": ('there is no time zone "{value}"', "Use a name such as Europe/Berlin."),
     "K906": ('there is no language "{value}"', "Use a code such as en, de or pt_BR."),
-    "K907": ('"{value}" is no database that Kith works with', "Use sqlite:///path or postgresql://user@host/name."),
     "K908": ("the secret in {where} is shorter than {shortest} characters", "Make one: openssl rand -base64 48."),
     "K909": ("var/secret can't be kept: {reason}", "Make the folder var/ writable, or set KITH_SECRET."),
 }
