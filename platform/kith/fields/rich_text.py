@@ -6,11 +6,11 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from kith.fields.base import Context, Examples, refuse
 from kith.fields.plain_text import BLANK, clean_block
-from kith.fields.text import TextLike
+from kith.fields.text import BlockText
 from kith.lazy import lazy
 
 nh3 = lazy("nh3")
@@ -77,21 +77,12 @@ def text_of(markup: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RichTextType(TextLike):
+class RichTextType(BlockText):
     """HTML that has been cleaned. Conditions and search look at its bare text."""
 
     name = "rich_text"
     meaning = "Text with formatting; whatever could run or load something is removed"
     widget = "rich_text"
-    option_schema: ClassVar[Mapping[str, Any]] = {
-        "max_length": {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 1_000_000,
-            "default": 100_000,
-            "description": "How many characters fit, tags included",
-        },
-    }
     examples = Examples(
         good=(
             ("<p>Hello <b>Ada</b></p>", "<p>Hello <b>Ada</b></p>"),
@@ -115,8 +106,6 @@ class RichTextType(TextLike):
         ),
     )
 
-    max_length: int = 100_000
-
     def parse(self, raw: Any, context: Context) -> str | None:
         markup = clean_block(raw, self.max_length)
         if markup is not None:
@@ -138,6 +127,3 @@ class RichTextType(TextLike):
 
     def readable(self, value: str) -> str:
         return text_of(value)
-
-    def json_schema(self) -> Mapping[str, Any]:
-        return {"type": "string", "minLength": 1, "maxLength": self.max_length}

@@ -132,20 +132,34 @@ def _compiled(pattern: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LongTextType(TextLike):
-    """Text of many lines."""
+class BlockText(TextLike):
+    """Text of many lines, with a length of its own."""
 
-    name = "long_text"
-    meaning = "Text of many lines, without formatting"
-    widget = "long_text"
     option_schema: ClassVar[Mapping[str, Any]] = {
         "max_length": {
             "type": "integer",
             "minimum": 1,
             "maximum": 1_000_000,
             "default": 100_000,
-            "description": "How many characters fit",
+            "description": "How many characters fit, with the tags of formatted text",
         },
+    }
+
+    max_length: int = 100_000
+
+    def json_schema(self) -> Mapping[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": self.max_length}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongTextType(BlockText):
+    """Text of many lines."""
+
+    name = "long_text"
+    meaning = "Text of many lines, without formatting"
+    widget = "long_text"
+    option_schema: ClassVar[Mapping[str, Any]] = {
+        **BlockText.option_schema,
         "rows": {"type": "integer", "minimum": 2, "maximum": 50, "description": "How many lines the input shows"},
     }
     examples = Examples(
@@ -158,11 +172,7 @@ class LongTextType(TextLike):
         bad=("a\x00b", "a\x0cb", "\u2066hidden", "\udfff", "x" * 100_001, 12, False, ["a"]),
     )
 
-    max_length: int = 100_000
     rows: int = 4
 
     def parse(self, raw: Any, context: Context) -> str | None:
         return clean_block(raw, self.max_length)
-
-    def json_schema(self) -> Mapping[str, Any]:
-        return {"type": "string", "minLength": 1, "maxLength": self.max_length}
