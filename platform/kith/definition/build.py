@@ -147,6 +147,7 @@ def _modules(building: Building) -> dict[str, Module]:
             origin=draft.origin,
             icon=draft.datum.plain("icon", "database"),
             title=titles[name],
+            title_column=building.names.title(name),
             fields=dict(draft.fields),
             layout=build_layout(building, draft),
             lists=lists[name],

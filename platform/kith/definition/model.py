@@ -201,6 +201,7 @@ class Module:
     origin: str = "site"
     icon: str = "database"
     title: tuple[str | TitleField, ...]  # literal text and fields, in order
+    title_column: str = "title"  # where it is stored: another one when the words change, as for a field
     fields: Mapping[str, Field]
     layout: Layout
     lists: Mapping[str, ListView]

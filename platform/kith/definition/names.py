@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 LONGEST = 50
+TITLE = ":title"  # as no field can be called: where the titles of a module's records stand, unless that is `title`
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Wanted = Mapping[str, tuple[str, ...]]  # name -> its earlier names
@@ -24,7 +25,7 @@ class Register:
         """The register for what is declared now: kept, carried over by `was`, or fresh."""
         kept = self._carried(wanted)
         taken = {*self.current.values(), *self.retired, *reserved}
-        current: dict[str, str] = {}
+        current = {TITLE: self.current[TITLE]} if TITLE in self.current else {}
         for name, physical in kept.items():
             current[name] = physical or fresh_name(name, taken)
             taken.add(current[name])
@@ -40,7 +41,7 @@ class Register:
 
     def moved(self, name: str, physical: str) -> Register:
         """The register in which `name` has another physical name; the one that it had is retired."""
-        retired = {*self.retired, self.current[name]} - {physical}
+        retired = {*self.retired, *((self.current[name],) if name in self.current else ())} - {physical}
         return Register({**self.current, name: physical}, tuple(sorted(retired)))
 
     def back_to(self, earlier: Register) -> Register:
@@ -132,7 +133,7 @@ class Names:
     def moved(self, module: str, field: str, physical: str) -> Names:
         """The names in which `field` of `module` (its physical name) has another physical name; its options stay."""
         register = self.fields[module]
-        before = self.options.get(f"{module}.{register.current[field]}")
+        before = self.options.get(f"{module}.{register.current.get(field)}")
         options = {**self.options, **({f"{module}.{physical}": before} if before else {})}
         return replace(self, fields={**self.fields, module: register.moved(field, physical)}, options=options)
 
@@ -153,6 +154,10 @@ class Names:
     def field(self, module: str, name: str) -> str:
         """The physical name of a declared field."""
         return self.fields[self.module(module)].current[name]
+
+    def title(self, module: str) -> str:
+        """The column of the records' titles."""
+        return self.fields[self.module(module)].current.get(TITLE, "title")
 
     def option(self, module: str, field: str, name: str) -> str:
         """The physical name of an option."""

@@ -48,8 +48,9 @@ def rederive(tx: Tx, refill: Refill, ids: Collection[str]) -> None:
             _number(tx, module, field, field.type, drafts)
     if any(isinstance(field.type, FormulaType) for field in anew):
         derive(batch, drafts)
-    if drafts:
-        _write(batch, drafts, [field.name for field in anew if not isinstance(field.type, RollupType)])
+    names = [field.name for field in anew if not isinstance(field.type, RollupType)]
+    if drafts and (names or refill.title):
+        _write(batch, drafts, names, titled=refill.title)
     for below in {module.related[field.type.related].module for field in anew if isinstance(field.type, RollupType)}:
         refresh(tx, module, below, sorted(stored))
 
@@ -69,17 +70,18 @@ def _draft(row: int, id: str, stored: dict[str, Any]) -> Draft:
     return Draft(row=row, change=Change(id=id), id=id, version=stored["version"], old=stored, new=dict(stored))
 
 
-def _write(batch: Batch, drafts: Sequence[Draft], names: Sequence[str]) -> None:
-    """The computed cells and the titles; versions stay what they are."""
+def _write(batch: Batch, drafts: Sequence[Draft], names: Sequence[str], *, titled: bool) -> None:
+    """The computed cells, and with `titled` the titles; versions stay what they are."""
     table, module, context = batch.tx.tables.table(batch.module.name), batch.module, batch.context
-    titles = titles_of(module, drafts, context)
+    titles = titles_of(module, drafts, context) if titled else {}
     fields = [module.fields[name] for name in names]
-    columns = [spec.name(f.physical) for f in fields for spec in f.type.columns(sort=f.sort)] + ["title", "title__sort"]
+    columns = [spec.name(f.physical) for f in fields for spec in f.type.columns(sort=f.sort)]
+    columns += ["title", "title__sort"] if titled else []
     statement = sa.update(table).where(table.c.id == sa.bindparam("b_id"))
     statement = statement.values({name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in columns})
     rows = []
     for draft in drafts:
         cells = [c for f in fields for c in f.type.dump(draft.new.get(f.name), context, sort=f.sort)]
-        values = zip(columns, [*cells, *titles[draft.id]], strict=True)
+        values = zip(columns, [*cells, *titles.get(draft.id, ())], strict=True)
         rows.append({"b_id": draft.id} | {f"v_{name}": cell for name, cell in values})
     batch.tx.connection.execute(statement, rows)

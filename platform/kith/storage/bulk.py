@@ -54,7 +54,7 @@ def _insert_one(tx: Tx, table: sa.Table, names: Sequence[str], row: Cells) -> No
 
 def _insert(tx: Tx, table: sa.Table, names: Sequence[str]) -> str:
     quote, mark = tx.connection.dialect.identifier_preparer.quote, "?" if tx.dialect == "sqlite" else "%s"
-    listed, marks = ", ".join(quote(name) for name in names), ", ".join(mark for _ in names)
+    listed, marks = ", ".join(quote(table.c[name].name) for name in names), ", ".join(mark for _ in names)
     return f"INSERT INTO {quote(table.name)} ({listed}) VALUES ({marks})"  # noqa: S608 - names that Kith gave
 
 
@@ -72,7 +72,7 @@ def _copy(tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Cells]) 
     binders = _binders(tx, table, names)
     driver: Any = tx.connection.connection.dbapi_connection
     quote = tx.connection.dialect.identifier_preparer.quote
-    listed = ", ".join(quote(name) for name in names)
+    listed = ", ".join(quote(table.c[name].name) for name in names)
     statement, failure = f"COPY {quote(table.name)} ({listed}) FROM STDIN", tx.connection.dialect.loaded_dbapi.Error
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:

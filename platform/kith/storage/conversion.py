@@ -37,8 +37,10 @@ def convert(old: FieldType, new: FieldType, value: Any, context: Context) -> Any
     """
     if value is None:
         return new.parse(None, context)
-    if new.computed and new.name != "auto_number":
-        raise _misfit(old, new, value)  # the next save would compute another one
+    if _is_formula(new):
+        if _is_formula(old):
+            return None  # nobody has typed it, and it is computed anew
+        raise _misfit(old, new, value)
     if old.shape == "child" and new.shape == "child":
         return _items(old, new, value, context)
     if old.shape == "link":
@@ -46,6 +48,10 @@ def convert(old: FieldType, new: FieldType, value: Any, context: Context) -> Any
     if new.shape == "link":
         return _to_many(old, new, value, context)
     return _one(old, new, value, context)
+
+
+def _is_formula(type_: FieldType) -> bool:
+    return type_.computed and type_.name != "auto_number"
 
 
 def _misfit(old: FieldType, new: FieldType, value: Any) -> KithError:

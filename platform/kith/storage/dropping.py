@@ -8,6 +8,7 @@ from typing import Any
 from kith.definition.model import Field, Module, Site
 from kith.definition.names import Names, Register
 from kith.fields.choice import Option
+from kith.storage.naming import module_table
 from kith.storage.parking import Parked, What, held_by_field, held_by_module
 from kith.storage.serving import Serving
 
@@ -33,6 +34,11 @@ def to_park(old: Serving, before: Names, new: Site, after: Names, heirs: Heirs) 
 def left_fields(old: Module, new: Module, version: int, heirs: Heirs) -> Iterator[Parked]:
     """The stored fields of a module that it has no longer, or has under another physical name."""
     kept = {field.physical for field in new.declared}
+    if old.title_column != new.title_column:
+        holds = {"tables": [], "columns": {module_table(old.physical): [old.title_column, f"{old.title_column}__sort"]}}
+        yield _parked(
+            "field", old.title_column, "title", version, module=old.physical, heir=new.title_column, holds=holds
+        )
     for field in old.declared:
         if field.physical not in kept and field.type.shape != "expression":
             heir, holds = heirs.get((old.physical, field.physical)), held_by_field(old, field)

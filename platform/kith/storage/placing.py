@@ -126,7 +126,7 @@ def _is_back(parked: Parked, built: Built) -> bool:
     if module is None:
         return False
     if parked.what == "field":
-        return any(field.physical == parked.physical for field in module.declared)
+        return parked.physical in (module.title_column, *(field.physical for field in module.declared))
     options = names.options.get(f"{parked.module}.{parked.field}")
     return options is not None and parked.physical in options.current.values()
 

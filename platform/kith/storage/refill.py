@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kith.conditions.tree import Values
 from kith.definition.model import Field, Module, Site
-from kith.storage.essence import essence
 from kith.storage.reshaping import Conversion
 
 
@@ -64,25 +63,20 @@ def make_refills(
     back = returned or Returned()
     before = {module.physical: module for module in old.modules.values()} if old else {}
     before |= {physical: module for physical, module in back.modules.items() if physical not in before}
-    changed = {each.module for each in conversions} | {m.name for m in new.modules.values() if _is_back(m, back)}
-    found: list[Refill] = []
-    for module in new.modules.values():
-        if module.physical in before:
-            refill = _refill(before[module.physical], module, conversions, back, left)
-            found.append(_recomputed(refill, module, changed, whole=module.physical in back.modules))
+    found = [
+        _refill(before[module.physical], module, conversions, back, left)
+        for module in new.modules.values()
+        if module.physical in before
+    ]
     return tuple(refill for refill in found if not refill.is_empty)
-
-
-def _is_back(module: Module, back: Returned) -> bool:
-    return module.physical in back.modules or any(physical == module.physical for physical, _ in back.fields)
 
 
 def _refill(old: Module, new: Module, conversions: tuple[Conversion, ...], back: Returned, left: Left) -> Refill:
     own = tuple(each for each in conversions if each.module == new.name)
     before = {each.field: each.old for each in own}
-    was = {each.physical: each for each in old.fields.values()}
-    was |= {physical: each for (module, physical), each in back.fields.items() if module == new.physical}
-    pairs = [(before.get(each.name) or was.get(each.physical), each) for each in new.declared]
+    there = {each.physical: each for each in old.fields.values()}
+    there |= {physical: each for (module, physical), each in back.fields.items() if module == new.physical}
+    pairs = [(before.get(each.name) or there.get(each.physical), each) for each in new.declared]
     fresh = [each for known, each in pairs if known is None and not each.type.computed]
     return Refill(
         module=new.name,
@@ -90,23 +84,9 @@ def _refill(old: Module, new: Module, conversions: tuple[Conversion, ...], back:
         defaults=tuple(each.name for each in fresh if _has_default(each)),
         conversions=own,
         emptied=tuple(each.name for each in fresh if left(new, each)),
-        derived=tuple(each.name for known, each in pairs if each.type.computed and _computed_anew(known, each)),
-        title=_title_words(old) != _title_words(new),
+        derived=tuple(each.name for was, each in pairs if is_derived(each) and (not was or _is_stale(new, each, back))),
+        title=new.physical in back.modules or old.title_column != new.title_column,
     )
-
-
-def _recomputed(refill: Refill, module: Module, changed: set[str], *, whole: bool) -> Refill:
-    """The refill with what is derived from values that were converted, or come back."""
-    names = [field.name for field in module.declared if _follows(field, module, changed)]
-    derived = tuple(dict.fromkeys((*refill.derived, *names)))
-    return replace(refill, derived=derived, title=refill.title or whole)
-
-
-def _follows(field: Field, module: Module, changed: set[str]) -> bool:
-    if not field.type.computed or field.type.shape != "columns" or field.type.name == "auto_number":
-        return False
-    related = getattr(field.type, "related", None)
-    return (module.related[related].module if related else module.name) in changed
 
 
 def _keys(pairs: list[tuple[Field | None, Field]]) -> Iterator[str]:
@@ -118,16 +98,16 @@ def _keys(pairs: list[tuple[Field | None, Field]]) -> Iterator[str]:
             yield field.name
 
 
+def _is_stale(module: Module, field: Field, back: Returned) -> bool:
+    """Whether nobody has computed it for a while: it was parked."""
+    parked = module.physical in back.modules or (module.physical, field.physical) in back.fields
+    return parked and field.type.name != "auto_number"
+
+
+def is_derived(field: Field) -> bool:
+    """Whether the records layer computes what is stored for it."""
+    return field.type.computed and field.type.shape == "columns"
+
+
 def _has_default(field: Field) -> bool:
     return isinstance(field.default, Values) and field.type.shape == "columns"
-
-
-def _computed_anew(was: Field | None, field: Field) -> bool:
-    if field.type.shape != "columns" or (was is not None and field.type.name == "auto_number"):
-        return False  # a number is never given twice, however the next ones look
-    return was is None or essence((was.type, was.where)) != essence((field.type, field.where))
-
-
-def _title_words(module: Module) -> list[str]:
-    """The title template, its fields by their physical names."""
-    return [part if isinstance(part, str) else f"\0{module.fields[part.name].physical}" for part in module.title]

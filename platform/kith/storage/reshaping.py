@@ -14,17 +14,23 @@ from sqlalchemy.engine import Dialect
 
 from kith.definition.build import Built
 from kith.definition.model import Field, Module, Site
-from kith.definition.names import Names, fresh_name
+from kith.definition.names import TITLE, Names, fresh_name
 from kith.errors import KithError
+from kith.fields.auto_number import AutoNumberType
 from kith.fields.base import FieldType
+from kith.fields.rollup import RollupType
+from kith.fields.text import TextType
 from kith.storage.diff_fields import same_columns
 from kith.storage.dropping import options_of
+from kith.storage.essence import essence
 from kith.storage.naming import child_table, link_table, module_table
 from kith.storage.parking import Parked, ancestors_of, heir_of
 from kith.storage.schema import Schema, plain_type
 from kith.storage.serving import Serving
 
 Definitions = Callable[[int], Serving | None]  # a version of the catalogue, None where it can't be built any more
+_TEXT = TextType()
+
 InUse = Callable[[Module, Field, frozenset[str]], bool]  # whether records use one of these options (physical names)
 
 
@@ -66,24 +72,28 @@ class Reshaping:
         self.in_use = in_use
         self.names = built.names
         self.conversions: list[Conversion] = []
+        self.touched: set[str] = set()  # modules whose values were converted, come back or are computed anew
         self.held = [each.holds.get("columns", {}) for each in parked]
 
     def all(self) -> tuple[Names, list[Conversion]]:
         """The names after all moves, and the conversions that fill the moved fields."""
-        served = {module.physical: module for module in self.old.site.modules.values()}
-        for module in self.built.site.modules.values():
-            if module.physical in served:
-                self.module(self.old, served[module.physical], module)
-            else:
-                self.unparked_module(module)
+        pairs = [
+            (source, was, module) for module in self.built.site.modules.values() for source, was in self.was(module)
+        ]
+        for source, was, module in pairs:
+            self.module(source, was, module)
+        self.recomputed([(was, module) for _, was, module in pairs])
         return self.names, self.conversions
 
-    def unparked_module(self, module: Module) -> None:
+    def was(self, module: Module) -> list[tuple[Serving, Module]]:
+        """What the module was, and in which definitions: those that are served, or those that it was parked with."""
+        served = _module(self.old, module.physical)
+        if served is not None:
+            return [(self.old, served)]
         found = next((each for each in self.parked if each.key == ("module", "", "", module.physical)), None)
         source = self.definitions(found.version) if found else None
         was = _module(source, module.physical) if source else None
-        if source is not None and was is not None:
-            self.module(source, was, module)
+        return [(source, was)] if source is not None and was is not None else []
 
     def module(self, source: Serving, was: Module, module: Module) -> None:
         before = {field.physical: field for field in was.declared}
@@ -105,8 +115,10 @@ class Reshaping:
             return
         target = ancestor[0] if ancestor else self.free(module, new)
         self.names = self.names.moved(module.physical, new.name, target)
-        restored = ancestor[1] if ancestor else None
-        self.convert(source, was, old, module, new, restored)
+        if new.type.computed and new.type.name != "auto_number":
+            self.touched.add(module.name)  # nothing is converted: it is computed
+            return
+        self.convert(source, was, old, module, new, ancestor[1] if ancestor else None)
 
     def loses_options(self, was: Module, old: Field, new: Field) -> bool:
         gone = frozenset(_physicals(old)) - _physicals(new)
@@ -137,6 +149,50 @@ class Reshaping:
             self.convert(source, was, heir, module, new, field)
         elif found.purged_at is None and (field is None or not self.fits_parked(found, field, new)):
             self.names = self.names.moved(module.physical, new.name, self.free(module, new))
+        else:
+            self.touched.add(module.name)
+
+    # -- what is computed ---------------------------------------------------------------------------------------------
+    def recomputed(self, pairs: list[tuple[Module, Module]]) -> None:
+        """Moves what will be computed otherwise: as long as the old definitions serve, so do the old values."""
+        again = True
+        while again:
+            again = False
+            for was, module in pairs:
+                for field in self.anew(was, module):
+                    self.names = self.names.moved(module.physical, field.name, self.free(module, field))
+                    self.touched.add(module.name)
+                    again = True
+        for was, module in pairs:
+            if self.words(was, _given(was)) != self.words(module, _given(module) | self.declared(module)):
+                column = self.free(module, replace(module.fields["id"], name="title", type=_TEXT, sort=True))
+                self.names = self.names.moved(module.physical, TITLE, column)
+
+    def anew(self, was: Module, module: Module) -> list[Field]:
+        """The computed fields that are computed otherwise than before, or from other values, and aren't moved yet."""
+        before = {field.physical: field for field in was.declared}
+        found = []
+        for field in module.declared:
+            old = before.get(self.names.fields[module.physical].current[field.name])
+            if (
+                old is None
+                or not field.type.computed
+                or field.type.shape != "columns"
+                or isinstance(field.type, AutoNumberType)
+            ):
+                continue  # a number is never given twice, however the next ones look
+            read = module.related[field.type.related].module if isinstance(field.type, RollupType) else module.name
+            if read in self.touched or essence((old.type, old.where)) != essence((field.type, field.where)):
+                found.append(field)
+        return found
+
+    def words(self, module: Module, physical: Mapping[str, str]) -> list[str]:
+        """The title template, its fields by their physical names."""
+        return [part if isinstance(part, str) else f"\0{physical[part.name]}" for part in module.title]
+
+    def declared(self, module: Module) -> dict[str, str]:
+        """Name -> physical name of the declared fields after all moves so far."""
+        return {field.name: self.names.fields[module.physical].current[field.name] for field in module.declared}
 
     # -- deciding -----------------------------------------------------------------------------------------------------
     def convert(
@@ -144,6 +200,7 @@ class Reshaping:
     ) -> None:
         made = Conversion(module=module.name, field=new.name, source=source, old_module=was, old=old, restored=restored)
         self.conversions.append(made)
+        self.touched.add(module.name)
 
     def parked_field(self, parked: Parked) -> Field | None:
         """The field as it was when it was parked, None where its data is gone or nobody knows its type any more."""
@@ -168,6 +225,7 @@ class Reshaping:
             *register.retired,
             *(each.name for each in module.fields.values() if each.builtin),
         }
+        taken.add(module.title_column)
         while True:
             name = fresh_name(new.name, taken)
             if not self.is_held(module, name) and self.can_take(module, replace(new, physical=name)):
@@ -197,6 +255,10 @@ class Reshaping:
             for spec in of.columns(sort=True)
         }
         return wanted, self.schema.columns.get(table, {})
+
+
+def _given(module: Module) -> dict[str, str]:
+    return {field.name: field.physical for field in module.fields.values()}
 
 
 def _physicals(field: Field) -> frozenset[str]:

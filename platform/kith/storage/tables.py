@@ -87,8 +87,9 @@ class Tables:
         for field in module.fields.values():
             if field.builtin:
                 self._add_field(module, table, field)
-        table.append_column(sa.Column("title", text_type(), nullable=False, server_default=sa.text("''")))
-        table.append_column(sa.Column("title__sort", text_type(), nullable=False, server_default=sa.text("''")))
+        for suffix in ("", "__sort"):
+            name, key = module.title_column + suffix, "title" + suffix
+            table.append_column(sa.Column(name, text_type(), key=key, nullable=False, server_default=sa.text("''")))
         self._columns[module.name, "title"] = MappingProxyType({"": table.c.title, "sort": table.c.title__sort})
         for field in module.declared:
             self._add_field(module, table, field)
