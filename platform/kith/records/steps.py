@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 STEP = 10_000
 
+T = TypeVar("T")
 
-def in_steps(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """`ids` in their order, in parts that one statement can name; nothing where there are none."""
-    for start in range(0, len(ids), STEP):
-        yield ids[start : start + STEP]
+
+def in_steps(items: Sequence[T], *, width: int = 1) -> Iterator[Sequence[T]]:
+    """`items` in their order, in parts that one statement can name; nothing where there are none.
+
+    `width` is how many values each of them is.
+    """
+    step = max(STEP // width, 1)
+    for start in range(0, len(items), step):
+        yield items[start : start + step]

@@ -16,6 +16,7 @@ from kith.access.predicate import scope
 from kith.definition.model import Field, Module
 from kith.records.draft import Draft, is_empty
 from kith.records.open_titles import title_cell
+from kith.records.steps import in_steps
 from kith.storage.tx import Tx
 
 Key = tuple[Any, ...]
@@ -75,9 +76,11 @@ def _holders(tx: Tx, module: Module, fields: list[Field], keys: list[Key]) -> di
     if statement is None:
         statement = _statement(tx, module, fields)
         tx.tables.kept.put(shape, statement)
-    given = [key[0] for key in keys] if len(fields) == 1 else keys
-    rows = tx.connection.execute(statement, {"keys": given})
-    return {tuple(row[2:]): (row[0], row[1]) for row in rows}
+    found: dict[Key, tuple[str, bool]] = {}
+    for part in in_steps(keys, width=len(fields)):
+        given = [key[0] for key in part] if len(fields) == 1 else part
+        found |= {tuple(row[2:]): (row[0], row[1]) for row in tx.connection.execute(statement, {"keys": given})}
+    return found
 
 
 def _statement(tx: Tx, module: Module, fields: list[Field]) -> sa.Select[Any]:

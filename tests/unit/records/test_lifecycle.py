@@ -12,7 +12,6 @@ from kith.access.actor import SYSTEM
 from kith.errors import KithError
 from kith.records import steps
 from kith.records.lifecycle import delete, restore
-from kith.records.steps import in_steps
 from kith.storage.bulk import insert_rows
 from kith.storage.ids import new_id
 from kith.testing.site import SiteUnderTest
@@ -78,11 +77,3 @@ def test_what_keeps_a_record_is_counted_over_all_steps(crm: SiteUnderTest) -> No
     with pytest.raises(KithError, match="5 contacts still point to it"), crm.writing() as tx:
         delete(tx, SYSTEM, "companies", [company])
     assert len(titles(crm, "contacts")) == 5
-
-
-@pytest.mark.parametrize(("count", "lengths"), [(0, []), (1, [1]), (2, [2]), (5, [2, 2, 1])])
-@pytest.mark.usefixtures("small_steps")
-def test_steps_leave_nothing_out(count: int, lengths: list[int]) -> None:
-    ids = [str(n) for n in range(count)]
-    parts = list(in_steps(ids))
-    assert ([len(part) for part in parts], [id for part in parts for id in part]) == (lengths, ids)
