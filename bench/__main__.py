@@ -163,7 +163,7 @@ def _starts(commands: dict[Side, Command], log: Path, count: int) -> dict[Side, 
 
 
 def _weighed(server: Running) -> Sample:
-    return {"first_answer": server.first_answer, "memory": server.memory()}
+    return {"first_answer": server.first_answer, "cpu": server.cpu(), "memory": server.memory()}
 
 
 def _commands(cell: Cell, workers: int) -> dict[Side, Command]:

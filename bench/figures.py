@@ -20,8 +20,8 @@ class Entry:
     """One thing that was measured: for each side its rounds, or why there are none.
 
     A round of a task has rate, p50, p95 and cpu (per second, milliseconds, milliseconds per unit) and count; one of an
-    import has seconds, cpu (seconds), memory and resident (megabytes), rows; a start has first_answer (seconds)
-    and memory (megabytes); modules have apply and first_answer (seconds), memory.
+    import has seconds, cpu (seconds), memory and resident (megabytes), rows; a start has
+    first_answer, cpu (seconds) and memory (megabytes); modules have apply besides (seconds).
     """
 
     kind: Kind

@@ -100,7 +100,7 @@ def _name(n: int) -> str:
 
 
 def measure_modules(databases: Databases, folder: Path, rounds: int) -> list[Sample]:
-    """Applied once, then started `rounds` times: seconds of the apply and to the first answer, megabytes at rest."""
+    """Applied once, then started `rounds` times: how long that took, and the memory at rest."""
     site, url = make_wide_site(folder), databases.create()
     app = open_site(site, url)
     start = time.perf_counter()
@@ -112,6 +112,7 @@ def measure_modules(databases: Databases, folder: Path, rounds: int) -> list[Sam
     command = kith(site, url, opened, 1, probe=f"{_name(0)}?limit=1")
     for _ in range(rounds):
         with running(command, folder / "log") as server:
-            found.append({"apply": applied, "first_answer": server.first_answer, "memory": server.memory()})
+            sample = {"first_answer": server.first_answer, "cpu": server.cpu(), "memory": server.memory()}
+            found.append({"apply": applied, **sample})
     databases.drop(url)
     return found

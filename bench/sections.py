@@ -55,7 +55,8 @@ def starts(entries: Sequence[Entry]) -> list[str]:
         if entry.kind == "start" and entry.name == "start":
             worked = after.get(entry.key[2:])
             for side in entry.sides:
-                figures = [_shown(entry, side, "first_answer", ".2f"), _shown(entry, side, "memory", ".0f")]
+                figures = [_shown(entry, side, name, ".2f") for name in ("first_answer", "cpu")]
+                figures.append(_shown(entry, side, "memory", ".0f"))
                 figures.append(_shown(worked, side, "memory", ".0f") if worked else "")
                 rows.append((_NAMES[side], entry.server, entry.database, f"{entry.contacts:,}", *figures))
     if not rows:
@@ -64,8 +65,8 @@ def starts(entries: Sequence[Entry]) -> list[str]:
         "From the start of the process to its first answer with a log-in and the database; memory is PSS, of all "
         "processes."
     )
-    head = ("side", "server", "database", "contacts", "first answer s", "idle MB", "after the tasks MB")
-    return ["## Start and rest", text, table(head, rows, numbers=range(4, 7))]
+    head = ("side", "server", "database", "contacts", "first answer s", "CPU s", "idle MB")
+    return ["## Start and rest", text, table((*head, "after the tasks MB"), rows, numbers=range(4, 8))]
 
 
 _NAMES: dict[Side, str] = {"floor": "floor", "kith": "Kith", "drf": "Django", "admin": "admin"}
@@ -76,13 +77,13 @@ def modules(entries: Sequence[Entry]) -> list[str]:
     rows = []
     for entry in entries:
         if entry.kind == "modules":
-            figures = [_shown(entry, "kith", *each) for each in (("apply", ".1f"), ("memory", ".0f"))]
+            figures = [_shown(entry, "kith", *each) for each in (("cpu", ".2f"), ("apply", ".1f"), ("memory", ".0f"))]
             first = goals.MODULES.mark(entry.figure("kith", "first_answer") or 0.0)
             rows.append((entry.database, first, goals.MODULES.text, *figures))
     if not rows:
         return []
-    head = ("database", "first answer s", "goal", "first apply s", "idle MB")
-    return ["## 200 modules of 20 fields", table(head, rows, numbers=range(1, 5))]
+    head = ("database", "first answer s", "goal", "CPU s", "first apply s", "idle MB")
+    return ["## 200 modules of 20 fields", table(head, rows, numbers=range(1, 6))]
 
 
 def processes(entries: Sequence[Entry]) -> list[str]:

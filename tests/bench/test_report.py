@@ -15,6 +15,11 @@ def row_of(report: str, *begins: str) -> str:
     return row
 
 
+def starting(seconds: float) -> dict[str, float]:
+    """A start that took so long."""
+    return {"first_answer": seconds, "cpu": 1.0, "memory": 90.0, "apply": 9.0}
+
+
 def test_a_goal_stands_beside_the_figures_of_all_sizes():
     report = render([task(contacts=size) for size in SIZES])
     assert row_of(report, "list, JSON", "0.5 (0.75)") == "| list, JSON | 0.5 (0.75) | 0.60 hit | 0.60 hit | 0.60 hit |"
@@ -24,6 +29,16 @@ def test_the_report_counts_the_goals_that_are_hit():
     assert "1 of 2 goals are hit" in render(
         [task(), task("create, JSON", sides={"floor": rounds(9), "kith": rounds(1)})]
     )
+
+
+def test_what_depends_on_no_number_of_contacts_is_told_once_for_each_database():
+    modules = [
+        task("200 modules", kind="modules", contacts=0, database=name, sides={"kith": [sample]})
+        for name, sample in (("PostgreSQL", starting(2.5)), ("SQLite", starting(3.5)))
+    ]
+    measured = [task(contacts=size, database=name) for size in SIZES[:2] for name in ("PostgreSQL", "SQLite")]
+    row = row_of(render([*modules, *measured]), "200 modules, first answer")
+    assert row == "| 200 modules, first answer | at most 3 s | 2.50 hit |  | 3.50 **miss** |  |"
 
 
 def test_growth_is_p50_at_the_most_over_p50_at_the_fewest():
