@@ -23,6 +23,7 @@ from kith.storage.search_index import Search
 from kith.storage.tx import Tx
 
 _WILD = re.compile(r"[\\%_]")
+WHOLE = "text"  # the parameter that holds the key of the whole text
 _MATCH = "match"
 Has = Callable[[ColumnElement[str], str, bool], ColumnElement[bool]]  # key, name of the parameter, whether it is long
 
@@ -68,12 +69,12 @@ class Candidates:
 
     def begins(self, key: ColumnElement[str]) -> ColumnElement[bool]:
         """Whether `key` begins with the whole text."""
-        return (key >= _parameter("text")) & (key < _parameter("after"))
+        return (key >= _parameter(WHOLE)) & (key < _parameter("after"))
 
     def rank(self, title: ColumnElement[str] | None) -> ColumnElement[int]:
         """0 where the title (None: it isn't open) or a field is the text, 1 where one begins with it, else 2."""
         keys = [(key.column, key.open) for key in self.keys] + ([] if title is None else [(title, None)])
-        same = [_where(column == _parameter("text"), where) for column, where in keys]
+        same = [_where(column == _parameter(WHOLE), where) for column, where in keys]
         begun = [_where(self.begins(column), where) for column, where in keys]
         return sa.case((sa.or_(*same), 0), (sa.or_(*begun), 1), else_=2) if keys else sa.literal(2)
 
@@ -103,7 +104,7 @@ class Candidates:
     # -- parameters -------------------------------------------------------------------------------------------------
     def given(self, terms: Sequence[Term], whole: str) -> Mapping[str, str]:
         """The values of all parameters for `terms` of this shape; `whole` is the key of the whole text."""
-        given = {"text": whole, "after": f"{whole}\x7f\x7f"}
+        given = {WHOLE: whole, "after": f"{whole}\x7f\x7f"}
         if self.dialect == "sqlite":
             given[_MATCH] = " AND ".join(f"({self._matched(term)})" for term in terms)
         for name, spelling, long in _named(terms):

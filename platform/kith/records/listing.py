@@ -73,6 +73,18 @@ class Listing:
         ordered = branch.order_by(*ordering(keys or self.keys, self.dialect, back=back)).limit(self._limit())
         return ordered.offset(sa.bindparam(OFFSET, type_=sa.Integer())) if jump else ordered
 
+    def only(
+        self, branch: Select[Any], when: ColumnElement[bool], most: ColumnElement[int] | None = None
+    ) -> Select[Any]:
+        """At most `most` of the branch (a page), and nothing unless `when` holds, which is asked once, before reading.
+
+        PostgreSQL does so with a condition that names no column; SQLite asks that for each row, but its LIMIT once.
+        """
+        limit = self._limit() if most is None else most
+        if self.dialect == "postgresql":
+            return branch.where(when).limit(limit)
+        return branch.limit(sa.case((when, limit), else_=literal(0)))
+
     def _limit(self) -> ColumnElement[int]:
         return literal(self.most)
 

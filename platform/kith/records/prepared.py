@@ -28,7 +28,7 @@ from kith.records.model import Load, Query
 from kith.records.open_titles import title_is_open
 from kith.records.order import DEFAULT_SORT, Key, beyond, sort_keys
 from kith.records.paths import ReadPath, read_paths
-from kith.records.searching import LAST, Place, Searching, Wheres
+from kith.records.searching import LAST, Frequent, Place, Searching, Wheres
 from kith.records.selection import Selection
 from kith.records.words import Term
 from kith.storage.tx import Tx
@@ -44,7 +44,8 @@ class Prepared:
 
     `places` are those of the sort keys in a row, `loads` make the values of `fields`; `children` are read apart.
     `count_to` is where a total stops counting; `list` tells this list from others. `touched` are the modules whose
-    scopes are in the statement. `made` are the statements that were asked for so far.
+    scopes are in the statement. `made` are the statements that were asked for so far, `frequent` the texts of searches
+    that many records fit.
     """
 
     fields: tuple[str, ...]
@@ -61,28 +62,31 @@ class Prepared:
     list: str
     touched: frozenset[str]
     made: Statements = field(default_factory=dict)
+    frequent: Frequent = field(default_factory=Frequent)
 
     @property
     def limit(self) -> int:
         """How many records a page has."""
         return self.listing.most - 1
 
-    def statement(self, at: Position | None, *, jump: bool, more: Wheres = ()) -> tuple[Select[Any], dict[str, Any]]:
+    def statement(
+        self, at: Position | None, *, jump: bool, many: bool = False, more: Wheres = ()
+    ) -> tuple[Select[Any], dict[str, Any]]:
         """The statement of the page behind `at` (before it, where it leads back), and the parameters of its keys.
 
-        It reads one row more than the page has, and where a total is wanted, a column more with the capped count.
-        `more` narrows it; then it isn't kept.
+        It reads one row more than the page has, and for a search or where a total is wanted a column more with the
+        capped count. `many`: its words are known to be frequent. `more` narrows it; then it isn't kept.
         """
         keys = () if at is None else at.keys
         names = tuple(None if value is None else f"key{place}" for place, value in enumerate(keys))
         given = {name: value for name, value in zip(names, keys, strict=True) if name is not None}
-        kind = None if at is None else (at.back, names, keys[0] == LAST)
-        kept = self.made.get((kind, jump)) if not more else None
+        kind = (jump, many, None if at is None else (at.back, names, keys[0] == LAST))
+        kept = self.made.get(kind) if not more else None
         if kept is None:
-            place = Place(at=at, values=tuple(map(self._parameter, range(len(keys)), names)), jump=jump)
+            place = Place(at=at, values=tuple(map(self._parameter, range(len(keys)), names)), jump=jump, many=many)
             kept = self._make((*self.wheres, *more), place)
             if not more:
-                self.made[kind, jump] = kept
+                self.made[kind] = kept
         return kept, given
 
     def _parameter(self, place: int, name: str | None) -> ColumnElement[Any] | None:
@@ -91,9 +95,9 @@ class Prepared:
     def _make(self, wheres: Wheres, place: Place) -> Select[Any]:
         if self.searching is not None:
             found, count = self.searching.page(wheres, place)
-        else:
-            found, count = self._listed(wheres, place), self._counted(wheres)
-        return found if self.count_to is None else found.add_columns(count.scalar_subquery())
+            return found.add_columns(count.scalar_subquery())
+        found = self._listed(wheres, place)
+        return found if self.count_to is None else found.add_columns(self._counted(wheres).scalar_subquery())
 
     def _listed(self, wheres: Wheres, place: Place) -> Select[Any]:
         listing = self.listing
@@ -160,7 +164,7 @@ def _narrowed(tx: Tx, actor: Actor, query: Query, whole: Prepared) -> Prepared:
     """The whole list, narrowed by the query's condition and by its rule, which may look at what the actor may not."""
     base = whole.listing.base
     where = holds(tx, actor, query.where, base) & holds(tx, actor, query.rule, base, trusted=True)
-    return replace(whole, wheres=(*whole.wheres, where), list=_list(query), made={})
+    return replace(whole, wheres=(*whole.wheres, where), list=_list(query), made={}, frequent=Frequent())
 
 
 def _build(

@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from kith.access.actor import Actor
 from kith.access.rights import access_to
 from kith.fields.lookups import is_id
+from kith.records.candidates import WHOLE
 from kith.records.children import load_children
 from kith.records.cursor import Position, fingerprint, read_cursor, write_cursor
 from kith.records.groups import Groups, read_grouping
@@ -115,9 +116,13 @@ class _Reading:
     def rows(self) -> tuple[tuple[Row, ...], str | None, str | None]:
         """The rows, and the cursors of the next and the previous page."""
         limit, at, offset = self.prepared.limit, self._position(), self.query.offset
-        statement, keys = self.prepared.statement(at, jump=bool(offset), more=self.more)
+        text = self.given.get(WHOLE, "")
+        many = self.prepared.searching is not None and not self.more and self.prepared.frequent.knows(text)
+        statement, keys = self.prepared.statement(at, jump=bool(offset), many=many, more=self.more)
         given = self.given | keys | ({OFFSET: offset} if offset else {})
         found = self.tx.connection.execute(statement, given).all()
+        if self.prepared.searching is not None and found and found[0][-1] > CAP and not self.more:
+            self.prepared.frequent.note(text)
         if self.prepared.count_to is not None and (found or not (at or offset)):
             self.counted = found[0][-1] if found else 0
         back = at is not None and at.back

@@ -8,6 +8,7 @@ be wrong. Nothing depends on how many records hold a word beyond the actor's rea
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,28 +17,57 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, Select
 from sqlalchemy.sql.selectable import CTE
 
-from kith.records.candidates import Candidates
+from kith.records.candidates import WHOLE, Candidates
 from kith.records.cursor import Position
 from kith.records.listing import OFFSET, Listing, literal
 from kith.records.order import Key, beyond
 
 CAP = 1_000
+HEADS = 200  # of a frequent word: records that are called so and stand before all newer ones
+MINUTE = 60.0
+MOST_TEXTS = 200
 LAST = 2  # the rank of what neither is the text nor begins with it
 Wheres = Sequence[ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Place:
-    """Where a page begins: behind `at`, whose keys the parameters `values` stand for; with `jump` behind `OFFSET`."""
+    """Where a page begins: behind `at`, whose keys the parameters `values` stand for; with `jump` behind `OFFSET`.
+
+    `many`: it is known that more than `CAP` records fit a search.
+    """
 
     at: Position | None = None
     values: Sequence[Any] = ()
     jump: bool = False
+    many: bool = False
 
     @property
     def back(self) -> bool:
         """Whether it is the page before `at`."""
         return self.at is not None and self.at.back
+
+
+class Frequent:
+    """The texts that more than `CAP` records of one list fit, remembered for a minute.
+
+    The index is then not probed again, which takes the longer the more records hold a word. Only time depends on it.
+    """
+
+    __slots__ = ("_until",)
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+
+    def knows(self, text: str) -> bool:
+        """Whether so many records fit `text`, as far as anybody has found out lately."""
+        return self._until.get(text, 0.0) > time.monotonic()
+
+    def note(self, text: str) -> None:
+        """Remembers that so many records fit `text`."""
+        if len(self._until) >= MOST_TEXTS:
+            self._until.clear()
+        self._until[text] = time.monotonic() + MINUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,10 +87,12 @@ class Searching:
 
     def page(self, wheres: Wheres, place: Place) -> tuple[Select[Any], Select[Any]]:
         """The statement of a page, and one of how many records fit, counted to one more than `CAP`."""
+        many = self._ranked_many if self.ranked else self._sorted_many
+        if place.many:
+            return self.listing.ids_first(many(wheres, sa.true(), place), back=place.back), sa.select(literal(CAP + 1))
         found = self._found(wheres)
         counted = sa.select(sa.func.count()).select_from(found)
         count, cap = counted.scalar_subquery(), literal(CAP)
-        many = self._ranked_many if self.ranked else self._sorted_many
         branches = [self._few(found, count <= cap, place), *many(wheres, count > cap, place)]
         return self.listing.ids_first(branches, back=place.back), counted
 
@@ -95,48 +127,47 @@ class Searching:
 
     # -- many ---------------------------------------------------------------------------------------------------------
     def _sorted_many(self, wheres: Wheres, when: ColumnElement[bool], place: Place) -> list[Select[Any]]:
-        branch = self.listing.ids((when, self.candidates.walked(), *wheres))
-        return [self.listing.first(_behind(branch, self.listing.keys, place), back=place.back, jump=place.jump)]
+        branch = _behind(self.listing.ids((self.candidates.walked(), *wheres)), self.listing.keys, place)
+        return [self.listing.only(self.listing.first(branch, back=place.back, jump=place.jump), when)]
 
     def _ranked_many(self, wheres: Wheres, when: ColumnElement[bool], place: Place) -> list[Select[Any]]:
         """What is called so first, then all others by their ids, which follow the time of creation."""
-        fits = (when, self.candidates.walked(), *wheres)
+        fits = (self.candidates.walked(), *wheres)
         if self.title is None:
-            return [self._others(fits, place)]
-        heads = self._heads(self.title, fits)
+            return [self._others(fits, when, place)]
+        heads = self._heads(self.title, fits, when)
         keys = [Key(heads.c.key0, False, False), Key(heads.c.id, True, False)]
-        first = _behind(sa.select(*self.listing.keyed(heads.c.id, keys)).where(when), keys, place)
-        others = self._others((*fits, self.listing.base.c.id.not_in(sa.select(heads.c.id))), place)
+        first = _behind(sa.select(*self.listing.keyed(heads.c.id, keys)), keys, place)
+        others = self._others((*fits, self.listing.base.c.id.not_in(sa.select(heads.c.id))), when, place)
         if not place.jump:
             return [self.listing.first(first, keys, back=place.back), others]
         whole = sa.union_all(first, sa.select(*others.subquery().c)).subquery()
         ordered = [Key(whole.c.key0, False, False), Key(whole.c.key1, True, False)]
         return [self.listing.first(sa.select(*whole.c), ordered, jump=True)]
 
-    def _heads(self, title: ColumnElement[str], fits: Wheres) -> CTE:
+    def _heads(self, title: ColumnElement[str], fits: Wheres, when: ColumnElement[bool]) -> CTE:
         """The records whose titles begin with the text; of too many the shortest, which the text itself is among."""
         base = self.listing.base
-        rank = sa.case((title == sa.bindparam("text", type_=sa.Text()), 0), else_=1)
+        rank = sa.case((title == sa.bindparam(WHOLE, type_=sa.Text()), 0), else_=1)
         found = sa.select(base.c.id, rank.label("key0")).where(self.candidates.begins(title), *fits)
-        ordered = found.order_by(title, base.c.id).limit(literal(CAP))
+        ordered = self.listing.only(found.order_by(title, base.c.id), when, literal(HEADS))
         return ordered.cte("heads").prefix_with("MATERIALIZED")
 
-    def _others(self, fits: Wheres, place: Place) -> Select[Any]:
+    def _others(self, fits: Wheres, when: ColumnElement[bool], place: Place) -> Select[Any]:
         """All of the last rank, newest first. Behind a place the id alone decides, so that an index serves."""
         id = self.listing.base.c.id
         keys = [Key(literal(LAST), False, False), Key(id, True, False)]
         branch = sa.select(*self.listing.keyed(id, keys)).where(*fits)
-        order = id.asc() if place.back else id.desc()
+        branch = branch.order_by(id.asc() if place.back else id.desc())
         if place.jump:
             skipped = sa.bindparam(OFFSET, type_=sa.Integer())
-            return branch.order_by(order).limit(literal(self.listing.most) + skipped)
+            return self.listing.only(branch, when, literal(self.listing.most) + skipped)
         if place.at is not None:
-            ranks_last = place.at.keys[0] == LAST
-            if ranks_last:
+            if place.at.keys[0] == LAST:
                 branch = branch.where(id > place.values[1] if place.back else id < place.values[1])
             elif place.back:
                 branch = branch.where(sa.false())
-        return branch.order_by(order).limit(literal(self.listing.most))
+        return self.listing.only(branch, when)
 
 
 def _behind(branch: Select[Any], keys: Sequence[Key], place: Place) -> Select[Any]:

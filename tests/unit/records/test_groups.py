@@ -31,7 +31,7 @@ def asked(site: SiteUnderTest, module: str, actor: Actor = SYSTEM, **parameters:
         return page(tx, actor, parse_query(tx, actor, module, list(parameters.items())))
 
 
-def told(found: Page) -> dict[Any, tuple[int, Any]]:
+def told(found: Page) -> dict[Any, tuple[Any, ...]]:
     """Value -> how many, and the sums."""
     assert found.groups is not None
     return {each.value: (each.total.value, *each.sums.values()) for each in found.groups}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from tests.unit.records.crm import MODULES
 from tests.unit.records.crowd import crowd
 from tests.unit.records.doing import make, titles
 
@@ -12,16 +16,18 @@ from kith.definition.model import SortKey
 from kith.records.model import Query, Total
 from kith.records.query import page
 from kith.records.search import find, find_everywhere
-from kith.testing.site import SiteUnderTest
+from kith.storage.tx import Tx
+from kith.testing.databases import CopyOf
+from kith.testing.site import SiteUnderTest, fill_database
 
 PHONES = ("+493012345678", "+493019876543", "+12025550143")
 
 
-def person(crm: SiteUnderTest, first: str, last: str, **more: str) -> str:
+def person(crm: SiteUnderTest, first: str, last: str, **more: Any) -> str:
     return make(crm, "contacts", first_name=first, last_name=last, **more)
 
 
-def found(crm: SiteUnderTest, words: str, **query: object) -> list[str]:
+def found(crm: SiteUnderTest, words: str, **query: Any) -> list[str]:
     return titles(crm, "contacts", q=words, **query)
 
 
@@ -130,8 +136,9 @@ def test_a_list_that_is_sorted_stays_so(crm: SiteUnderTest) -> None:
 @pytest.mark.parametrize("words", ["anna", "li", "zoe", "芳"])
 def test_pages_give_every_hit_once_whether_few_or_many(big: SiteUnderTest, words: str, sort: str) -> None:
     keys = tuple(SortKey(key.removeprefix("-"), key.startswith("-")) for key in sort.split(",") if key)
-    query = {"module": "contacts", "q": words, "sort": keys, "fields": ("title",), "limit": 1_000}
-    whole, cursor = [], None
+    query: dict[str, Any] = {"module": "contacts", "q": words, "sort": keys, "fields": ("title",), "limit": 1_000}
+    whole: list[str] = []
+    cursor: str | None = None
     with big.reading() as tx:
         for _ in range(9):
             current = page(tx, SYSTEM, Query(**query, cursor=cursor))
@@ -139,7 +146,7 @@ def test_pages_give_every_hit_once_whether_few_or_many(big: SiteUnderTest, words
             cursor = current.next
             if cursor is None:
                 break
-        hits = _hits(big, tx, words)
+        hits = _hits(tx, words)
         jumped = page(tx, SYSTEM, Query(**query, offset=len(whole) - 10))
         last = page(tx, SYSTEM, Query(**query | {"limit": 7}, cursor=jumped.previous))
     assert set(whole) == hits
@@ -148,15 +155,16 @@ def test_pages_give_every_hit_once_whether_few_or_many(big: SiteUnderTest, words
     assert [row.id for row in last.rows] == whole[-17:-10]
 
 
-def _hits(big: SiteUnderTest, tx: object, words: str) -> set[str]:
+def _hits(tx: Tx, words: str) -> set[str]:
     names = ("first_name", "last_name", "email")
     if words == "li":
-        where = {"any": [{name: {"starts_with": words}} for name in names]}
+        where: dict[str, Any] = {"any": [{name: {"starts_with": words}} for name in names]}
     else:
         spelt = {"zoe": "zoë"}.get(words, words)
         where = {"any": [{name: {"contains": each}} for name in names for each in {words, spelt}]}
     condition = parse_condition(where, "contacts", tx.site.modules, tx.context(), purpose="rule")
-    found, cursor = set(), None
+    found: set[str] = set()
+    cursor: str | None = None
     while True:
         current = page(
             tx, SYSTEM, Query(module="contacts", rule=condition, fields=("title",), limit=1_000, cursor=cursor)
@@ -250,11 +258,8 @@ roles:
 
 
 @pytest.fixture
-def big(copy_of):
+def big(copy_of: CopyOf) -> Iterator[SiteUnderTest]:
     """Four thousand contacts: some words are held by more than a thousand of them."""
-    from tests.unit.records.crm import MODULES
-
-    from kith.testing.site import fill_database
 
     def fill(url: str) -> None:
         fill_database(MODULES)(url)
@@ -268,7 +273,7 @@ def big(copy_of):
 
 
 @pytest.fixture
-def phones(database_url: str):
+def phones(database_url: str) -> Iterator[SiteUnderTest]:
     site = SiteUnderTest(database_url, PEOPLE)
     for name, phone in (("Ada", PHONES[0]), ("Bob", PHONES[1]), ("Cy 2024-001", PHONES[2])):
         make(site, "people", name=name, phone=phone)
@@ -277,7 +282,7 @@ def phones(database_url: str):
 
 
 @pytest.fixture
-def open_on_mine(database_url: str):
+def open_on_mine(database_url: str) -> Iterator[SiteUnderTest]:
     site = SiteUnderTest(database_url, NOTES)
     yield site
     site.close()

@@ -8,8 +8,9 @@ from sqlalchemy.engine import Connection
 from kith.storage.search_index import Search
 
 
-def ids_holding(connection: Connection, search: Search, text: str, *names: str) -> list[str]:
+def ids_holding(connection: Connection, search: Search | None, text: str, *names: str) -> list[str]:
     """The ids of the records with `text`, part of a key, in one of the columns `names`."""
+    assert search is not None
     if connection.dialect.name == "sqlite":
         source, fits = search.matching(sa.literal(search.phrase(text, names)), search.table)
     else:
