@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from kith.access.actor import Actor
+from kith.access.keeping import rights_key
 from kith.access.rights import access_to
 from kith.conditions import parse_condition
 from kith.conditions.query import parse_query as parse_filters
@@ -29,6 +30,7 @@ from kith.storage.tx import Tx
 
 Pairs = Sequence[tuple[str, str]]
 OWN = frozenset({"where", "sort", "fields", "q", "limit", "cursor", "offset", "total", "deleted"})
+EACH_ITS_OWN = frozenset({"q", "cursor"})  # words and places: they are another in nearly every request
 FAR = 1_000_000
 MOST_KEYS = 8  # of an order
 _FLAGS = {"": False, "false": False, "0": False, "no": False, "true": True, "1": True, "yes": True}
@@ -66,7 +68,17 @@ def parse_query(tx: Tx, actor: Actor, module: str, pairs: Pairs) -> Query:
     if module not in seen_modules(tx, actor):
         raise KithError(Problem(code="K601"))
     own = _single([pair for pair in pairs if pair[0] in OWN])
-    asking = _Asking(tx, actor, module, own)
+    settled = tuple(pair for pair in pairs if pair[0] not in EACH_ITS_OWN)
+    key = ("asked", module, rights_key(actor), actor.locale, actor.zone, settled)
+    kept: Query | None = tx.tables.kept.get(key)
+    if kept is None:
+        kept = _read(_Asking(tx, actor, module, own), settled)
+        tx.tables.kept.put(key, kept)
+    return replace(kept, q=own.get("q") or None, cursor=own.get("cursor") or None)
+
+
+def _read(asking: _Asking, pairs: Pairs) -> Query:
+    """The query without what is another in each request; what it means hangs on definitions and rights alone."""
     problems: list[Problem] = []
     found: dict[str, Any] = {}
     for name, read in _READERS.items():
@@ -82,7 +94,9 @@ def parse_query(tx: Tx, actor: Actor, module: str, pairs: Pairs) -> Query:
         raise KithError(*problems)
     where, found["groups"] = found.pop("where"), found.pop("totals")
     both = [condition for condition in (where, filters) if condition != ALWAYS]
-    return Query(module=module, where=All(tuple(both)) if len(both) > 1 else both[0] if both else ALWAYS, **found)
+    return Query(
+        module=asking.module, where=All(tuple(both)) if len(both) > 1 else both[0] if both else ALWAYS, **found
+    )
 
 
 def seen_modules(tx: Tx, actor: Actor) -> Mapping[str, SeenModule]:
@@ -164,10 +178,6 @@ def _number(name: str, least: int, most: int, default: int | None) -> Callable[[
     return read
 
 
-def _text(name: str) -> Callable[[_Asking], str | None]:
-    return lambda asking: asking.own.get(name) or None
-
-
 def _flag(name: str) -> Callable[[_Asking], bool]:
     def read(asking: _Asking) -> bool:
         text = asking.own.get(name, "")
@@ -201,8 +211,6 @@ _READERS: Mapping[str, Callable[[_Asking], Any]] = {
     "fields": _fields,
     "limit": _number("limit", 1, MAX_LIMIT, 50),
     "offset": _number("offset", 0, FAR, None),
-    "q": _text("q"),
-    "cursor": _text("cursor"),
     "total": _total,
     "totals": _totals,
     "deleted": _flag("deleted"),
