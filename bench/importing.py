@@ -25,6 +25,7 @@ from bench.processes import environment_of
 from bench.servers import DJANGO, django_environment
 from bench.site import ROOT, Opened, open_site
 from kith.access.actor import SYSTEM
+from kith.storage.frugal import be_frugal
 from kith.transfer.importing import import_sheet
 from kith.transfer.model import ImportOptions
 from kith.transfer.sheet import open_sheet
@@ -86,7 +87,7 @@ def _django_with_companies(databases: Databases, people: People) -> tuple[str, O
 def _run(command: list[str], environment: Mapping[str, str] | None = None) -> Sample:
     """What the import took, as it says itself, and the most memory that it was seen with, in megabytes.
 
-    `memory` is its own; `resident` counts the mapped files as well, of which SQLite maps its database.
+    `memory` is its own; `resident` counts the files as well that it has mapped, its programs above all.
     """
     given = environment_of(environment or {})
     process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -121,6 +122,7 @@ def _status(pid: int, name: str) -> float:
 def _kith(site: Path, url: str, file: Path) -> int:
     app = open_site(site, url)
     app.serving()
+    be_frugal(app.engine)  # as `kith import` does
     with open_sheet(file) as sheet:
         options = ImportOptions(module="contacts")
         report = import_sheet(app.writing, SYSTEM, sheet, options, lambda *_: None)
