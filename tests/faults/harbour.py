@@ -98,16 +98,11 @@ class Harbour:
             (self.folder / name).parent.mkdir(exist_ok=True)
             (self.folder / name).write_text(text, "utf-8")
 
-    def start(self, *arguments: str, program: Sequence[str] = ()) -> subprocess.Popen[str]:
-        """A running `kith` process."""
+    def start(self, *arguments: str, program: Sequence[str] = (), said: Any = subprocess.PIPE) -> subprocess.Popen[str]:
+        """A running `kith` process; what it says goes to `said`."""
         command = [*(program or [str(Path(sys.executable).with_name("kith"))]), *arguments]
         return subprocess.Popen(
-            command,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            command, env=self.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, text=True
         )
 
     def kith(self, *arguments: str, status: int = 0, stdin: str | None = None) -> str:
