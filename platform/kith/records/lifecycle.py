@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from kith.access.actor import Actor
 from kith.access.predicate import scope
 from kith.access.rights import ModuleAccess, access_to
-from kith.definition.model import Field, Module, Site
+from kith.definition.model import Field, Module
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
 from kith.records.derive import refresh, rollups_over
@@ -31,7 +32,7 @@ def delete(tx: Tx, actor: Actor, module: str, ids: Sequence[str], versions: Mapp
     access = _entry(tx, actor, module, ids)
     rows = _rows(tx, actor, access, ids, action="delete")
     _check_versions(rows, versions or {})
-    _mark(tx, actor, access.module, list(rows), frozenset())
+    _mark(tx, actor, access.module, list(rows))
 
 
 def restore(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> None:
@@ -87,23 +88,45 @@ def _check_versions(rows: Mapping[str, int], versions: Mapping[str, int]) -> Non
         raise KithError(*(Problem(code="K602", params={"seen": seen, "current": rows[id]}) for id, seen in stale))
 
 
-def _mark(tx: Tx, actor: Actor, module: Module, ids: list[str], gone: frozenset[tuple[str, str]]) -> None:
-    """Marks `ids` and whatever hangs on them; `gone` are (module, id) that are on their way out already."""
-    if not ids:
-        return
-    gone = gone | {(module.name, id) for id in ids}
-    tx.hooks.kith_before_delete(tx=tx, actor=actor, module=module, ids=tuple(ids))
-    for other, field in _pointing(tx.site, module.name):
-        below = [id for id in _holders(tx, other, field, ids) if (other.name, id) not in gone]
-        rule = getattr(field.type, "on_delete", "empty")
-        if below and rule == "restrict":
+def _mark(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
+    """Marks `ids` and whatever hangs on them, module by module, what hangs first."""
+    going = {name: list(found) for name, found in _going(tx, module, ids).items()}
+    for name, part in going.items():
+        each = tx.site.modules[name]
+        tx.hooks.kith_before_delete(tx=tx, actor=actor, module=each, ids=tuple(part))
+        _check_kept(tx, actor, each, part, going)
+    for name, part in reversed(going.items()):
+        each = tx.site.modules[name]
+        _stamp(tx, actor, each, part, deleted=tx.clock.now())
+        record_each(tx, actor, each, "deleted", part)
+        _refresh_above(tx, each, part)
+        tx.hooks.kith_after_delete(tx=tx, actor=actor, module=each, ids=tuple(part))
+
+
+def _going(tx: Tx, module: Module, ids: Sequence[str]) -> Mapping[str, Collection[str]]:
+    """Module -> ids of the records that go: `ids`, then what hangs on them by `on_delete: cascade`, and so on down.
+
+    A loop, since records can hang on each other in longer chains than calls can.
+    """
+    found: dict[str, dict[str, None]] = {}
+    waiting: deque[tuple[Module, Sequence[str]]] = deque([(module, ids)])
+    while waiting:
+        each, named = waiting.popleft()
+        known = found.setdefault(each.name, {})
+        part = [id for id in dict.fromkeys(named) if id not in known]
+        known.update(dict.fromkeys(part))
+        if part:
+            waiting += [(other, _holders(tx, other, field, part)) for other, field in _pointing(tx, each, "cascade")]
+    return {name: part for name, part in found.items() if part}
+
+
+def _check_kept(tx: Tx, actor: Actor, module: Module, ids: Sequence[str], going: Mapping[str, Collection[str]]) -> None:
+    """Raises K619 or K629 where a record that stays points to one of `ids` and restricts it."""
+    for other, field in _pointing(tx, module, "restrict"):
+        gone = frozenset(going.get(other.name, ()))
+        below = [id for id in _holders(tx, other, field, ids) if id not in gone]
+        if below:
             raise _still_pointed_to(tx, actor, module, other, below)
-        if rule == "cascade":
-            _mark(tx, actor, other, below, gone)
-    _stamp(tx, actor, module, ids, deleted=tx.clock.now())
-    record_each(tx, actor, module, "deleted", ids)
-    _refresh_above(tx, module, ids)
-    tx.hooks.kith_after_delete(tx=tx, actor=actor, module=module, ids=tuple(ids))
 
 
 def _still_pointed_to(tx: Tx, actor: Actor, module: Module, other: Module, below: Sequence[str]) -> KithError:
@@ -117,10 +140,12 @@ def _still_pointed_to(tx: Tx, actor: Actor, module: Module, other: Module, below
     return KithError(Problem(code="K619", params=named | {"count": count, "other": other.labels.many.lower()}))
 
 
-def _pointing(site: Site, target: str) -> Iterator[tuple[Module, Field]]:
-    for module in site.modules.values():
+def _pointing(tx: Tx, target: Module, rule: str) -> Iterator[tuple[Module, Field]]:
+    """The lookups to `target` whose `on_delete` is `rule`."""
+    for module in tx.site.modules.values():
         for field in module.fields.values():
-            if field.type.family == "reference" and target in field.type.targets:
+            points = field.type.family == "reference" and target.name in field.type.targets
+            if points and getattr(field.type, "on_delete", "empty") == rule:
                 yield module, field
 
 

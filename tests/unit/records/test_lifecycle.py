@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 import sqlalchemy as sa
-from tests.unit.records.doing import ADA, make, read, titles
+from tests.unit.records.doing import ADA, change, make, read, titles
 
 from kith.access.actor import SYSTEM
 from kith.errors import KithError
@@ -77,3 +77,61 @@ def test_what_keeps_a_record_is_counted_over_all_steps(crm: SiteUnderTest) -> No
     with pytest.raises(KithError, match="5 contacts still point to it"), crm.writing() as tx:
         delete(tx, SYSTEM, "companies", [company])
     assert len(titles(crm, "contacts")) == 5
+
+
+FOLDERS = {
+    "modules/folders.yaml": """
+module: folders
+label: {one: Folder, many: Folders}
+title: "{name}"
+fields:
+  name: {type: text}
+  inside: {type: lookup, module: folders, on_delete: cascade}
+  beside: {type: lookup, module: folders, on_delete: restrict}
+"""
+}
+
+
+@pytest.fixture
+def folders(database_url: str) -> Iterator[SiteUnderTest]:
+    made = SiteUnderTest(database_url, FOLDERS)
+    yield made
+    made.close()
+
+
+def test_a_chain_that_is_longer_than_calls_go_deep_is_deleted(folders: SiteUnderTest) -> None:
+    ids = [new_id() for _ in range(1_200)]
+    with folders.writing() as tx:
+        table, now = tx.tables.table("folders"), tx.clock.now()
+        names = ["id", "version", "active", "created_at", "modified_at", "inside"]
+        rows = [(id, 1, True, now, now, above) for id, above in zip(ids, [None, *ids], strict=False)]
+        insert_rows(tx, table, names, rows)
+        delete(tx, SYSTEM, "folders", ids[:1])
+    assert living(folders, "folders") == 0
+
+
+def test_records_that_hang_on_each_other_in_a_circle_go_together(folders: SiteUnderTest) -> None:
+    first = make(folders, "folders", name="First")
+    second = make(folders, "folders", name="Second", inside=first)
+    change(folders, "folders", first, inside=second)
+    with folders.writing() as tx:
+        delete(tx, SYSTEM, "folders", [second])
+    assert living(folders, "folders") == 0
+
+
+def test_a_record_that_goes_as_well_keeps_nothing(folders: SiteUnderTest) -> None:
+    top = make(folders, "folders", name="Top")
+    low = make(folders, "folders", name="Low", inside=make(folders, "folders", name="Middle", inside=top))
+    change(folders, "folders", low, beside=top)
+    with folders.writing() as tx:
+        delete(tx, SYSTEM, "folders", [top])
+    assert living(folders, "folders") == 0
+
+
+def test_a_record_that_stays_keeps_what_would_go(folders: SiteUnderTest) -> None:
+    top = make(folders, "folders", name="Top")
+    low = make(folders, "folders", name="Low", inside=top)
+    make(folders, "folders", name="Elsewhere", beside=low)
+    with pytest.raises(KithError, match="1 folders still point to it"), folders.writing() as tx:
+        delete(tx, SYSTEM, "folders", [top])
+    assert living(folders, "folders") == 3
