@@ -81,10 +81,12 @@ def _loosened(schema: Any, cases: dict[str, Any]) -> Any:
         return [_loosened(item, cases) for item in schema]
     if not isinstance(schema, Mapping):
         return schema
-    found = {key: _loosened(value, cases) for key, value in schema.items() if key != "cases"}
+    given = schema.get("cases")
+    branches = isinstance(given, Mapping) and {"key", "of"} <= given.keys()  # else a property that is called so
+    found = {key: _loosened(value, cases) for key, value in schema.items() if key != "cases" or not branches}
     if found.get("type") == "string" and "enum" not in found and "const" not in found:
         found["type"] = list(_LOOSE)
-    if isinstance(schema.get("cases"), Mapping):
+    if branches:
         found |= _conditional(schema["cases"], cases)
     return found
 
