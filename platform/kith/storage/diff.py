@@ -13,7 +13,7 @@ from kith.definition.names import Names, Register
 from kith.storage.changes import Change, Kind
 from kith.storage.diff_fields import diff_field
 from kith.storage.diff_outside import diff_outside
-from kith.storage.diff_views import layout_essence, search_essence, title_essence, view_essence
+from kith.storage.diff_views import is_implied, layout_essence, search_essence, title_essence, view_essence
 from kith.storage.essence import Stable, essence
 from kith.storage.pairing import Pairing, pairs
 
@@ -103,6 +103,8 @@ class _Diff:
         """Differences of things that are replaced whole: nothing is stored under their names."""
         before, after = getattr(old, attribute), getattr(new, attribute)
         for name, item in after.items():
+            if is_implied(item) and is_implied(before.get(name)):
+                continue  # what it follows from is told
             kind: Kind = "changed" if name in before else "new"
             was = view_essence(before[name], old, self.before) if name in before else None
             if was != view_essence(item, new, self.after):

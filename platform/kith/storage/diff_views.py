@@ -9,6 +9,11 @@ from kith.definition.model import Layout, ListView, Module, RelatedList, Section
 from kith.storage.essence import Stable, essence
 
 
+def is_implied(item: Any) -> bool:
+    """Whether nobody declared a list: it shows the first fields, and has the place of its module, at a line's start."""
+    return isinstance(item, ListView) and item.source.column == 1
+
+
 def view_essence(item: Any, module: Module, names: Stable) -> Any:
     """What a list, related list, action or portal grant of `module` says."""
     if isinstance(item, ListView):

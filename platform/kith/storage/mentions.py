@@ -11,6 +11,7 @@ from kith.definition.model import Action, Field, ListView, Module, ModuleRights,
 from kith.definition.webforms import fields_changed, fields_written, portals_opened
 from kith.reader import Datum
 from kith.storage.diff_outside import portal_types, web_forms
+from kith.storage.diff_views import is_implied
 
 Thing = tuple[
     str, ...
@@ -52,7 +53,7 @@ class _Module:
             yield self.made("combination", " + ".join(names), names)
         for field in module.declared:
             yield self.built("field", field.name, _field(field, self.name))
-        for view in module.lists.values():
+        for view in (each for each in module.lists.values() if not is_implied(each)):
             yield self.built("list", view.name, self.list(view))
         for related in module.related.values():
             yield self.built("related list", related.name, self.related(related))

@@ -100,14 +100,18 @@ def _panel(group: Group, labels: dict[str, str]) -> Panel:
             badge=_word(line.kind),
             mark=MARKS[line.tone],
             sign=line.sign,
-            text=line.text,
-            detail=line.detail,
+            text=_arrows(line.text),
+            detail=_arrows(line.detail),
             place=line.place,
             notes=tuple(Note(_said(each.said), each.tone, each.samples) for each in line.notes),
         )
         for line in group.lines
     )
     return Panel(labels.get(group.title, group.title) if group.code else _(group.title), group.title, lines)
+
+
+def _arrows(text: str) -> str:
+    return text.replace(" -> ", " \N{RIGHTWARDS ARROW} ")
 
 
 def _word(kind: str) -> str:
