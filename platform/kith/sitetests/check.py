@@ -202,8 +202,6 @@ class _Checking:
             known = self._known((type_.item or type_), records)
             if text not in known:
                 self.report.unknown("K961", text, known, place.source, kind="record or person")
-        for name, inner in lines_of(type_, raw):
-            self._value(type_.children[name], inner, place, records)
 
     def _known(self, type_: FieldType, records: Mapping[str, Given]) -> set[str]:
         if type_.reference == "record":
@@ -218,11 +216,3 @@ def references_in(type_: FieldType, raw: Any) -> Iterator[str]:
         for each in raw if isinstance(raw, list) else [raw]:
             if isinstance(each, str) and each and not is_variable(each):
                 yield each
-
-
-def lines_of(type_: FieldType, raw: Any) -> Iterator[tuple[str, Any]]:
-    """(name, raw value) of what stands in the lines of a child table."""
-    if type_.children and isinstance(raw, list):
-        for line in raw:
-            if isinstance(line, dict):
-                yield from ((name, inner) for name, inner in line.items() if name in type_.children)

@@ -145,10 +145,8 @@ class _Judging:
                 said, source = f": {way} {deciding.words}", deciding.source
         else:
             said = f': the record "{self._target}" isn\'t there for them'
-        words = (
-            f"{self._who} should {'' if kind == 'readable' else 'not '}read {label}, but {'do' if reads else 'don’t'}"
-        )
-        yield self._failed(name.source, f"{words}{said}", source)
+        words = f"can read {label}, but shouldn't" if reads else f"should read {label}, but can't"
+        yield self._failed(name.source, f"{self._who} {words}{said}", source)
 
     def _doing(self, kind: str, name: Named) -> Iterator[Problem]:
         may = name.text in self.seen.may

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -159,15 +159,7 @@ class Stage:
         kind = (type_.item or type_).reference
         if kind in ("record", "user", "group"):
             return [self._id(each) for each in raw] if isinstance(raw, list) else self._id(raw)
-        if type_.children and isinstance(raw, list):
-            return [self._line(type_, each) for each in raw]
         return raw[1:] if isinstance(raw, str) and raw.startswith("$$") else raw
-
-    def _line(self, type_: FieldType, raw: Any) -> Any:
-        if not isinstance(raw, Mapping):
-            return raw
-        kinds = type_.children
-        return {name: self._plain(kinds[name], each) if name in kinds else each for name, each in raw.items()}
 
     def _id(self, name: Any) -> Any:
         if name in self.records:
