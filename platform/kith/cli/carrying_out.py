@@ -13,6 +13,7 @@ from kith.cli.printing import console, progress
 from kith.cli.tell import tell_problems
 from kith.errors import KithError, Problem
 from kith.jobs.upkeep import declare_upkeep
+from kith.ledger import audit
 from kith.records.rederive import rederiver
 from kith.storage.apply import Applying, apply_plan
 from kith.storage.parking import KEPT, Parked
@@ -66,6 +67,8 @@ def _done(app: App, plan: Plan, *, allow_loss: bool) -> int:
     version = _apply(app, plan, allow_loss=allow_loss)
     with app.writing() as tx:
         declare_upkeep(tx)
+        detail = {"version": version, "by": getpass.getuser()}  # roles, and with them grants, are definitions
+        audit.note(tx, "definitions.applied", user_id=None, detail=detail)
     tell_problems(plan.warnings, hints=False)
     _tell_parked(app, plan.parkings)
     return version

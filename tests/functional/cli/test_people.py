@@ -91,17 +91,22 @@ def test_a_token_is_listed_without_its_text_and_revoked_by_its_id(applied):
 def test_the_audit_log_is_verified(applied):
     result = applied("audit", "verify")
     assert result.exit_code == 0
-    assert result.stdout.startswith("0 entries unchanged; head 0000")
+    assert result.stdout.startswith("0 entries unchanged, 1 not sealed yet; head 0000")
 
 
 def test_the_audit_log_tells_what_was_done_newest_first(applied):
     add(applied, "--role", "crew")
     applied("user", "disable", "ann@example.org")
     lines = applied("audit").stdout.splitlines()
-    assert [line.split("  ", 1)[1].split() for line in lines] == [
+    assert [line.split("  ", 1)[1].split() for line in lines[:2]] == [
         ["user.disabled", "-", "ann@example.org", "tokens=0"],
         ["user.added", "-", "ann@example.org", "roles=crew"],
     ]
+
+
+def test_what_was_applied_stands_in_the_audit_log(applied):
+    told = applied("audit", "show", "--kind", "definitions").stdout.split()
+    assert told[2:6] == ["definitions.applied", "-", "-", "version=1"]
 
 
 def test_the_audit_log_is_narrowed_to_a_kind_and_an_account(applied):
