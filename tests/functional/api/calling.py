@@ -20,6 +20,7 @@ from kith.definition import SiteFile
 from kith.identity import tokens, users
 from kith.records.rederive import rederiver
 from kith.settings import Settings
+from kith.settings.model import Limits
 from kith.storage.apply import Applying, apply_plan
 from kith.storage.plan import make_plan
 from kith.web.main import make_app
@@ -30,7 +31,7 @@ START = datetime(2026, 3, 31, 9, 30, tzinfo=UTC)
 class ServedSite:
     """A site, applied to an empty database and served, with programs that call it. Its clock stands still."""
 
-    def __init__(self, url: str, files: Mapping[str, str]) -> None:
+    def __init__(self, url: str, files: Mapping[str, str], *, limits: Limits = Limits()) -> None:  # noqa: B008
         self.folder = TemporaryDirectory(prefix="kith-site-")
         settings = Settings(
             site=Path(self.folder.name),
@@ -39,6 +40,7 @@ class ServedSite:
             timezone="Europe/Berlin",
             country="DE",
             currency="EUR",
+            limits=limits,
         )
         self.site = build(settings, clock=ManualClock(START).clock)
         self.apply(files)

@@ -176,3 +176,34 @@ def test_what_leads_nowhere_is_not_expanded(fleet: Caller, expand: str) -> None:
 def test_a_record_out_of_reach_is_not_expanded(afloat: ServedSite, fleet: Caller) -> None:
     answer = afloat.caller("guard").get("/api/v1/boats?expand=berth")
     assert (answer.status_code, codes(answer)) == (400, [("berth", "K609")])
+
+
+# -- totals by group --------------------------------------------------------------------------------------------------
+def test_totals_are_told_by_group_and_added_up(fleet: Caller) -> None:
+    total = fleet.get("/api/v1/boats?total=kind,price&limit=1").json["total"]
+    assert (total["value"], total["exact"]) == (4, True)
+    assert total["groups"] == [
+        {"group": "sail", "value": 3, "exact": True, "sums": {"price": {"amount": "60.00", "currency": "EUR"}}},
+        {"group": "motor", "value": 1, "exact": True, "sums": {"price": None}},
+    ]
+
+
+def test_totals_follow_the_filters_and_the_words(fleet: Caller) -> None:
+    assert fleet.get("/api/v1/boats?total=seats&kind=sail").json["total"]["groups"][0]["sums"] == {"seats": 6}
+    groups = fleet.get("/api/v1/boats?total=kind&q=bea").json["total"]["groups"]
+    assert [(each["group"], each["value"]) for each in groups] == [("sail", 0), ("motor", 1)]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("total=name", "K633"), ("total=kind,insured", "K633"), ("total=secrt", "K609"), ("total=tags", "K633")],
+)
+def test_totals_that_make_no_sense_are_refused(fleet: Caller, query: str, code: str) -> None:
+    answer = fleet.get(f"/api/v1/boats?{query}")
+    assert (answer.status_code, codes(answer)) == (400, [(answer.json["errors"][0]["field"], code)])
+
+
+def test_an_order_of_more_than_eight_fields_is_refused(fleet: Caller) -> None:
+    names = "name,kind,email,price,length,seats,built,seen_at,insured"
+    answer = fleet.get(f"/api/v1/boats?sort={names}")
+    assert (answer.status_code, codes(answer)) == (400, [("sort", "K632")])

@@ -146,7 +146,7 @@ def test_home_says_what_to_do_where_nothing_is_open(crm):
     assert "Ask an administrator" in crm.login("nobody").get("/").text
 
 
-def test_a_board_is_drawn_as_a_list_of_its_cards(sqlite_url):
+def test_a_board_is_drawn_by_its_groups(sqlite_url):
     files = dict(MODULES)
     board = "  board: {label: Board, kind: board, group_by: role, cards: [title, company]}\n"
     files["modules/contacts.yaml"] += board
@@ -158,6 +158,69 @@ def test_a_board_is_drawn_as_a_list_of_its_cards(sqlite_url):
     assert [each.text.strip() for each in answer.html.select("thead th")] == ["Contact", "Role", "Company"]
     assert len(titles(answer)) == 2
     assert answer.html.select(".k-views a[aria-current]")[0].text == "Board"
+    assert [each.text for each in answer.html.select(".k-group-count")] == ["2", "0", "0"]
+
+
+BOARD = {
+    "modules/jobs.yaml": """
+module: jobs
+label: {one: Job, many: Jobs}
+title: "{name}"
+search: [name]
+fields:
+  name: {type: text}
+  stage: {type: choice, options: {open: Open, done: Done}}
+  price: {type: money}
+  secret: {type: money}
+lists: {board: {label: Board, kind: board, group_by: stage, cards: [price, secret]}}
+""",
+    "config/roles.yaml": """
+roles:
+  super_admin: {modules: {jobs: {view: all, create: true}}}
+  own: {modules: {jobs: {view: own, create: true, fields: {hide: [secret]}}}}
+""",
+}
+
+
+@pytest.fixture
+def jobs(sqlite_url):
+    served = ServedSite(sqlite_url, BOARD)
+    boss, own = served.login("super_admin"), served.login("own")
+    for number in range(12):
+        served.make("jobs", boss, name=f"Job {number:02}", stage="open", price="10", secret="1")
+    served.make("jobs", own, name="Mine", stage="done", price="3")
+    served.make("jobs", boss, name="Loose")
+    yield boss, own
+    served.close()
+
+
+def test_a_group_tells_its_count_and_sums_and_shows_its_first_records(jobs):
+    answer = jobs[0].get("/m/jobs")
+    heads = [" ".join(each.text.split()) for each in answer.html.select(".k-group")]
+    assert heads == [
+        "Open 12 Price: €120.00 Secret: €12.00 All of them",
+        "Done 1 Price: €3.00 All of them",
+        "Without Stage 1 All of them",
+    ]
+    assert titles(answer) == [*(f"Job {number:02}" for number in range(10)), "Mine", "Loose"]
+
+
+def test_all_of_a_group_is_a_list_of_its_own(jobs):
+    address = jobs[0].get("/m/jobs").html.select(".k-group a")[0]["href"]
+    answer = jobs[0].get(address)
+    assert (len(titles(answer)), answer.html.select(".k-group")) == (12, [])
+
+
+def test_groups_are_counted_and_added_up_under_the_rights_of_the_reader(jobs):
+    answer = jobs[1].get("/m/jobs")
+    heads = [" ".join(each.text.split()) for each in answer.html.select(".k-group")]
+    assert heads == ["Open 0", "Done 1 Price: €3.00 All of them"]
+    assert titles(answer) == ["Mine"]
+
+
+def test_words_narrow_the_groups_of_a_board(jobs):
+    answer = jobs[0].get("/m/jobs?q=mine")
+    assert [each.text for each in answer.html.select(".k-group-count")] == ["0", "1"]
 
 
 def test_a_module_that_has_a_board_alone_has_a_list(sqlite_url):

@@ -64,8 +64,9 @@ CODES = {
         "Ask an administrator, who sees which ones.",
     ),
     "K630": (
-        "this took longer than {seconds} seconds, and was stopped",
-        "Narrow the filter or use fewer words; an administrator can give a field `index: true`.",
+        "this took longer than {seconds} seconds and was stopped: narrow the filter or use fewer words; "
+        "an administrator can give a field that is often sorted or filtered by `index: true`",
+        "Ask for less at once.",
     ),
     "K631": (
         "this list needs more than {most} other tables",
