@@ -66,11 +66,14 @@ def _lines(told: Told | None) -> Iterator[str]:
     if told.back_to is not None:
         yield f"back to version {told.back_to}"
     for change in told.changes[:SHOWN]:
-        place = ".".join(part for part in (change.get("module"), change.get("field")) if part)
-        of = f" of {place}" if place and place != change["name"] else ""
-        yield f"{change['kind']} {change['what']} {change['name']}{of}" + _numbers(change)
+        yield f"{change['kind']} {change['what']} {change['name']}{_place(change)}" + _numbers(change)
     if len(told.changes) > SHOWN:
         yield f"and {counted(len(told.changes) - SHOWN, 'more change')}"
+
+
+def _place(change: Mapping[str, Any]) -> str:
+    parts = [part for part in (change.get("module"), change.get("field")) if part and part != change["name"]]
+    return f" of {'.'.join(parts)}" if parts else ""
 
 
 def _numbers(change: Mapping[str, Any]) -> str:

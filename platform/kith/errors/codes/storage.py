@@ -19,11 +19,11 @@ CODES = {
     ),
     "K505": ("the database holds no site yet", "Run `kith apply` first."),
     "K510": (
-        "{what} would be dropped, and {count} values with it",
+        "{what} would be dropped with its values: {count}",
         "Agree to it with --allow-loss: they stay parked for 30 days, and come back with the declaration.",
     ),
     "K511": (
-        "{what} would change its type ({detail}), and {count} values can't be converted",
+        "{what} would change its type ({detail}); values that can't be converted: {count}",
         "Correct these records first, or agree to it with --allow-loss: the old values stay parked for 30 days.",
     ),
     "K512": (
@@ -43,7 +43,7 @@ CODES = {
         "Make a new plan and look at it again.",
     ),
     "K516": (
-        "{what} would be dropped: {count} records use it, and would have no value there",
+        "{what} would be dropped; records that would have no value there any more: {count}",
         "Move these records to another option first, or agree with --allow-loss: the values stay parked for 30 days.",
     ),
     "K517": (
