@@ -12,7 +12,10 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from kith.access.actor import Actor
 from kith.access.predicate import guard, scope
+from kith.access.rights import access_to
 from kith.definition.model import Field
+from kith.fields import FieldType
+from kith.fields.base import ColumnSpec
 from kith.records.model import Load, Ref
 from kith.records.open_titles import title_cell
 from kith.storage.tx import Tx
@@ -25,40 +28,58 @@ def load_links(declared: Field, place: int) -> Load:
     """
     item = declared.type.item
     assert item is not None
-    target = item.targets[0] if item.reference == "record" else None
-    load = item.load
+    load, targets = item.load, item.targets if item.reference == "record" else ()
+    width = len(_values(item))
+
+    def ref(cell: Sequence[Any]) -> Ref:
+        value = load(cell[:width])
+        module = getattr(value, "module", None) or targets[0]
+        return Ref(cell[0], (cell[width + targets.index(module)] or None) if module in targets else None, module)
 
     def read(row: Sequence[Any]) -> tuple[Any, ...] | None:
         cells = orjson.loads(row[place]) if isinstance(row[place], str | bytes) else row[place]
         if not cells:
             return None
-        if target is not None:
-            return tuple(Ref(cell[0], cell[1] or None, target) for cell in cells)
+        if targets:
+            return tuple(ref(cell) for cell in cells)
         return tuple(load(cell) for cell in cells)
 
     return read
 
 
+def _values(item: FieldType) -> list[ColumnSpec]:
+    """The columns of a link row that its value is read from."""
+    return [spec for spec in item.columns() if spec.role in ("value", "part")]
+
+
 def collected_links(tx: Tx, actor: Actor, alias: FromClause, module: str, declared: Field) -> ColumnElement[Any]:
     """The JSON array of the link rows' cells, in order, for the record at hand; NULL where the field isn't open.
 
-    Of a reference's record there is the title as well, where `actor` may view it: its module's scope has a say.
+    Of a reference there is the title as well, a cell for each module that it may name, where `actor` may view its
+    record: the scopes of these modules have a say.
     """
     link = tx.tables.link(module, declared.name).alias()
     item = declared.type.item
     assert item is not None
-    cells: list[ColumnElement[Any]] = [
-        link.c[spec.name("value")] for spec in item.columns() if spec.role in ("value", "part")
-    ]
+    cells: list[ColumnElement[Any]] = [link.c[spec.name("value")] for spec in _values(item)]
     source: FromClause = link
-    if item.reference == "record":
-        target = tx.tables.table(item.targets[0]).alias()
-        seen = scope(tx, actor, item.targets[0], "view", target)
-        source = link.outerjoin(target, (target.c.id == cells[0]) & target.c.deleted_at.is_(None) & seen)
-        cells = [cells[0], title_cell(tx, actor, item.targets[0], target)]
+    for name in item.targets if item.reference == "record" else ():
+        source, title = _titled(tx, actor, source, cells[0], name)
+        cells.append(title)
     mine = link.c.record_id == alias.c.id
     array = _aggregate(tx.dialect, cells, source, mine, link.c.position, alias)
     return guard(tx, actor, module, declared.name, alias, array)
+
+
+def _titled(
+    tx: Tx, actor: Actor, source: FromClause, id: ColumnElement[str], module: str
+) -> tuple[FromClause, ColumnElement[Any]]:
+    """`source` joined with the records of `module` that `actor` may view, and their title."""
+    if access_to(tx.site, actor, module) is None:
+        return source, sa.null()
+    target = tx.tables.table(module).alias()
+    there = target.c.deleted_at.is_(None) & scope(tx, actor, module, "view", target)
+    return source.outerjoin(target, (target.c.id == id) & there), title_cell(tx, actor, module, target)
 
 
 def _aggregate(
