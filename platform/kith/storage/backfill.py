@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ class Backfill:
         self.module = module
         self.refill = refill
         self.context = context
-        self.fields = [module.fields[name] for name in (*refill.keys, *refill.defaults)]
+        self.fields = [module.fields[name] for name in (*refill.keys, *refill.defaults, *refill.late_defaults)]
         self.emptied = [module.fields[name] for name in refill.emptied]
 
     def ids_after(self, connection: Connection, id: str | None, most: int) -> Sequence[str]:
@@ -53,15 +54,18 @@ class Backfill:
         fields = list(dict.fromkeys([*self.fields, *(self.emptied if empty else ())]))
         if not fields:
             return
-        records = read_values(connection, self.tables, self.module, fields, ids)
+        created = self.module.fields["created_at"]
+        records = read_values(connection, self.tables, self.module, [*fields, created], ids)
         for record in records.values():
             for field in fields:
                 value = None if empty and field in self.emptied else record[field.name]
-                record[field.name] = self._filled(field, value)
+                record[field.name] = self._filled(field, value, record[created.name])
         write_values(connection, self.tables, self.module, fields, records, self.context)
 
-    def _filled(self, field: Field, value: Any) -> Any:
-        if field.name in self.refill.defaults and (value is None or value is False):
+    def _filled(self, field: Field, value: Any, created: datetime) -> Any:
+        since = self.refill.late_defaults.get(field.name)
+        lacking = field.name in self.refill.defaults or (since is not None and created >= since)
+        if lacking and (value is None or value is False):
             assert isinstance(field.default, Values)
             return field.default.values[0]
         return value

@@ -153,13 +153,16 @@ def _left_behind(unparked: tuple[Parked, ...], built: Built, definitions: Defini
 def _returned(unparked: tuple[Parked, ...], definitions: Definitions) -> Returned:
     modules: dict[str, Module] = {}
     fields: dict[tuple[str, str], Field] = {}
+    since = {(each.module, each.physical): each.parked_at for each in unparked if each.what == "field"}
     for each in unparked:
         if each.purged_at is None and (was := _then(each, definitions)) is not None:
             if each.what == "module":
                 modules[each.physical] = was
             elif each.what == "field":
                 fields |= {(each.module, f.physical): f for f in was.declared if f.physical == each.physical}
-    return Returned(modules=modules, fields=fields)
+    return Returned(
+        modules=modules, fields=fields, since={key: at for key, at in since.items() if at and key in fields}
+    )
 
 
 def _then(parked: Parked, definitions: Definitions) -> Module | None:

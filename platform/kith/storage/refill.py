@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from kith.conditions.tree import Values
 from kith.definition.model import Field, Module, Site
@@ -16,6 +17,7 @@ class Refill:
     """What the records of `module` (its name) lack.
 
     `keys`: fields whose stored keys are to be made from their values. `defaults`: new fields with a plain default.
+    `late_defaults`: fields with one that come back from parking, and since when records were made without them.
     `conversions`: fields whose values come from others. `emptied`: new fields in whose columns a broken-off apply of
     other definitions may have left something. `derived`: formulas, rollups and auto numbers that are new or computed
     differently; `title`: likewise. These two are for the records layer.
@@ -24,6 +26,7 @@ class Refill:
     module: str
     keys: tuple[str, ...] = ()
     defaults: tuple[str, ...] = ()
+    late_defaults: Mapping[str, datetime] = dataclasses.field(default_factory=dict)
     conversions: tuple[Conversion, ...] = ()
     emptied: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
@@ -33,7 +36,14 @@ class Refill:
     def told(self) -> tuple[str, ...]:
         """What is filled, for people."""
         converted = tuple(each.field for each in self.conversions)
-        return (*self.keys, *self.defaults, *converted, *self.derived, *(("title",) if self.title else ()))
+        return (
+            *self.keys,
+            *self.defaults,
+            *self.late_defaults,
+            *converted,
+            *self.derived,
+            *(("title",) if self.title else ()),
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -43,10 +53,14 @@ class Refill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """What comes back from parking, as it was, by physical names: modules, and fields of modules that were served."""
+    """What comes back from parking, as it was, by physical names: modules, and fields of modules that were served.
+
+    `since`: when such a field was parked.
+    """
 
     modules: Mapping[str, Module] = dataclasses.field(default_factory=dict)
     fields: Mapping[tuple[str, str], Field] = dataclasses.field(default_factory=dict)
+    since: Mapping[tuple[str, str], datetime] = dataclasses.field(default_factory=dict)
 
 
 Left = Callable[[Module, Field], bool]  # whether something stands in the columns of a new field
@@ -82,6 +96,11 @@ def _refill(old: Module, new: Module, conversions: tuple[Conversion, ...], back:
         module=new.name,
         keys=tuple(name for name in _keys(pairs) if name not in before),
         defaults=tuple(each.name for each in fresh if _has_default(each)),
+        late_defaults={
+            each.name: back.since[new.physical, each.physical]
+            for each in new.declared
+            if (new.physical, each.physical) in back.since and _has_default(each) and each.name not in before
+        },
         conversions=own,
         emptied=tuple(each.name for each in fresh if left(new, each)),
         derived=tuple(each.name for was, each in pairs if is_derived(each) and (not was or _is_stale(new, each, back))),

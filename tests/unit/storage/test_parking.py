@@ -52,6 +52,19 @@ def test_a_field_that_comes_back_has_its_values(applied):
     assert parked(applied) == set()
 
 
+def test_records_made_while_it_was_parked_get_its_default_and_others_stay_empty(applied):
+    ranked = "rank: {type: choice, default: low, options: {low: Low, high: High}}"
+    applied.apply(boats(ranked))
+    applied.add(name="A", rank="high")
+    applied.add(name="B")
+    applied.clock.advance(timedelta(minutes=1))
+    applied.apply(boats(), allow_loss=True)
+    applied.clock.advance(timedelta(minutes=1))
+    applied.add(name="C")
+    applied.apply(boats(ranked))
+    assert sizes(applied, "rank") == ["high", None, "low"]
+
+
 def test_a_field_comes_back_under_another_name(applied):
     applied.apply(boats(SIZED))
     applied.add(name="A", size=3)
