@@ -5,7 +5,7 @@ Made once per definition, rights and language, and kept: a page only applies the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -123,14 +123,17 @@ def path_label(site: Site, module: Module, path: ReadPath) -> str:
     return " · ".join(labels) or module.labels.one
 
 
-def cells_of(row: Row, columns: Sequence[Column], address: str) -> Markup:
-    """The cells of one row. `address` is where the record opens: its title links there."""
-    values = row.values
-    made = []
-    for column in columns:
-        if column.path == "title":
-            made.append(f'{column.before}<a href="{address}">{escape(row.title or _("Untitled"))}</a></td>')
-            continue
-        value = values.get(column.path)
-        made.append(column.blank if is_blank(value) else f"{column.before}{column.make(value)}</td>")
+def rows_of(rows: Iterable[Row], columns: Sequence[Column], base: str, tail: str = "") -> Markup:
+    """The rows of a table. A record opens at `base`, its id and `tail`: its title links there."""
+    drawn = [(column.path, column.before, column.blank, column.make) for column in columns]
+    made: list[str] = []
+    for row in rows:
+        made.append("<tr>")
+        for path, before, blank, make in drawn:
+            if path == "title":
+                made.append(f'{before}<a href="{base}{row.id}{tail}">{escape(row.title or _("Untitled"))}</a></td>')
+                continue
+            value = row.values.get(path)
+            made.append(blank if is_blank(value) else f"{before}{make(value)}</td>")
+        made.append("</tr>\n")
     return as_markup("".join(made))

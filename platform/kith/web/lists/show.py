@@ -18,7 +18,7 @@ from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import ListAddress, read_address
 from kith.web.lists.board import counted_text, draw_board, grouped_by
-from kith.web.lists.columns import Column, cells_of, columns_of, paths_of
+from kith.web.lists.columns import Column, columns_of, paths_of, rows_of
 from kith.web.lists.filters import chips_of, filters_of
 from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
@@ -111,7 +111,7 @@ def _read(
 
 def _shown(blocks: Sequence[Sequence[Row]], columns: tuple[Column, ...], base: str, tail: str = "") -> dict[str, Any]:
     """The rows, block by block, and whether there are any."""
-    drawn = [[cells_of(row, columns, f"{base}{row.id}{tail}") for row in rows] for rows in blocks]
+    drawn = [rows_of(rows, columns, base, tail) for rows in blocks]
     return {"blocks": drawn, "rows": any(drawn)}
 
 

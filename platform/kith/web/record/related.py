@@ -17,7 +17,7 @@ from kith.records.model import Page, Query, Ref, Row
 from kith.records.related import rows_below, visible_related
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
-from kith.web.lists.columns import Column, cells_of, columns_of
+from kith.web.lists.columns import Column, columns_of, rows_of
 from kith.web.lists.show import total_text
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
@@ -33,7 +33,7 @@ class Related:
     label: str
     icon: str
     columns: tuple[Column, ...]
-    rows: list[Markup]
+    rows: Markup
     titles: list[tuple[str, str]]
     total: str
     address: str
@@ -81,7 +81,7 @@ def _read(
         label=related.label,
         icon=request.registry.assets.icon(module.icon),
         columns=columns,
-        rows=[cells_of(each, columns, f"/m/{module.name}/{each.id}") for each in found.rows],
+        rows=rows_of(found.rows, columns, f"/m/{module.name}/"),
         titles=[(each.title or _("Untitled"), f"/m/{module.name}/{each.id}") for each in found.rows],
         total=total_text(found) or _count(found),
         address=address,
