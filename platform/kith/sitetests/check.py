@@ -12,6 +12,7 @@ from kith.definition.schemas.grants import ACTIONS
 from kith.fields import FieldType
 from kith.reader import Datum
 from kith.sitetests.model import Case, Expectation, Given, Named, Person, TestFile, Values, Written
+from kith.source import Source
 
 ON_MODULE = frozenset({"create", "import"})  # what is granted on a module, not on one of its records
 _OF_FIELDS = frozenset(
@@ -139,7 +140,7 @@ class _Checking:
         action = module.actions.get(case.action.text)
         for name, written in case.values.items():
             if action is None or name not in action.ask:
-                self.report.unknown("K961", name, action.ask if action else (), written.source, kind="question")
+                self.report.unknown("K961", name, action.ask if action else (), written.key, kind="question")
             else:
                 self._value(action.ask[name].type, written.raw, written, records)
 
@@ -155,9 +156,9 @@ class _Checking:
                 self._made(case, module, expectation, records)
             case kind if kind in _OF_FIELDS:
                 for name in expectation.names:
-                    self._field(module, name.text, name, f'the case "{case.name}"')
+                    self._field(module, name.text, name.source, f'the case "{case.name}"')
                 for key, written in (expectation.values or {}).items():
-                    self._field(module, key, written, f'the case "{case.name}"')
+                    self._field(module, key, written.key, f'the case "{case.name}"')
 
     def _rows(self, case: Case, expectation: Expectation, records: Mapping[str, Given]) -> None:
         own = [name for name, each in records.items() if each.module == case.module]
@@ -185,14 +186,14 @@ class _Checking:
         self._values(made, expectation.values or {}, f'the case "{case.name}"', records)
 
     # -- values -------------------------------------------------------------------------------------------------------
-    def _field(self, module: Module, name: str, place: Named | Written, what: str) -> Field | None:
+    def _field(self, module: Module, name: str, place: Source, what: str) -> Field | None:
         if name not in module.fields:
-            self.report.unknown("K112", name, module.fields, place.source, what=what)
+            self.report.unknown("K112", name, module.fields, place, what=what)
         return module.fields.get(name)
 
     def _values(self, module: Module, values: Values, what: str, records: Mapping[str, Given]) -> None:
         for name, written in values.items():
-            field = self._field(module, name, written, what)
+            field = self._field(module, name, written.key, what)
             if field is not None:
                 self._value(field.type, written.raw, written, records)
 

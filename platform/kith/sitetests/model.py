@@ -22,10 +22,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A value as it stands in a file: text, a list or a map of them."""
+    """A value as it stands in a file: text, a list or a map of them. `key` is where its name stands."""
 
     raw: Any
     source: Source
+    key: Source
 
 
 Values = Mapping[str, Written]

@@ -193,4 +193,6 @@ def _named(datum: Datum) -> Named:
 
 
 def _values(datum: Datum | None) -> Values:
-    return {key.text: Written(to_plain(each.node), each.source) for key, each in datum.items()} if datum else {}
+    if datum is None:
+        return {}
+    return {key.text: Written(to_plain(each.node), each.source, key.source) for key, each in datum.items()}
