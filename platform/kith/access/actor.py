@@ -26,7 +26,7 @@ class Actor:
     narrowed: frozenset[str] | None = None
     impersonator: str | None = None
     locale: str = "en"
-    zone: str = "UTC"
+    zone: str = ""  # the site's
     via: str = "page"  # page, api, import, cli, job ...: where events say it came from
 
     @property
