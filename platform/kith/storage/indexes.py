@@ -28,7 +28,7 @@ class EmptyFirst(FunctionElement[Any]):
 
 
 @compiles(EmptyFirst)
-def _plain(element: EmptyFirst, compiler: Any, **kw: Any) -> str:
+def _plain(element: FunctionElement[Any], compiler: Any, **kw: Any) -> str:
     return str(compiler.process(next(iter(element.clauses)), **kw))
 
 
@@ -52,6 +52,27 @@ def _down(element: EmptyLast, compiler: Any, **kw: Any) -> str:
 @compiles(EmptyLast, "postgresql")
 def _nulls_last(element: EmptyLast, compiler: Any, **kw: Any) -> str:
     return f"{_down(element, compiler, **kw)} NULLS LAST"
+
+
+class LivingId(FunctionElement[Any]):
+    """The id at the end of an index of living records.
+
+    SQLite looks into the table for `deleted_at IS NULL` though the whole index says it, unless the column is in it:
+    a jump over 30,000 records takes 10 ms instead of a quarter of one.
+    """
+
+    name = "living_id"
+    inherit_cache = True
+
+
+@compiles(LivingId)
+def _id(element: LivingId, compiler: Any, **kw: Any) -> str:
+    return _plain(element, compiler, **kw)
+
+
+@compiles(LivingId, "sqlite")
+def _id_and_deletion(element: LivingId, compiler: Any, **kw: Any) -> str:
+    return ", ".join(compiler.process(column, **kw) for column in element.clauses)
 
 
 def module_indexes(module: Module, table: sa.Table, site: Site) -> tuple[sa.Index, ...]:
@@ -134,7 +155,8 @@ def _ordered(module: Module, table: sa.Table, order: Order, known: set[str]) -> 
     if order.held and module.fields[order.held[0]].type.reference is not None:
         yield from _new(known, name, [*terms, table.c.id])
     else:
-        yield from _new(known, f"{name}_live", [*terms, table.c.id], table.c.deleted_at.is_(None))
+        living = LivingId(table.c.id, table.c.deleted_at)
+        yield from _new(known, f"{name}_live", [*terms, living], table.c.deleted_at.is_(None))
 
 
 def _held_column(field: Field | None, table: sa.Table) -> sa.Column[Any] | None:
