@@ -24,16 +24,21 @@ from kith.records.paths import ReadPath, read_path
 from kith.records.selection import Selection
 
 DEFAULT_SORT = (SortKey("title"),)
+_FILLED = ("created_at", "modified_at")
 _SIMPLE = ("text", "number", "date", "datetime", "time", "boolean", "option")
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One ordering column. `nullable` is False where an empty value is '' instead of NULL."""
+    """One ordering column. `nullable` is False where an empty value is '' instead of NULL.
+
+    `filled`: every record has a value, though the column could do without.
+    """
 
     column: ColumnElement[Any]
     descending: bool
     nullable: bool
+    filled: bool = False
 
 
 def sort_keys(selection: Selection, sort: Sequence[SortKey]) -> tuple[Key, ...]:
@@ -54,7 +59,8 @@ def _keys(selection: Selection, wanted: SortKey) -> list[Key]:
         found = _of_title(selection, alias, module)
     else:
         found = [_of_field(selection, alias, module, path.field, path.text, part=path.part)]
-    return [Key(column, wanted.descending, nullable or bool(path.hops)) for column, nullable in found]
+    filled = path.text in _FILLED and not _is_guarded(selection, module, path.text)
+    return [Key(column, wanted.descending, nullable or bool(path.hops), filled) for column, nullable in found]
 
 
 def _of_title(selection: Selection, alias: FromClause, module: str) -> list[tuple[ColumnElement[Any], bool]]:
@@ -134,7 +140,7 @@ def _beyond(pairs: list[tuple[Key, Any]], back: bool) -> ColumnElement[bool]:
     bound = value if isinstance(value, sa.BindParameter) else sa.literal(value, column.type)
     further = column < bound if descending else column > bound
     after = sa.or_(further, (column == bound) & _beyond(rest, back)) if rest else further
-    if descending and key.nullable:
+    if descending and key.nullable and not key.filled:
         return sa.or_(after, column.is_(None))
     # the bound on the first key alone lets an index range start there
     return (column <= bound if descending else column >= bound) & after if rest else after
