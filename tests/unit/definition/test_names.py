@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kith.definition import Names
-from kith.definition.names import FieldNames, ModuleNames, Register, SiteNames
+from kith.definition.names import TITLE, FieldNames, ModuleNames, Register, SiteNames
 
 
 def site(**modules: dict[str, tuple[str, ...]]) -> SiteNames:
@@ -113,3 +114,35 @@ def test_names_come_back_from_json(history):
 def test_of_two_heirs_of_one_name_the_first_gets_its_physical_name():
     names = Names.assign(site(boats={"b": ("a",), "c": ("a",)}), Names.assign(site(boats={"a": ()})))
     assert names.fields["boats"].current == {"b": "a", "c": "c"}
+
+
+def test_a_name_that_is_revived_is_taken_up_where_it_is_declared_and_retired_again_where_not():
+    without = Names.assign(site(boats={"name": ()}), Names.assign(site(boats={"name": (), "x": ()})))
+    names = replace(without, fields={"boats": without.fields["boats"].revived({"x": "x"})})
+    assert Names.assign(site(boats={"name": (), "x": ()}), names).field("boats", "x") == "x"
+    assert Names.assign(site(boats={"name": ()}), names) == without
+
+
+def test_a_field_that_is_moved_has_a_new_name_and_its_options_keep_theirs():
+    options = {"a": (), "b": ()}
+    wanted = SiteNames(modules={"boats": ModuleNames(fields={"kind": FieldNames(options=options)})})
+    moved = Names.assign(wanted).moved("boats", "kind", "kind_2")
+    again = Names.assign(wanted, moved)
+    assert (again.field("boats", "kind"), again.option("boats", "kind", "a")) == ("kind_2", "a")
+    assert again.fields["boats"].retired == ("kind",)
+
+
+def test_going_back_gives_the_names_of_then_and_forgets_none_that_was_given_since():
+    first = Names.assign(site(boats={"name": (), "x": ()}))
+    later = Names.assign(site(boats={"label": ("name",), "y": ()}), first)
+    back = Names.assign(site(boats={"name": (), "x": ()}), later.back_to(first))
+    assert (back.field("boats", "name"), back.field("boats", "x")) == ("name", "x")
+    assert back.fields["boats"].retired == ("y",)
+
+
+def test_titles_can_move_as_well():
+    names = Names.assign(site(boats={"name": ()}))
+    assert names.title("boats") == "title"
+    moved = Names.assign(site(boats={"name": ()}), names.moved("boats", TITLE, "title_2"))
+    assert moved.title("boats") == "title_2"
+    assert moved.back_to(names).title("boats") == "title"

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from kith.errors import KithError, Problem
 
-LOCK_MILLISECONDS = 600  # the longest that others may have to wait behind us, and shorter than a deadlock is looked for
+LOCK_MILLISECONDS = 300  # the longest that others may have to wait behind us, and shorter than a deadlock is looked for
 PATIENCE = 600.0  # seconds after which it is given up
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.3, 3.0  # in which those who had to wait get on
 _LOCKED = frozenset({"55P03", "40P01", "40001"})  # lock not available, deadlock, serialization
 
 Result = TypeVar("Result")
