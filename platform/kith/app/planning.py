@@ -99,7 +99,7 @@ def _references(found: Iterable[Reference]) -> Iterator[Line]:
     told: dict[str, list[str]] = {}
     for each in found:
         state = _STATES[each.state]
-        told.setdefault(" ".join(each.to.thing), []).append(f"{each.who} ({state})" if state else each.who)
+        told.setdefault(each.to.title, []).append(f"{each.who} ({state})" if state else each.who)
     for thing, who in told.items():
         yield Line(sign="-", tone="bad", text=f"{thing}: {', '.join(who)}")
 

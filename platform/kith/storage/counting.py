@@ -19,6 +19,7 @@ from kith.storage.changes import Change
 from kith.storage.foreseen import Foreseen
 from kith.storage.pairing import Pairing
 from kith.storage.tables import Tables
+from kith.storage.walk import has_value
 
 SAMPLES = 3
 
@@ -106,8 +107,7 @@ class Counting:
             return int(count), sa.exists().where(below.c.record_id == self.table.c.id).correlate(self.table)
         if field.type.shape != "columns":
             return 0, sa.false()
-        column = self.tables.column(self.old.name, field.name, field.type.columns()[0].suffix)
-        has = column if field.type.family == "boolean" else column.is_not(None)
+        has = has_value(field, self.table)
         return self.count(self.table, has, *self.among(self.table.c.id)), has
 
 

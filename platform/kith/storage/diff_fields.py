@@ -44,6 +44,7 @@ def diff_field(module: Module, old: Field, new: Field, before: Stable, after: St
     for name in (*RULES, "where"):
         yield from _rule(made, name, getattr(old, name), getattr(new, name))
     changed = [name for name in _rest(new) if _differs(getattr(old, name), getattr(new, name), made)]
+    changed += ["index"] if (old.sort, old.index) != (new.sort, new.index) else []
     if changed:
         yield made("changed", ", ".join(changed))
 
@@ -82,8 +83,6 @@ def _demands(made: _Maker, old: Field, new: Field) -> Iterator[Change]:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield made("tightened" if after else "loosened", name if after else f"no longer {name}", aspect=name)
-    if (old.sort, old.index) != (new.sort, new.index):
-        yield made("changed", "index")
 
 
 def _rule(made: _Maker, name: str, old: Rule | None, new: Rule | None) -> Iterator[Change]:

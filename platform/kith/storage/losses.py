@@ -15,6 +15,7 @@ from kith.storage.counted import number, records, verbs
 from kith.storage.counting import SAMPLES, Counting, warning
 from kith.storage.naming import child_table, link_table, module_table
 from kith.storage.trying import tried
+from kith.storage.walk import has_value
 
 
 def dropped_module(asking: Counting) -> Change:
@@ -115,10 +116,10 @@ def _parked_field(asking: Counting) -> tuple[int, str] | None:
         owner: Any = sa.table(name, sa.column("record_id")).c.record_id
         count = int(asking.connection.execute(sa.select(sa.func.count(owner.distinct()))).scalar_one())
         return count, number(count, "value")
-    first = next(iter(field.type.columns()), None)
-    if first is None or first.name(field.physical) not in {c["name"] for c in inspector.get_columns(asking.table.name)}:
+    columns = [sa.column(spec.name(field.physical), spec.type) for spec in field.type.columns()]
+    there = {column["name"] for column in inspector.get_columns(asking.table.name)}
+    if not columns or not there.issuperset(column.name for column in columns):
         return None
-    column: Any = sa.column(first.name(field.physical), first.type)
-    has = column if field.type.family == "boolean" else column.is_not(None)
-    count = asking.count(sa.table(asking.table.name, column), has)
+    table = sa.table(asking.table.name, *columns)
+    count = asking.count(table, has_value(field, table))
     return count, number(count, "value")

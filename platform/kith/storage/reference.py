@@ -25,6 +25,12 @@ class Gone:
     physical: str | None = None
 
     @property
+    def title(self) -> str:
+        """What it is called: `the field "size" of boats`."""
+        where = ".".join(part for part in (self.module, self.field) if part)
+        return f'the {self.what} "{self.name}"' + (f" of {where}" if where else "")
+
+    @property
     def thing(self) -> Thing:
         """How the definitions name it."""
         return (self.what, *(part for part in (self.module, self.field, self.name) if part))
@@ -44,5 +50,5 @@ class Reference:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for `kith plan --json`."""
-        plain = {"to": " ".join(self.to.thing), "who": self.who, "state": self.state}
+        plain = {"to": self.to.title, "who": self.who, "state": self.state}
         return plain if self.count is None else plain | {"count": self.count}

@@ -34,6 +34,13 @@ def values_of(
         last = rows[-1][0]
 
 
+def has_value(field: Field, table: Any) -> Any:
+    """The predicate of records with a value in the field's own columns of `table`; no is none for a boolean."""
+    if field.type.family == "boolean":
+        return table.c[field.physical]
+    return sa.or_(*(table.c[spec.name(field.physical)].is_not(None) for spec in emptiness(field.type)))
+
+
 class _Own:
     """Values in columns of the module's table."""
 
@@ -45,8 +52,7 @@ class _Own:
     def batch(self, last: str | None, where: Any) -> list[tuple[str, str, Any]]:
         specs = [spec for spec in self.field.type.columns() if spec.role in ("value", "part")]
         cells = [self.table.c[spec.name(self.field.physical)] for spec in specs]
-        filled = sa.or_(*(self.table.c[s.name(self.field.physical)].is_not(None) for s in emptiness(self.field.type)))
-        rows = self.connection.execute(self.page(last, sa.and_(filled, where), *cells))
+        rows = self.connection.execute(self.page(last, sa.and_(has_value(self.field, self.table), where), *cells))
         return [(row[0], row[1], self.field.type.load(row[2:])) for row in rows]
 
     def page(self, last: str | None, where: Any, *cells: Any) -> Any:

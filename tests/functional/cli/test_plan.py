@@ -56,7 +56,7 @@ def test_people_who_hold_a_role_that_goes_are_told(filled, folder):
     change(folder / "config/roles.yaml", "  crew: {modules: {boats: {view: all}}}\n", "")
     result = filled("plan")
     assert "  - crew is gone, and all that it could do\n" in result.stdout
-    assert "role crew: 1 person holds it" in result.stdout
+    assert 'the role "crew": 1 person holds it' in result.stdout
 
 
 def test_how_long_an_index_takes_is_told(filled, boats):

@@ -54,7 +54,7 @@ def test_rights_references_and_times_have_panels_of_their_own(harbour):
     harbour.write("modules/boats.yaml", BOATS.replace("length: {type: text}", "length: {type: text, index: true}"))
     said = text_of(browser.get("/studio/plan"))
     assert "Who may do more or less 1 - crew is gone" in said
-    assert "What refers to what goes 1 - role crew: 1 person holds it (crew)" in said
+    assert 'What refers to what goes 1 - the role "crew": 1 person holds it (crew)' in said
     assert "boats: build the index ix_m_boats_length 3 records, less than a second" in said
 
 

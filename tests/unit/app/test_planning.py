@@ -66,7 +66,7 @@ def test_all_that_refers_to_one_thing_stands_in_one_line(plan):
         Reference(to=SIZE, who="3 saved views", state="stored", count=3),
     )
     assert lines(Planned(plan=plan, references=found)) == [
-        "What refers to what goes: - field boats size: "
+        'What refers to what goes: - the field "size" of boats: '
         'the list "big" of boats (goes as well), the role "mate" (is changed), 3 saved views'
     ]
 

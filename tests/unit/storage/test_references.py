@@ -217,7 +217,7 @@ def test_where_nothing_goes_nobody_is_asked(site):
 def test_a_reference_is_plain_data_for_programs():
     gone = Gone(what="field", name="size", module="boats", physical="size")
     assert Reference(to=gone, who="3 saved views", state="stored", count=3).to_json() == {
-        "to": "field boats size",
+        "to": 'the field "size" of boats',
         "who": "3 saved views",
         "state": "stored",
         "count": 3,
