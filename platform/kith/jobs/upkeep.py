@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import schedules
+from kith.storage.abandoned import clear_abandoned
 from kith.storage.purge import purge_parked
 from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
@@ -29,6 +30,7 @@ def upkeep_handlers() -> Mapping[str, Handler]:
 def _purge(running: Running) -> None:
     with running.begin() as tx:
         engine, now = tx.connection.engine, tx.clock.now()
+    clear_abandoned(engine, now)
     purge_parked(engine, now)
 
 

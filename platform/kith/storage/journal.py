@@ -55,3 +55,14 @@ class Journal:
 
     def _step(self, phase: str, step: str) -> tuple[sa.ColumnElement[bool], ...]:
         return (*self._mine, _TABLE.c.phase == phase, _TABLE.c.step == step)
+
+
+def last_begun(connection: Connection) -> datetime | None:
+    """When the last step of any apply began."""
+    moment: datetime | None = connection.execute(sa.select(sa.func.max(_TABLE.c.begun_at))).scalar()
+    return moment
+
+
+def forget_after(connection: Connection, version: int) -> None:
+    """Takes away what was noted for versions that were never published, `version` being the last that was."""
+    connection.execute(sa.delete(_TABLE).where(_TABLE.c.version > version))
