@@ -31,6 +31,7 @@ from kith.records.paths import ReadPath, read_paths
 from kith.records.searching import LAST, Frequent, Place, Searching, Wheres
 from kith.records.selection import Selection
 from kith.records.words import Term
+from kith.storage.orders import held_fast
 from kith.storage.tx import Tx
 
 MAX_LIMIT = 1_000
@@ -164,7 +165,12 @@ def _narrowed(tx: Tx, actor: Actor, query: Query, whole: Prepared) -> Prepared:
     """The whole list, narrowed by the query's condition and by its rule, which may look at what the actor may not."""
     base = whole.listing.base
     where = holds(tx, actor, query.where, base) & holds(tx, actor, query.rule, base, trusted=True)
-    return replace(whole, wheres=(*whole.wheres, where), list=_list(query), made={}, frequent=Frequent())
+    searching, fields = whole.searching, tx.site.modules[query.module].fields
+    held = (*held_fast(query.where), *held_fast(query.rule))
+    if searching is not None and any(name in fields and fields[name].type.reference for name in held):
+        searching = replace(searching, direct=True)
+    wheres = (*whole.wheres, where)
+    return replace(whole, wheres=wheres, searching=searching, list=_list(query), made={}, frequent=Frequent())
 
 
 def _build(

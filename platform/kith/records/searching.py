@@ -75,8 +75,8 @@ class Searching:
     """A search made ready: the list that it narrows, and the words' conditions.
 
     `ranked` is a search in its own order, whose keys are rank and id: what is the text, what begins with it, the newest
-    first. `title` is the stored title's key, None where not all of the title is open. `direct` looks at each record
-    without the index: where the list is one of few records.
+    first. `title` is the stored title's key, None where not all of the title is open. `direct`: the list
+    holds a reference fast, so it is one of few records, which SQLite looks at one by one.
     """
 
     listing: Listing
@@ -109,7 +109,7 @@ class Searching:
     def _found(self, wheres: Wheres) -> CTE:
         """At most one more than `CAP` of the records that fit, with what they are ordered by."""
         source, fits = self.listing.base, self.candidates.walked()
-        if not self.direct:
+        if not self.direct or self.listing.dialect == "postgresql":  # whose planner knows how few they are
             source, fits = self.candidates.indexed()
         found = self.listing.ids((fits, *wheres), source=source, keys=self._keys())
         return found.limit(literal(CAP + 1)).cte("found").prefix_with("MATERIALIZED")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from kith.access.actor import Actor
@@ -20,7 +21,7 @@ from kith.errors import KithError, Problem
 from kith.fields.choice import ChoiceType
 from kith.records.collected import collected_links, load_links
 from kith.records.model import Load, Ref
-from kith.records.open_titles import title_is_open
+from kith.records.open_titles import title_cell, title_is_open
 from kith.records.paths import ReadPath
 from kith.records.shown import formula_parts, shown_formula
 from kith.records.titles import join_title, title_fields
@@ -29,7 +30,8 @@ from kith.storage.tx import Tx
 
 Join = tuple[FromClause, ColumnElement[bool]]
 
-MOST_JOINS = 48  # SQLite joins 64 tables; scopes and conditions have theirs in statements of their own
+MOST_JOINS = 56  # SQLite joins 64 tables; scopes and conditions have theirs in statements of their own
+ENOUGH_JOINS = 40  # beyond, titles are asked for one by one, and what is left is for paths
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ class Selection:
     def _lookup(self, cells: Mapping[str, ColumnElement[Any]], declared: Field, path: ReadPath) -> Load:
         place = self.add(cells[""])
         targets = [m for m in declared.type.targets if access_to(self.tx.site, self.actor, m)]
-        titles: dict[str | None, Load] = {m: self._title(self._join((path.text, m), cells[""], m), m) for m in targets}
+        titles: dict[str | None, Load] = {m: self._title_behind(path, cells[""], m) for m in targets}
         named = self.add(cells["module"]) if "module" in cells else None
         by_physical: dict[Any, str] = {self.tx.site.modules[m].physical: m for m in declared.type.targets}
         single = declared.type.targets[0]
@@ -147,6 +149,16 @@ class Selection:
 
         return read
 
+    def _title_behind(self, path: ReadPath, column: ColumnElement[Any], target: str) -> Load:
+        """The title of the record that a lookup names: joined, or where much is joined already, asked for by itself."""
+        if len(self.joins) < ENOUGH_JOINS or (path.text, target) in self._joined:
+            return self._title(self._join((path.text, target), column, target), target)
+        self.touched.add(target)
+        alias = self.tx.tables.table(target).alias()
+        there = alias.c.deleted_at.is_(None) & scope(self.tx, self.actor, target, "view", alias)
+        title = sa.select(title_cell(self.tx, self.actor, target, alias)).where(alias.c.id == column, there)
+        return _first(self.add(title.scalar_subquery()))
+
     def principal(self, column: ColumnElement[Any], text: str) -> FromClause:
         """The users and groups that `column`, which the path `text` leads to, names; joined once."""
         key = (text, "principal")
@@ -156,8 +168,8 @@ class Selection:
         return self._joined[key]
 
     def _principal(self, column: ColumnElement[Any], path: ReadPath) -> Load:
-        joined = self.principal(column, path.text)
-        place, name, kind = self.add(column), self.add(joined.c.name), self.add(joined.c.kind)
+        place = self.add(column)
+        name, kind = (self.add(cell) for cell in self._name_and_kind(column, path))
 
         def read(row: Sequence[Any]) -> Ref | None:
             if row[place] is None:
@@ -165,6 +177,14 @@ class Selection:
             return Ref(row[place], row[name], "groups" if row[kind] == "group" else "users")
 
         return read
+
+    def _name_and_kind(self, column: ColumnElement[Any], path: ReadPath) -> tuple[ColumnElement[Any], ...]:
+        if len(self.joins) < ENOUGH_JOINS or (path.text, "principal") in self._joined:
+            joined = self.principal(column, path.text)
+            return joined.c.name, joined.c.kind
+        alias = Principal.__table__.alias()
+        cells = (sa.select(each).where(alias.c.id == column) for each in (alias.c.name, alias.c.kind))
+        return tuple(each.scalar_subquery() for each in cells)
 
     def _title(self, alias: FromClause, module: str) -> Load:
         """The stored title where all its parts are open, else one made of the parts that are."""

@@ -6,7 +6,7 @@ import pytest
 
 from kith.errors import KithError
 from kith.fields import Context
-from kith.fields.phone import PhoneType
+from kith.fields.phone import PhoneType, searched_digits
 
 FIELD = PhoneType()
 
@@ -33,3 +33,20 @@ def test_numbers_are_shown_with_spaces():
 def test_country_that_does_not_exist_does_no_harm():
     with pytest.raises(KithError, match="K241"):
         FIELD.parse("030 901820", Context(country="XX"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "digits"),
+    [
+        ("+49 (30) 123-456", "DE", ("4930123456",)),
+        ("030/123 456", "DE", ("30123456",)),
+        ("0049 (0)30 123", "DE", ("4930123",)),
+        ("123-456", "DE", ("123456",)),
+        ("8 912 345", "RU", ("8912345", "912345")),
+        ("06 1 234", "HU", ("61234", "1234")),
+        ("12", "DE", ()),
+        ("+49 30", None, ("4930",)),
+    ],
+)
+def test_digits_are_looked_for_as_numbers_are_stored(typed, country, digits):
+    assert searched_digits(typed, country) == digits

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
 from kith.fields.keys import sort_key
 from kith.storage.bulk import insert_rows
 from kith.storage.ids import new_id
 from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
-from kith.testing.site import START, SiteUnderTest
+from kith.testing.site import START
 
 FIRST = ("Anna", "Anton", "Jürgen", "Søren", "Ελένη", "Иван", "芳", "Maria", "Joanna", "Hans", "Zoë", "Li")
 LAST = ("Müller", "Schmidt", "Παππά", "Иванов", "王", "Smith", "Łukasz", "Jones", "Nguyen", "García", "Öz", "Ay")
@@ -22,7 +23,7 @@ SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "
 
 
 def word_of(number: int) -> str:
-    """The word that only contact `number` has: four syllables tell 50,000 apart, then more are needed."""
+    """The word that only contact `number` has: five syllables tell 750,000 apart."""
     word = ""
     for _ in range(5):
         number, at = divmod(number, len(SYLLABLES))
@@ -30,7 +31,13 @@ def word_of(number: int) -> str:
     return word + "q"
 
 
-def crowd(site: SiteUnderTest, count: int) -> None:
+class Site(Protocol):
+    """What can be written to: a site under test, or one that is served."""
+
+    def writing(self) -> AbstractContextManager[Tx]: ...
+
+
+def crowd(site: Site, count: int) -> None:
     """Fills the contacts of `site` with `count` people, the same each time."""
     chance = random.Random(7)
     with site.writing() as tx:

@@ -18,6 +18,7 @@ from kith.records.ask import parse_query
 from kith.records.model import Query
 from kith.records.query import page
 from kith.records.search import find
+from kith.storage.ids import new_id
 from kith.storage.statistics import refresh_statistics
 from kith.storage.tables import Tables
 from kith.storage.tx import Serving, Tx
@@ -117,6 +118,13 @@ def test_a_word_that_is_known_to_be_frequent_is_not_looked_up_again(many: SiteUn
             assert "VIRTUAL TABLE" not in plan
             assert full_scans(plan) == []
             assert page(tx, SYSTEM, query) == first
+
+
+def test_a_search_among_the_records_of_one_reads_those_alone(many: SiteUnderTest) -> None:
+    with many.reading() as tx:
+        query = parse_query(tx, SYSTEM, "contacts", [("q", "anna"), ("company", new_id())])
+        plan = plan_of(tx, lambda: page(tx, SYSTEM, query))
+    assert "ix_m_contacts_company_title__sort" in plan
 
 
 def test_a_type_ahead_is_a_search(many: SiteUnderTest) -> None:

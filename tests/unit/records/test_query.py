@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -382,3 +383,28 @@ def test_a_type_ahead_puts_titles_that_begin_so_first(crm: SiteUnderTest) -> Non
         make(crm, "contacts", first_name=first, last_name=last, email=email)
     with crm.reading() as tx:
         assert [ref.title for ref in find(tx, SYSTEM, "contacts", "mar")] == ["Mareike Ay", "Zoe Marin", "Ada Zed"]
+
+
+@pytest.fixture
+def wide(database_url: str) -> Iterator[SiteUnderTest]:
+    """A module with sixty lookups and ten users, more than a database joins."""
+    fields = [f"to_{n}: {{type: lookup, module: wide}}" for n in range(60)]
+    fields += ["name: {type: text}", *(f"user_{n}: {{type: user}}" for n in range(10))]
+    text = "module: wide\nlabel: {one: Wide, many: Wide}\ntitle: '{name}'\nfields:\n  " + "\n  ".join(fields)
+    site = SiteUnderTest(database_url, {"modules/wide.yaml": text, "config/roles.yaml": "roles: {}"})
+    yield site
+    site.close()
+
+
+def test_a_record_with_more_lookups_than_databases_join_tables_is_read_with_all_titles(wide: SiteUnderTest) -> None:
+    first, user = make(wide, "wide", name="Ada"), wide.actor().user
+    given: dict[str, Any] = {f"to_{n}": first for n in range(60)} | {f"user_{n}": user for n in range(10)}
+    values = read(wide, "wide", make(wide, "wide", name="Bo", **given)).values
+    assert {values[f"to_{n}"].title for n in range(60)} == {"Ada"}
+    assert {values[f"user_{n}"].title for n in range(10)} == {"nobody"}
+
+
+def test_a_list_over_more_paths_than_databases_join_tables_is_refused(wide: SiteUnderTest) -> None:
+    make(wide, "wide", name="a")
+    with pytest.raises(KithError, match="K631"):
+        asked(wide, "wide", fields=",".join(f"to_{n}.name" for n in range(60)))
