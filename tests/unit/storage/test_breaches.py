@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from tests.unit.storage.judging import add_to, judged, tagged, told
 from tests.unit.storage.site_files import boats, module
 
@@ -227,3 +228,13 @@ def test_only_the_records_that_are_named_are_looked_at(applied):
     ids = [applied.add(name=name, title=name) for name in "AB"]
     changes = judged(applied, boats("size: {type: integer, required: true}"), only=ids[1:])
     assert told(changes) == ["1 boat has no size and breaks the new rule (B)"]
+
+
+def test_a_rule_is_judged_by_two_statements_however_many_records_there_are(applied):
+    applied.apply(boats("size: {type: integer}"))
+    for name in "ABCDEFGH":
+        applied.add(name=name, title=name)
+    asked: list[str] = []
+    sa.event.listen(applied.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    judged(applied, boats("size: {type: integer, required: true}"))
+    assert [each.split()[0] for each in asked if "FROM m_boats" in each] == ["SELECT", "SELECT"]
