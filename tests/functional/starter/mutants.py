@@ -78,8 +78,7 @@ def grants(site: Site) -> Iterator[tuple[str, Site]]:
                 if scope.kind in ("own", "group", "team", "where"):
                     yield f"{what}, of all", _with_scopes(site, role, key, {**rest, action: _all(scope)})
             for name in rights.fields.hide:
-                rest = tuple(each for each in rights.fields.hide if each != name)
-                fields = replace(rights.fields, hide=rest)
+                fields = replace(rights.fields, hide=tuple(each for each in rights.fields.hide if each != name))
                 modules = {**role.modules, key: replace(rights, fields=fields)}
                 yield f"{role.name}: hides {key}.{name}", _with_role(site, replace(role, modules=modules))
 

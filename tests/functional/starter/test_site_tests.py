@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from tests.functional.starter import mutants
 from tests.functional.starter.conftest import ROOT
 
 from kith.app import App, build
+from kith.definition import published_schemas
 from kith.definition.model import Site
+from kith.fields import field_types
+from kith.reader import read, to_plain
 from kith.settings import load_settings
 from kith.sitetests.model import TestFile
 from kith.sitetests.run import read_site_tests, run
@@ -45,6 +49,24 @@ def test_the_starter_holds_its_own_tests(starter):
 def test_every_module_and_the_roles_have_tests():
     tested = {path.name for path in (ROOT / "tests" / "site").glob("*.yaml")}
     assert {path.name for path in (ROOT / "modules").glob("*.yaml")} | {"roles.yaml", "portals.yaml"} <= tested
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "site").glob("*.yaml")), ids=lambda path: path.name)
+def test_editors_take_the_tests_of_the_starter(path):
+    schema = published_schemas(field_types())["sitetest.json"]
+    text = path.read_text("utf-8")
+    plain = to_plain(read(text, path.name))
+    assert [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(_typed(plain))] == []
+    assert text.startswith("# yaml-language-server: $schema=../../.kith/schemas/sitetest.json\n")
+
+
+def _typed(value: Any) -> Any:
+    """Flags as an editor's YAML reads them; everything else may stay text."""
+    if isinstance(value, dict):
+        return {key: _typed(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_typed(each) for each in value]
+    return {"true": True, "false": False}.get(value, value)
 
 
 def test_every_rule_of_a_field_is_noticed(starter):
