@@ -100,7 +100,7 @@ class Writers:
         return form
 
     def _ask(self, connection: Any, mine: Written, id: str | None, told: dict[str, str], form: str) -> tuple[int, Any]:
-        body = {"name": told["name"], "age": told["age"], NOTES[form]: told["note"]}
+        body: dict[str, Any] = {"name": told["name"], "age": told["age"], NOTES[form]: told["note"]}
         body |= {"kind": "motor", "gone": 1} if form == "old" and id is None else {}
         begun = time.monotonic()
         path = f"/api/v1/boats/{id}" if id else "/api/v1/boats"
