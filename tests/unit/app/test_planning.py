@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.engine import Engine
 
-from kith.access.rights_diff import RightsChange
+from kith.access.rights_diff import Holder, RightsChange
+from kith.access.scope_words import Sign
 from kith.app.planning import Planned
 from kith.definition.files import SiteFile
 from kith.fields import field_types
@@ -38,7 +39,7 @@ def lines(planned: Planned) -> list[str]:
     ]
 
 
-def _may(name: str, holder: str = "role", sign: str = "+") -> RightsChange:
+def _may(name: str, holder: Holder = "role", sign: Sign = "+") -> RightsChange:
     return RightsChange(sign=sign, holder=holder, name=name, may="can read", module="boats", field="name")
 
 
