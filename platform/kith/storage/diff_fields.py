@@ -89,10 +89,11 @@ def _rule(made: _Maker, name: str, old: Rule | None, new: Rule | None) -> Iterat
     """The change of one rule. A new one asks for more, one that is gone for less; of another both may be true."""
     was = describe(old.condition, made.before.site.modules, _PLAIN) if old else ""
     now = describe(new.condition, made.after.site.modules, _PLAIN) if new else ""
+    computed = made.field.type.computed  # where other records count, nothing is asked of anybody
     if old is None and new is not None:
-        yield made("tightened", f"{name}: {now}", aspect=name)
+        yield made("changed" if computed else "tightened", f"{name}: {now}", aspect=name)
     elif old is not None and new is None:
-        yield made("loosened", f"no longer {name}: {was}", aspect=name)
+        yield made("changed" if computed else "loosened", f"no longer {name}: {was}", aspect=name)
     elif old is not None and new is not None:
         if _differs(old.condition, new.condition, made):
             yield made("changed", f"{name}: {was} -> {now}", aspect=name)

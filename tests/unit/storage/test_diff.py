@@ -61,6 +61,14 @@ def test_another_rule_is_a_change_that_tells_both():
     assert _diff(old, new) == ["changed field size (invalid_if: Size is more than 9 -> Size is more than 5)"]
 
 
+def test_what_a_rollup_counts_asks_nothing_of_anybody():
+    related = "related:\n  young: {by: boats.mother, columns: [name]}\n"
+    mother = "mother: {type: lookup, module: boats}"
+    old = boats(mother, "many: {type: rollup, count: young}", rest=related)
+    new = boats(mother, "many: {type: rollup, count: young, where: {name: Ada}}", rest=related)
+    assert _diff(old, new) == ['changed field many (where: Name is "Ada")']
+
+
 def test_a_rename_changes_no_rule_that_names_the_field():
     old = boats("size: {type: integer}", "crew: {type: integer, required_if: {size: 3}}")
     new = boats("length: {type: integer, was: [size], label: Size}", "crew: {type: integer, required_if: {length: 3}}")
