@@ -28,6 +28,7 @@ def be_patient(engine: Engine, patience: timedelta) -> None:
     seconds = patience.total_seconds()
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _watch)
+        event.listen(engine, "checkin", lambda _, entry: entry.info.pop(_DEADLINE, None))  # for who goes past Core next
         event.listen(engine, "before_cursor_execute", _set_deadline(seconds))
     event.listen(engine, "handle_error", _name_impatience(seconds))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -47,6 +48,17 @@ def test_what_is_no_request_takes_its_time(engine):
         count(connection, 10)
     with engine.connect().execution_options(rw=False) as connection:
         assert count(connection, 2_000_000) == 2_000_000
+
+
+def test_a_deadline_goes_with_its_connection(sqlite_url):
+    engine = create_engine(sqlite_url, pool_size=1, patience=timedelta(milliseconds=1))
+    with reading(engine) as connection:
+        count(connection, 1)
+    time.sleep(0.01)
+    raw = engine.raw_connection()
+    assert raw.cursor().execute(COUNTING, {"most": 100_000}).fetchone() == (100_000,)
+    raw.close()
+    engine.dispose()
 
 
 def test_without_patience_nothing_is_stopped(database_url):
