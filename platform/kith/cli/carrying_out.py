@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import click
 
@@ -16,13 +16,15 @@ from kith.jobs.upkeep import declare_upkeep
 from kith.ledger import audit
 from kith.records.rederive import rederiver
 from kith.storage.apply import Applying, apply_plan
-from kith.storage.parking import KEPT, Parked
+from kith.storage.changes import Change
+from kith.storage.parking import KEPT
 from kith.storage.plan import Plan
 from kith.storage.show_plan import show_plan
 
 _HARMLESS = frozenset({"new", "loosened", "unparked"})
 _MOVED_ON = frozenset({"K515", "K519"})  # the plan isn't right any more
 _TRIES = 3
+_PARKED = frozenset({"module", "field", "option", "role"})
 
 
 def carry_out(app: App, make: Callable[[], Plan], *, yes: bool, allow_loss: bool) -> int | None:
@@ -70,7 +72,7 @@ def _done(app: App, plan: Plan, *, allow_loss: bool) -> int:
         detail = {"version": version, "by": getpass.getuser()}  # roles, and with them grants, are definitions
         audit.note(tx, "definitions.applied", user_id=None, detail=detail)
     tell_problems(plan.warnings, hints=False)
-    _tell_parked(app, plan.parkings)
+    _tell_parked(app, plan.changes)
     return version
 
 
@@ -95,10 +97,10 @@ def _apply(app: App, plan: Plan, *, allow_loss: bool) -> int:
         return apply_plan(app.engine, plan, applying).version
 
 
-def _tell_parked(app: App, parked: tuple[Parked, ...]) -> None:
-    """What was parked, and until when: values may be missed only days later."""
-    if not parked:
-        return
-    until = (app.clock.now() + KEPT).astimezone(app.settings.zone).date()
-    names = ", ".join(dict.fromkeys(f"{each.what.replace('_', ' ')} {each.name}" for each in parked))
-    click.echo(f"Parked until {until.isoformat()}, then purged: {names}.")
+def _tell_parked(app: App, changes: Iterable[Change]) -> None:
+    """What can't be seen any more, and until when it can come back: it may be missed only days later."""
+    gone = [change for change in changes if change.lost or (change.kind == "dropped" and change.what in _PARKED)]
+    if gone:
+        until = (app.clock.now() + KEPT).astimezone(app.settings.zone).date()
+        names = ", ".join(dict.fromkeys(f"{change.what} {change.name}" for change in gone))
+        click.echo(f"Parked until {until.isoformat()}, then purged: {names}.")

@@ -164,7 +164,8 @@ class Reshaping:
                     self.touched.add(module.name)
                     again = True
         for was, module in pairs:
-            if self.words(was, _given(was)) != self.words(module, _given(module) | self.declared(module)):
+            other = self.words(was, _given(was)) != self.words(module, _given(module) | self.declared(module))
+            if other and was.title_column == module.title_column:
                 column = self.free(module, replace(module.fields["id"], name="title", type=_TEXT, sort=True))
                 self.names = self.names.moved(module.physical, TITLE, column)
 

@@ -56,7 +56,7 @@ def test_values_that_do_not_fit_need_somebody_to_agree(applied):
     with pytest.raises(KithError) as refused:
         applied.apply(boats(AS_NUMBER))
     assert refused.value.problems[0].code == "K511"
-    assert "1 value" in str(refused.value)
+    assert "can't be converted: 1" in str(refused.value)
     applied.apply(boats(AS_NUMBER), allow_loss=True)
     assert ages(applied) == {"A": None}
 
@@ -220,3 +220,34 @@ def test_what_a_broken_off_apply_has_filled_in_is_not_taken_for_a_value(applied,
             applied.apply(boats("age: {type: integer, default: 5}"))
     applied.apply(boats(AS_NUMBER))
     assert ages(applied) == {"A": None}
+
+
+def test_titles_of_other_words_stand_in_a_column_of_their_own(applied):
+    applied.apply(boats("port: {type: text}"))
+    applied.add(name="A", title="A")
+    plan = applied.plan(boats("port: {type: text}", title="{name} {port}"))
+    assert [(refill.title, refill.derived) for refill in plan.refills] == [(True, ())]
+    serving = applied.carry_out(plan)
+    assert serving.tables.table("boats").c.title.name == "title_2"
+    assert applied.rollback(1).tables.table("boats").c.title.name == "title"
+
+
+def test_a_formula_that_is_computed_otherwise_and_what_reads_it_get_new_columns(applied):
+    formulas = (
+        "size: {type: integer}",
+        "twice: {type: formula, number: size * 2}",
+        "more: {type: formula, number: twice + 1}",
+    )
+    applied.apply(boats(*formulas))
+    applied.add(name="A", size=3)
+    serving = applied.apply(boats(formulas[0], formulas[1].replace("2}", "3}"), formulas[2]))
+    names = [serving.tables.column("boats", name).name for name in ("size", "twice", "more")]
+    assert names == ["size", "twice_2", "more_2"]
+    assert applied.asked[-1].derived == ("twice", "more")
+
+
+def test_a_number_of_another_format_keeps_those_that_were_given(applied):
+    applied.apply(boats('code: {type: auto_number, format: "B-{n}"}'))
+    applied.add(name="A", code="B-1", code__key="b-1")
+    applied.apply(boats('code: {type: auto_number, format: "BOAT-{n}"}'))
+    assert values(applied, "code") == {"A": "B-1"}
