@@ -9,7 +9,7 @@ from kith.storage.tables import Tables
 
 def create_tables(connection: Connection, tables: Tables) -> None:
     """Creates the modules' tables with their indexes and search; the system tables have to be there."""
-    tables.metadata.create_all(connection, checkfirst=False)
+    tables.indexed().metadata.create_all(connection, checkfirst=False)
     for module in tables.modules:
         search = tables.search(module)
         for statement in search.create(connection.dialect.name) if search else ():

@@ -70,7 +70,7 @@ class _Estimating:
         self.connection = connection
         self.plan = plan
         self.served = {table.name for table in plan.old.tables.metadata.tables.values()}
-        self.tables = Tables(plan.built.site)
+        self.tables = Tables(plan.built.site).indexed()
         self.costs = COSTS[connection.dialect.name]
         self.known: dict[str, int] = {}
 

@@ -61,7 +61,7 @@ def misfits(tables: Tables, old: Tables | None, schema: Schema, dialect: Dialect
 
 class _Making:
     def __init__(self, tables: Tables, schema: Schema, dialect: Dialect) -> None:
-        self.tables = tables
+        self.tables = tables.indexed()
         self.schema = schema
         self.dialect = dialect
         self.postgresql = dialect.name == "postgresql"

@@ -41,6 +41,7 @@ class Tables:
         self._below: dict[tuple[str, str], sa.Table] = {}
         self._search: dict[str, Search | None] = {}
         self.kept: Kept[Any] = Kept(KEPT)
+        self._indexed = False
         for module in site.modules.values():
             self._add(module)
 
@@ -80,6 +81,14 @@ class Tables:
         """The search index of a module, None where it has no search fields."""
         return self._search[module]
 
+    def indexed(self) -> Tables:
+        """These tables with the indexes that follow from the definitions: serving does without, and starts sooner."""
+        if not self._indexed:
+            self._indexed = True
+            for module in self._site.modules.values():
+                module_indexes(module, self._tables[module.name], self._site)
+        return self
+
     # -- making -------------------------------------------------------------------------------------------------------
     def _add(self, module: Module) -> None:
         table = sa.Table(module_table(module.physical), self.metadata)
@@ -93,7 +102,6 @@ class Tables:
         self._columns[module.name, "title"] = MappingProxyType({"": table.c.title, "sort": table.c.title__sort})
         for field in module.declared:
             self._add_field(module, table, field)
-        module_indexes(module, table, self._site)
         self._search[module.name] = module_search(module, table)
 
     def _add_field(self, module: Module, table: sa.Table, field: Field) -> None:

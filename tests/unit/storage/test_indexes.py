@@ -25,7 +25,7 @@ def _table(*, module: Module | None = None, scope: Scope | None = None, **of) ->
         rights = ModuleRights(module="things", scopes={"view": scope}, fields=FieldRights(), source=SOURCE, set={})
         role = Role(name="r", physical="r", label="R", source=SOURCE, modules={"things": rights})
         site = replace(site, roles={"r": role})
-    return Tables(site).table("things")
+    return Tables(site).indexed().table("things")
 
 
 def _names(table: sa.Table) -> set[str]:
