@@ -6,6 +6,8 @@ explanation is no place to find out.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess, access_to
 from kith.conditions import Atom, Opens
@@ -17,19 +19,19 @@ _OWN = frozenset({"id"})
 _PRINCIPALS = frozenset({"users", "groups"})
 
 
-def openness(site: Site, actor: Actor, *, new: bool = False) -> Opens:
+def openness(site: Site, actor: Actor, *, typed: Collection[str] = ()) -> Opens:
     """A function that tells whether `actor` may know what a comparison looks at.
 
-    `new`: of a record that isn't saved yet, which holds what the actor has typed.
+    `typed` are fields of a record that isn't saved yet, which the actor has filled in and knows therefore.
     """
     if actor.is_system:
         return lambda _: True
-    return lambda atom: _Openness(site, actor, new).atom(atom)
+    return lambda atom: _Openness(site, actor, frozenset(typed)).atom(atom)
 
 
 class _Openness:
-    def __init__(self, site: Site, actor: Actor, new: bool) -> None:
-        self.site, self.actor, self.new = site, actor, new
+    def __init__(self, site: Site, actor: Actor, typed: frozenset[str]) -> None:
+        self.site, self.actor, self.typed = site, actor, typed
 
     def atom(self, atom: Atom) -> bool:
         if isinstance(atom, Below):
@@ -56,7 +58,7 @@ class _Openness:
         return linked and self._inside(atom.condition)
 
     def _inside(self, condition: Condition) -> bool:
-        inner = _Openness(self.site, self.actor, new=False)
+        inner = _Openness(self.site, self.actor, frozenset())
         return all(inner.atom(atom) for atom in all_atoms(condition))
 
     def _through(self, module: str, hops: tuple[Hop, ...]) -> str | None:
@@ -74,8 +76,7 @@ class _Openness:
         access = access_to(self.site, self.actor, module)
         if access is None:
             return False
-        typed = own and self.new and field in access.creatable
-        return typed or (field in access.readable and access.readable[field] is None)
+        return (own and field in self.typed) or (field in access.readable and access.readable[field] is None)
 
     def _everywhere(self, module: str) -> bool:
         """Whether every record of the module is in view."""

@@ -66,12 +66,12 @@ def _empty_hidden(batch: Batch, rules: RuleSet, values: dict[str, Any]) -> froze
 
 def _notice_hidden(batch: Batch, field: Field, draft: Draft) -> None:
     assert field.visible_if is not None
-    words = rule_words(batch, field.visible_if, opens_to(batch, new=draft.created))
+    words = rule_words(batch, field.visible_if, opens_to(batch, draft))
     draft.notice("K613", field.name, label=field.label, rule=words)
 
 
 def _judge(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str]) -> None:
-    opens = opens_to(batch, new=draft.created)
+    opens = opens_to(batch, draft)
     found = list(_faults(batch, rules, draft.new, hidden, draft.row, opens))
     if found and draft.old is not None:
         stored = dict(draft.old)  # what was hidden then had no fault: a field that shows now brings its own
@@ -149,7 +149,7 @@ def _check_candidate(batch: Batch, field: Field, test: Test, draft: Draft) -> No
     candidate = batch.record(target, reference_id(value))
     if candidate is None or not test(RecordFacts(batch, candidate, draft.new)):
         assert field.where is not None
-        words = rule_words(batch, field.where, opens_to(batch, new=draft.created))
+        words = rule_words(batch, field.where, opens_to(batch, draft))
         params = {"label": field.label, "value": "this record", "rule": words}
         place = field.where.source
         draft.problems.append(Problem(code="K611", params=params, field=field.name, row=draft.row, rule=place))

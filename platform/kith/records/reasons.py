@@ -8,12 +8,13 @@ from kith.access.actor import Actor
 from kith.access.openness import openness
 from kith.conditions import Opens, because, describe
 from kith.definition.model import Rule
+from kith.records.draft import Draft
 from kith.records.facts import Batch, RecordFacts
 
 
-def opens_to(batch: Batch, *, new: bool) -> Opens:
-    """What of a rule may be told to the one who writes the batch."""
-    return openness(batch.tx.site, person_of(batch.actor), new=new)
+def opens_to(batch: Batch, draft: Draft) -> Opens:
+    """What of a rule may be told to the one who writes the batch. They know what they have typed into a new record."""
+    return openness(batch.tx.site, person_of(batch.actor), typed=draft.sent if draft.created else ())
 
 
 def person_of(actor: Actor) -> Actor:

@@ -47,7 +47,7 @@ def form_state(
     writable = access.creatable if id is None else access.editable.keys()
     names = [name for name in access.module.fields if name in writable or name in access.readable]
     rules = {each.field.name: each for each in ruleset(access.module).order}
-    opens = opens_to(batch, new=id is None)
+    opens = opens_to(batch, draft)
     return {name: state_of(rules[name], facts, opens, writable=name in writable) for name in names}
 
 

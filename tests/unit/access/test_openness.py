@@ -53,10 +53,10 @@ def site() -> Site:
     return build_site([SiteFile(path, text) for path, text in FILES.items()], field_types()).site
 
 
-def told(site: Site, actor: Actor, raw: dict, *, new: bool = False) -> list[bool]:
+def told(site: Site, actor: Actor, raw: dict, *, typed: tuple[str, ...] = ()) -> list[bool]:
     purpose: Purpose = "rule"
     condition = parse_condition(raw, "boats", site.modules, Context(), purpose=purpose, record="boats")
-    return [openness(site, actor, new=new)(atom) for atom in all_atoms(condition)]
+    return [openness(site, actor, typed=typed)(atom) for atom in all_atoms(condition)]
 
 
 def staff(site: Site, *roles: str) -> Actor:
@@ -95,6 +95,7 @@ def test_the_other_side_of_a_comparison_has_to_be_open_as_well(site):
     assert told(site, staff(site, "mate"), {"name": "$record.secret"}) == [False]
 
 
-def test_a_new_record_holds_what_was_typed_which_is_known(site):
-    assert told(site, staff(site, "maker"), {"price": {"gt": 1}}, new=True) == [True]
+def test_what_somebody_has_typed_into_a_new_record_is_known_to_them(site):
+    assert told(site, staff(site, "maker"), {"price": {"gt": 1}}, typed=("price",)) == [True]
+    assert told(site, staff(site, "maker"), {"harbour.depth": {"gt": 1}}, typed=("harbour",)) == [False]
     assert told(site, staff(site, "maker"), {"price": {"gt": 1}}) == [False]

@@ -36,7 +36,7 @@ def complete(
     known = known or {}
     raw = _sendable(form)
     form.apply(form_state(request.tx, request.actor, context.name, raw, id))
-    opens = openness(request.tx.site, request.actor, new=id is None)
+    opens = openness(request.tx.site, request.actor, typed=_typed(form, id))
     for each in form.inputs.values():
         each.hint = _hint(request, each.declared, opens)
     hide_sections(request, context, form, raw, id)
@@ -48,6 +48,11 @@ def complete(
         if each.declared.type.widget in REFERENCES:
             each.title = _titles(request, each, titles)
             each.needs = " ".join(needs_of(each.declared))
+
+
+def _typed(form: RecordForm, id: str | None) -> tuple[str, ...]:
+    """The fields that somebody fills in for a new record."""
+    return tuple(form.inputs) if id is None else ()
 
 
 def _hint(request: Any, field: Field, opens: Opens) -> str:

@@ -30,7 +30,7 @@ def hide_sections(
     shown = readable_names(context, form)
     holds = section_states(request, context, form, raw, id)
     said: Context = request.tx.context()
-    opens = openness(request.tx.site, request.actor, new=id is None)
+    opens = openness(request.tx.site, request.actor, typed=form.inputs if id is None else ())
     for place in _ruled(form):
         assert place.rule is not None
         place.hidden = not holds[place.key]
