@@ -145,14 +145,11 @@ class _Module:
             yield from self.fields(old, new)
 
     def listed(self, access: ModuleAccess) -> str:
-        """All that may be done with a module that wasn't open before: `can view (all), create and edit (own) in`."""
-        modules = self.diff.new.modules
-        found = [
-            action if action == "create" and scopes[0].kind == "all" else f"{action} ({scope_words(scopes, modules)})"
-            for action, scopes in _ordered(access)
-            if scopes
-        ]
-        return f"can {_joined(found)} in"
+        """All that may be done with a module that wasn't open before: `can view and export (all); edit (own) in`."""
+        reached: dict[str, list[str]] = {}
+        for action, scopes in _ordered(access):
+            reached.setdefault(scope_words(scopes, self.diff.new.modules), []).append(action)
+        return f"can {'; '.join(f'{_joined(actions)} ({scope})' for scope, actions in reached.items())} in"
 
     def actions(self, old: ModuleAccess, new: ModuleAccess) -> Iterator[RightsChange]:
         for action in dict.fromkeys((*dict(_ordered(new)), *dict(_ordered(old)))):

@@ -114,7 +114,7 @@ def test_a_role_that_goes_is_told_once() -> None:
 
 def test_a_new_role_tells_what_it_opens() -> None:
     new = files(f"{ALL}\n  b: {{modules: {{boats: {{view: all, create: true, edit: own}}}}, may: [administer]}}")
-    assert told(files(ALL), new) == ["+ b may administer", "+ b can view (all), create and edit (own) in boats"]
+    assert told(files(ALL), new) == ["+ b may administer", "+ b can view and create (all); edit (own) in boats"]
 
 
 def test_a_module_that_is_closed_is_told_once() -> None:
@@ -171,7 +171,7 @@ def test_a_renamed_portal_type_keeps_its_rights() -> None:
 
 
 def test_in_an_empty_database_everything_is_more() -> None:
-    assert told(None, files(ALL)) == ["+ a can view (all) and edit (own) in boats"]
+    assert told(None, files(ALL)) == ["+ a can view (all); edit (own) in boats"]
 
 
 def test_a_difference_is_plain_data_for_programs() -> None:
