@@ -127,6 +127,12 @@ def take(connection: Connection, most: int) -> Sequence[Touched]:
     return tuple(dict.fromkeys((row.module, row.record_id) for row in rows))
 
 
+def is_longer(connection: Connection, than: int) -> bool:
+    """Whether more than so many notes are in the log."""
+    notes = sa.select(_TABLE.c.seq).where(_TABLE.c.seq != _FILLING).limit(than + 1).subquery()
+    return int(connection.execute(sa.select(sa.func.count()).select_from(notes)).scalar_one()) > than
+
+
 def merged(watches: Iterable[Watch]) -> tuple[Watch, ...]:
     """The watches with one for each table."""
     notes: dict[str, dict[tuple[str, str], None]] = {}

@@ -259,3 +259,18 @@ def test_wherever_it_breaks_off_the_next_run_completes_it(stop, applied):
     assert applied.plan(files).is_empty
     assert _version(applied) == 2
     assert applied.column("rank") == ["low"]
+
+
+def test_a_long_log_is_worked_off_however_small_the_batches_are(applied, monkeypatch):
+    monkeypatch.setattr("kith.storage.apply.filling.BATCH", 2)
+    monkeypatch.setattr("kith.storage.apply.patience.PATIENCE", 5.0)
+    applied.apply(boats())
+
+    def write(moment: str) -> None:
+        if moment == "after backfill":
+            for n in range(200):
+                applied.add(name=f"boat {n}")
+
+    monkeypatch.setattr(moments, "listener", write)
+    applied.apply(boats(RANKED))
+    assert applied.column("rank") == ["low"] * 200

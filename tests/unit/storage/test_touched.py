@@ -76,3 +76,11 @@ def test_what_is_left_of_a_broken_off_apply_is_cleared_away(watched):
     watched.carry_out(plan)
     watched.add(name="A")
     assert taken(watched) == []
+
+
+def test_the_log_tells_whether_it_is_longer_than_so_many_notes(watched):
+    for _ in range(3):
+        watched.add(name="A")
+    with watched.engine.connect() as connection:
+        assert touched.is_longer(connection, 2)
+        assert not touched.is_longer(connection, 3)

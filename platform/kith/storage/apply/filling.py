@@ -25,10 +25,10 @@ from kith.storage.serving import Serving
 from kith.storage.touched import Touched
 
 BATCH = 1_000  # records of one transaction at most
-_LEAST = 25
+_LEAST = 50
 _LONGEST = 0.15  # seconds that a transaction should take: nobody waits longer for a record
 _ENOUGH = 50  # records that are few enough to be filled while everybody waits
-_ROUNDS = 200
+_ROUNDS = 10_000
 
 Fill = Callable[[Connection, Collection[str]], None]
 
@@ -96,7 +96,7 @@ class Filling:
         """Makes the next batch larger or smaller, and lets others have their turn."""
         if took > _LONGEST:
             self.size = max(self.size // 2, _LEAST)
-        elif took < _LONGEST / 3:
+        elif took < _LONGEST / 2:
             self.size = min(self.size * 2, BATCH)
         if (
             self.engine.dialect.name == "sqlite"
@@ -109,16 +109,18 @@ class Filling:
         found: set[Touched] = set()
         for _ in range(_ROUNDS):
             begun = time.monotonic()
-            taken = until_free("catching up", self._round)
+            taken, more = until_free("catching up", self._round)
             found |= set(taken)
-            if len(taken) < _ENOUGH:
+            if not more:
                 break
             self._adapt(time.monotonic() - begun)
         return found
 
-    def _round(self) -> Sequence[Touched]:
+    def _round(self) -> tuple[Sequence[Touched], bool]:
+        """What was taken from the log, and whether much is left in it."""
         with shortly(self.engine) as connection:
-            return self.drain(connection, min(self.size, BATCH))
+            taken = self.drain(connection, min(self.size, BATCH))
+            return taken, touched.is_longer(connection, _ENOUGH)
 
     def drain(self, connection: Connection, most: int) -> Sequence[Touched]:
         """Fills the records of the first `most` notes in the log, and returns them."""
