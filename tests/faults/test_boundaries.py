@@ -12,6 +12,7 @@ from tests.faults.harbour import Harbour
 
 KILLED = (sys.executable, str(Path(__file__).with_name("killed.py")))
 BOATS = 400
+pytestmark = pytest.mark.timeout(600)
 
 MOMENTS = [
     ("after begin", 1),

@@ -14,6 +14,7 @@ from tests.faults.harbour import Harbour
 from tests.faults.writers import Writers, served
 
 RATE = 50.0
+pytestmark = pytest.mark.timeout(600)
 BLOCKED = 3.0  # seconds; a loaded machine alone takes one now and then, and the soak tells the figure
 
 

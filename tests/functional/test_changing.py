@@ -11,6 +11,7 @@ from tests.functional.tour import ROOT, Said, Tour
 
 PAGE = (ROOT / "docs" / "changing.md").read_text("utf-8")
 TITLE = "\n## Adding, renaming, retyping, dropping, rolling back\n"
+pytestmark = pytest.mark.timeout(600)  # each command is a process of its own
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SAVE_AS = re.compile(r"this\s+as\s+`([\w./-]+)`")
 _IN = re.compile(r"In\s+`([\w./-]+)`:\s*$")
