@@ -35,7 +35,7 @@ def test_a_rollback_says_that_the_folder_differs_and_what_to_do(applied, changed
     result = applied("rollback", "1", "--yes")
     assert "  modules/boats.yaml (changed)" in result.stdout
     assert "kith rollback 1 --write" in result.stdout
-    assert "length:" not in boats.read_text("utf-8")
+    assert "  length:" not in boats.read_text("utf-8")
 
 
 def test_a_rollback_can_bring_the_folder_in_line(applied, changed, boats):
