@@ -20,7 +20,7 @@ from kith.records.rederive import rederiver
 from kith.records.save import write
 from kith.settings import load_settings
 from kith.storage.apply import Applying, apply_plan
-from kith.storage.plan import make_plan
+from kith.storage.plan.make import make_plan
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("modules", "config", "webforms", "plugins")

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from kith.cli.main import commands
 from kith.errors import CODES
-from kith.storage.estimates import COSTS
-from kith.storage.outline import KINDS
+from kith.storage.plan.estimates import COSTS
+from kith.storage.plan.outline import KINDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "changing.md").read_text("utf-8")
 SECTION = PAGE.split("\n## Reading a plan\n", 1)[1].split("\n## ", 1)[0]

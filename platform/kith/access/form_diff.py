@@ -9,10 +9,10 @@ from kith.access.scope_words import Sign
 from kith.definition.model import Site
 from kith.definition.webforms import fields_changed, fields_written, portals_opened
 from kith.reader import Datum
-from kith.storage.diff_outside import web_forms
-from kith.storage.diff_views import stable_path
-from kith.storage.essence import Stable
-from kith.storage.pairing import Pairing
+from kith.storage.plan.diff_outside import web_forms
+from kith.storage.plan.diff_views import stable_path
+from kith.storage.plan.essence import Stable
+from kith.storage.plan.pairing import Pairing
 
 
 def form_diff(old: Site | None, new: Site) -> tuple[RightsChange, ...]:

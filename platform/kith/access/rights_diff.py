@@ -15,9 +15,9 @@ from kith.access.rights import ModuleAccess, Scopes, access_to, may
 from kith.access.roles import roles_below
 from kith.access.scope_words import Sign, compared, scope_words
 from kith.definition.model import Role, Site
-from kith.storage.diff_outside import portal_types, was
-from kith.storage.essence import Stable
-from kith.storage.pairing import Pairing, pairs
+from kith.storage.plan.diff_outside import portal_types, was
+from kith.storage.plan.essence import Stable
+from kith.storage.plan.pairing import Pairing, pairs
 
 Holder = Literal["role", "portal type", "web form"]
 _SIGNS: tuple[Sign, ...] = ("+", "-", "~")

@@ -10,7 +10,7 @@ from kith.access.roles import WIDTH
 from kith.conditions import describe
 from kith.definition.model import Module
 from kith.fields.base import Context
-from kith.storage.essence import Stable, essence
+from kith.storage.plan.essence import Stable, essence
 
 Sign = Literal["+", "-", "~"]
 _PLAIN = Context()

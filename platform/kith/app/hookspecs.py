@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kith.definition.model import Site
 from kith.plugins import hookspec
-from kith.storage.reference import Gone, Reference
+from kith.storage.plan.reference import Gone, Reference
 from kith.storage.tx import Tx
 
 

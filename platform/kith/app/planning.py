@@ -11,12 +11,12 @@ from kith.access.rights_diff import RightsChange, rights_diff
 from kith.app.build import App
 from kith.definition import read_files
 from kith.storage import tx
-from kith.storage.counted import number
-from kith.storage.estimates import Estimate, estimates
-from kith.storage.outline import Group, Line, Tone
-from kith.storage.plan import Plan, make_plan
-from kith.storage.reference import Reference
-from kith.storage.references import references, what_goes
+from kith.storage.judging.counted import number
+from kith.storage.plan.estimates import Estimate, estimates
+from kith.storage.plan.make import Plan, make_plan
+from kith.storage.plan.outline import Group, Line, Tone
+from kith.storage.plan.reference import Reference
+from kith.storage.plan.references import references, what_goes
 
 _SIGNS: dict[str, Tone] = {"+": "warn", "-": "info", "~": "info"}
 _STATES = {"gone": "goes as well", "changed": "is changed", "stored": ""}

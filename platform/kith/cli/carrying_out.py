@@ -16,10 +16,10 @@ from kith.jobs.upkeep import declare_upkeep
 from kith.ledger import audit
 from kith.records.rederive import rederiver
 from kith.storage.apply import Applying, apply_plan
-from kith.storage.changes import Change
-from kith.storage.parking import KEPT
-from kith.storage.plan import Plan
-from kith.storage.show_plan import show_plan
+from kith.storage.parking.register import KEPT
+from kith.storage.plan.changes import Change
+from kith.storage.plan.make import Plan
+from kith.storage.plan.show import show_plan
 
 _HARMLESS = frozenset({"new", "loosened", "unparked"})
 _MOVED_ON = frozenset({"K515", "K519"})  # the plan isn't right any more

@@ -10,7 +10,7 @@ from kith.app.planning import plan_of, plan_site
 from kith.cli.opened import open_app
 from kith.cli.printing import console
 from kith.cli.site import Place, pass_place, site_option
-from kith.storage.show_plan import show_plan
+from kith.storage.plan.show import show_plan
 
 __all__ = ["CHANGES", "command", "plan_of"]
 

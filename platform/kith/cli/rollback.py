@@ -14,7 +14,7 @@ from kith.cli.site import Place, pass_place, site_option
 from kith.definition import SiteFile, read_files
 from kith.errors import KithError, Problem
 from kith.storage import catalogue
-from kith.storage.plan import Plan, make_rollback
+from kith.storage.plan.make import Plan, make_rollback
 
 
 @click.command("rollback")

@@ -33,7 +33,7 @@ from kith.records.related import related_page
 from kith.records.save import write
 from kith.records.search import find
 from kith.source import Source
-from kith.storage.reference import Gone, Reference
+from kith.storage.plan.reference import Gone, Reference
 from kith.storage.tx import Tx
 
 VERSION = 1

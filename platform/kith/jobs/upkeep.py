@@ -8,7 +8,7 @@ from datetime import timedelta
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import schedules
 from kith.storage.abandoned import clear_abandoned
-from kith.storage.purge import purge_parked
+from kith.storage.parking.purge import purge_parked
 from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
 

@@ -20,7 +20,7 @@ from kith.records.draft import Draft
 from kith.records.existing import load_records
 from kith.records.facts import Batch
 from kith.records.model import Change
-from kith.storage.refill import Refill
+from kith.storage.plan.refill import Refill
 from kith.storage.serving import Serving
 from kith.storage.tx import Tx, unit_of_work
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Engine
 
 from kith.storage import catalogue, touched
+from kith.storage.apply.journal import forget_after, last_begun
 from kith.storage.apply.patience import shortly, until_free
-from kith.storage.journal import forget_after, last_begun
 from kith.storage.locks import AppliesError, applying_alone
 
 LEFT_FOR = timedelta(days=1)

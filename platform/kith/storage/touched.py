@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from kith.storage.naming import fitting
-from kith.storage.steps import Step
+from kith.storage.plan.steps import Step
 from kith.storage.system import TouchedRow
 
 _TABLE = TouchedRow.metadata.tables[TouchedRow.__tablename__]

@@ -22,7 +22,7 @@ from kith.records.rederive import rederiver
 from kith.settings import Settings
 from kith.settings.model import Limits
 from kith.storage.apply import Applying, apply_plan
-from kith.storage.plan import make_plan
+from kith.storage.plan.make import make_plan
 from kith.web.main import make_app
 
 START = datetime(2026, 3, 31, 9, 30, tzinfo=UTC)

@@ -11,9 +11,9 @@ from kith.app.planning import Planned
 from kith.definition.files import SiteFile
 from kith.fields import field_types
 from kith.storage.engine import create_engine
-from kith.storage.estimates import Estimate
-from kith.storage.plan import Plan, make_plan
-from kith.storage.reference import Gone, Reference
+from kith.storage.plan.estimates import Estimate
+from kith.storage.plan.make import Plan, make_plan
+from kith.storage.plan.reference import Gone, Reference
 
 BOATS = SiteFile("modules/boats.yaml", "module: boats\nlabel: {one: Boat, many: Boats}\nfields: {name: {type: text}}\n")
 SIZE = Gone(what="field", name="size", module="boats")

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from kith.jobs.runner import Runner
 from kith.jobs.upkeep import PURGE, declare_upkeep, upkeep_handlers
-from kith.storage import parking
-from kith.storage.parking import KEPT, Parked, read_parked
+from kith.storage.parking import register as parking
+from kith.storage.parking.register import KEPT, Parked, read_parked
 from kith.testing.site import SiteUnderTest
 
 BOATS = """\

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from kith.records.rederive import rederive
 from kith.storage.ids import new_id
-from kith.storage.refill import Refill
+from kith.storage.plan.refill import Refill
 from kith.testing.site import SiteUnderTest
 
 BOATS = """\

@@ -15,8 +15,8 @@ from kith.definition.files import SiteFile
 from kith.fields import Context, field_types
 from kith.storage.apply import Applying, apply_plan
 from kith.storage.ids import new_id
-from kith.storage.plan import Plan, make_plan, make_rollback
-from kith.storage.refill import Refill
+from kith.storage.plan.make import Plan, make_plan, make_rollback
+from kith.storage.plan.refill import Refill
 from kith.storage.serving import Serving
 
 TYPES = field_types()

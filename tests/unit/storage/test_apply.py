@@ -11,9 +11,9 @@ from kith.errors import KithError
 from kith.fields import Context
 from kith.storage import catalogue
 from kith.storage.apply import Applying, apply_plan, moments
+from kith.storage.apply.backfill import Backfill
 from kith.storage.apply.filling import Filling
 from kith.storage.apply.publish import Publishing
-from kith.storage.backfill import Backfill
 from kith.storage.schema import read_schema
 from kith.storage.system import ApplyStep, TouchedRow
 

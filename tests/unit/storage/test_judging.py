@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from tests.unit.storage.applied import TYPES, Applied
-from tests.unit.storage.judging import TODAY, judged
+from tests.unit.storage.judged import TODAY, judged
 from tests.unit.storage.site_files import boats, module
 
 from kith.definition.files import SiteFile

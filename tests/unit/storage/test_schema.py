@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 from kith.fields import builtin_types
 from kith.storage.create import create_tables
 from kith.storage.engine import create_engine
+from kith.storage.plan.steps import make_steps, misfits
 from kith.storage.schema import _plain, plain_type, read_schema
-from kith.storage.steps import make_steps, misfits
 from kith.storage.system import create_system
 from kith.storage.tables import Tables
 from kith.testing.build import build_list, build_module, site_of

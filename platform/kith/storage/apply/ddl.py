@@ -9,9 +9,9 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from kith.errors import KithError, Problem
+from kith.storage.apply.journal import Journal
 from kith.storage.apply.patience import shortly, until_free
-from kith.storage.journal import Journal
-from kith.storage.steps import Step
+from kith.storage.plan.steps import Step
 
 
 def carry_out(engine: Engine, step: Step, journal: Journal, now: Callable[[], datetime]) -> None:

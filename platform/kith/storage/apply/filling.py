@@ -15,12 +15,12 @@ from kith.definition.model import Field, Module
 from kith.fields.rollup import RollupType
 from kith.storage import touched
 from kith.storage.apply import moments
+from kith.storage.apply.backfill import Backfill
+from kith.storage.apply.journal import Journal
 from kith.storage.apply.model import Applying
 from kith.storage.apply.patience import shortly, until_free
-from kith.storage.backfill import Backfill
-from kith.storage.journal import Journal
-from kith.storage.plan import Plan
-from kith.storage.refill import Refill
+from kith.storage.plan.make import Plan
+from kith.storage.plan.refill import Refill
 from kith.storage.serving import Serving
 from kith.storage.touched import Touched
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.engine import Connection
 
 from kith.errors import KithError, Problem
-from kith.storage.changes import Change
-from kith.storage.offences import judge
-from kith.storage.plan import Plan
+from kith.storage.judging.offences import judge
+from kith.storage.plan.changes import Change
+from kith.storage.plan.make import Plan
 from kith.storage.touched import Touched
 
 _ALWAYS = frozenset({"dropped", "retyped", "tightened"})  # what may touch values, though none was there

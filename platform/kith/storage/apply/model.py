@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from kith.clock import Clock
 from kith.fields.base import Context
-from kith.storage.refill import Refill
+from kith.storage.plan.refill import Refill
 from kith.storage.serving import Serving
 
 Derive = Callable[[Connection, Serving, Refill, Collection[str]], None]

@@ -7,14 +7,15 @@ from collections.abc import Callable
 
 from sqlalchemy.engine import Connection, Engine
 
-from kith.storage import catalogue, parking
+from kith.storage import catalogue
 from kith.storage.apply import moments
 from kith.storage.apply.filling import Filling
 from kith.storage.apply.growth import Growth
 from kith.storage.apply.model import Applying
 from kith.storage.apply.patience import AgainError, shortly, until_free
 from kith.storage.locks import hold_publishing
-from kith.storage.plan import Plan
+from kith.storage.parking import register as parking
+from kith.storage.plan.make import Plan
 from kith.storage.touched import Touched
 
 _AT_MOST = 150  # records that are filled while everybody waits

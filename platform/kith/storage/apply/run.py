@@ -16,16 +16,16 @@ from kith.storage import catalogue, touched
 from kith.storage.apply import moments
 from kith.storage.apply.ddl import carry_out
 from kith.storage.apply.filling import Filling
+from kith.storage.apply.journal import Journal
 from kith.storage.apply.model import Applying
 from kith.storage.apply.patience import until_free
 from kith.storage.apply.publish import Publishing
 from kith.storage.apply.watches import watches_of
-from kith.storage.journal import Journal
 from kith.storage.locks import applying_alone
-from kith.storage.plan import Plan
+from kith.storage.plan.make import Plan
+from kith.storage.plan.steps import Step, make_steps
 from kith.storage.schema import read_schema
 from kith.storage.serving import Serving
-from kith.storage.steps import Step, make_steps
 from kith.storage.system import SYSTEM_METADATA, create_system
 from kith.storage.tables import Tables
 

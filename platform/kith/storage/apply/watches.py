@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kith.definition.model import Field, Module
 from kith.storage.apply.filling import Part, rollups_of
-from kith.storage.plan import Plan
+from kith.storage.plan.make import Plan
 from kith.storage.serving import Serving
 from kith.storage.touched import Watch, merged
 

@@ -10,9 +10,9 @@ from typing import Any
 from kith.app.planning import Planned, plan_site
 from kith.errors import KithError, Problem
 from kith.i18n import render
-from kith.storage.counted import number
-from kith.storage.estimates import duration
-from kith.storage.outline import KINDS, Group, Tone, outline
+from kith.storage.judging.counted import number
+from kith.storage.plan.estimates import duration
+from kith.storage.plan.outline import KINDS, Group, Tone, outline
 from kith.web.look.messages import sentence
 from kith.web.look.page import page
 from kith.web.studio.contexts import Administration
