@@ -85,11 +85,11 @@ def test_a_form_that_doesn_t_say_what_it_is_has_its_fields_counted_too(site: Ser
 
 
 def test_a_form_follows_no_record_out_of_reach(site: ServedSite, boss: Browser) -> None:
-    hidden = site.make("firms", boss, name="Hidden", industry="bank", country="DE")
+    hidden = site.make("firms", boss, name="Undercover Ltd", industry="bank", country="DE")
     browser = site.login("blind")
     page = browser.get(f"/m/people/new?firm={hidden}").text
     assert re.search(r'value="DE"[^>]*selected', page) is None
-    assert "Hidden" not in page
+    assert "Undercover" not in page
     rules = browser.send("/m/people/rules", firm=hidden).json
     assert rules == browser.send("/m/people/rules", firm="01931b2c-7a00-7000-8000-00000000000a").json
     assert (rules["reason"]["required"], rules["note"]["visible"]) == (False, False)

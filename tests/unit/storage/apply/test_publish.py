@@ -20,6 +20,7 @@ from kith.storage.ids import new_id
 from kith.storage.locks import share_publishing
 
 LONGEST = 1.0  # seconds that a writer may wait
+NEVER = 120.0  # seconds: longer than a test waits for anything
 FIELDS = ("age: {type: integer}", "mother: {type: lookup, module: boats}", "rank: {type: integer, default: 1}")
 
 
@@ -36,8 +37,8 @@ def harbour(postgresql_url: str) -> Iterator[Applied]:
 
 @contextmanager
 def long_writer(applied: Applied, seconds: float) -> Iterator[None]:
-    """Somebody who has written a boat and doesn't commit for a while."""
-    begun = threading.Event()
+    """Somebody who has written a boat and doesn't commit for so long, or until the block is left."""
+    begun, over = threading.Event(), threading.Event()
 
     def write() -> None:
         with applied.engine.begin() as connection:
@@ -45,12 +46,14 @@ def long_writer(applied: Applied, seconds: float) -> Iterator[None]:
             table = applied.serving.tables.table("boats")
             connection.execute(sa.update(table).values(name="B"))
             begun.set()
-            time.sleep(seconds)
+            over.wait(seconds)
 
     thread = threading.Thread(target=write)
     thread.start()
     begun.wait(10)
     yield
+    if seconds == NEVER:
+        over.set()
     thread.join()
 
 
@@ -90,7 +93,7 @@ def test_nobody_waits_for_a_second_while_somebody_writes_for_long(harbour):
 
 def test_it_is_given_up_where_a_lock_is_never_given_back(harbour, monkeypatch):
     monkeypatch.setattr(patience, "PATIENCE", 0.5)
-    with long_writer(harbour, 3.0), pytest.raises(KithError) as refused:
+    with long_writer(harbour, NEVER), pytest.raises(KithError) as refused:
         harbour.apply(boats(*FIELDS))
     assert refused.value.problems[0].code == "K534"
     assert harbour.apply(boats(*FIELDS)).version == 2
