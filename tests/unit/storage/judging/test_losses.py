@@ -120,7 +120,7 @@ def statements(applied):
 
 
 def test_converting_asks_a_statement_for_a_batch_of_records(applied, statements, monkeypatch):
-    monkeypatch.setattr("kith.storage.walk.BATCH", 10)
+    monkeypatch.setattr("kith.storage.judging.walk.BATCH", 10)
     applied.apply(boats("age: {type: text}"))
     _many(applied.engine, applied.serving.tables.table("boats"), applied.clock.present, 35)
     del statements[:]
@@ -144,7 +144,7 @@ def test_a_value_of_each_kind_is_tried_once(applied, monkeypatch):
     for _ in range(5):
         applied.add(name="A", title="A", age="old", age__key="old")
     tried: list[object] = []
-    monkeypatch.setattr("kith.storage.losses.convert", lambda *args: tried.append(args[2]))
+    monkeypatch.setattr("kith.storage.judging.losses.convert", lambda *args: tried.append(args[2]))
     judged(applied, boats("age: {type: integer}"))
     assert tried == ["old"]
 
