@@ -1,12 +1,12 @@
 """Many rows in one go: COPY on PostgreSQL, which costs a quarter of executemany; the driver's executemany on SQLite.
 
 Both pass Core's own executemany by, which makes a dictionary of parameters for each row. One row goes in by a text that
-is kept, with its filled cells alone: of a record most cells are empty, and each parameter is paid for three times.
+is kept, without the columns that no row has filled yet: each parameter is paid for three times.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from kith.storage.tx import Tx
 COPY_FROM = 50  # rows from which on it pays
 
 Cells = Sequence[Any]
+_Shape = tuple[Mapping[str, None], str, list[Callable[[Any], Any] | None]]  # columns, statement, what binds them
 
 
 def insert_rows(tx: Tx, table: sa.Table, names: Sequence[str], rows: Sequence[Cells]) -> None:
@@ -37,19 +38,25 @@ def insert_rows(tx: Tx, table: sa.Table, names: Sequence[str], rows: Sequence[Ce
 
 
 def _insert_one(tx: Tx, table: sa.Table, names: Sequence[str], row: Cells) -> None:
-    columns = table.c
-    filled = [
-        (name, cell)
-        for name, cell in zip(names, row, strict=True)
-        if cell is not None or columns[name].server_default is not None
-    ]
-    given = tuple(name for name, _ in filled)
-    kept = tx.tables.kept.get(("insert", table.name, given))
-    if kept is None:
-        kept = (_insert(tx, table, given), _binders(tx, table, given))
-        tx.tables.kept.put(("insert", table.name, given), kept)
-    statement, binders = kept
-    tx.connection.exec_driver_sql(statement, tuple(_bound(binders, [cell for _, cell in filled])))
+    cells = dict(zip(names, row, strict=True))
+    given, statement, binders = _shape(tx, table, names, cells)
+    tx.connection.exec_driver_sql(statement, tuple(_bound(binders, [cells[name] for name in given])))
+
+
+def _shape(tx: Tx, table: sa.Table, names: Sequence[str], cells: Mapping[str, Any]) -> _Shape:
+    """The columns that any row filled so far: soon the same for all, so that the database keeps one plan for them."""
+    kept: _Shape | None = tx.tables.kept.get(("insert", table.name))
+    known = kept[0] if kept else {}
+    if kept is not None and all(cell is None or name in known for name, cell in cells.items()):
+        return kept
+    given = {
+        name: None
+        for name in names
+        if name in known or cells[name] is not None or table.c[name].server_default is not None
+    }
+    made = (given, _insert(tx, table, list(given)), _binders(tx, table, list(given)))
+    tx.tables.kept.put(("insert", table.name), made)
+    return made
 
 
 def _insert(tx: Tx, table: sa.Table, names: Sequence[str]) -> str:
