@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 import click
 
 from kith.app import App
+from kith.app.planning import around
 from kith.cli.printing import console, progress
 from kith.cli.tell import tell_problems
 from kith.errors import KithError, Problem
@@ -35,7 +36,7 @@ def carry_out(app: App, make: Callable[[], Plan], *, yes: bool, allow_loss: bool
     """
     for left in reversed(range(_TRIES)):
         plan = make()
-        console().print(show_plan(plan), end="")
+        console().print(show_plan(plan, around(app, plan).groups()), end="")
         _check(plan, allow_loss=allow_loss)
         if plan.is_empty:
             return None
