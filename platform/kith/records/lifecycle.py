@@ -20,6 +20,7 @@ from kith.records.happenings import record_each
 from kith.records.steps import in_steps
 from kith.records.writable import check_writable
 from kith.storage.locks import share_publishing
+from kith.storage.savepoint import savepoint
 from kith.storage.tx import Tx
 
 
@@ -44,7 +45,7 @@ def restore(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> None:
     rows = _rows(tx, actor, access, ids, action="restore")
     _check_free(tx, access.module, list(rows))
     try:
-        with tx.connection.begin_nested():
+        with savepoint(tx.connection):
             _stamp(tx, actor, access.module, list(rows), deleted=None)
     except IntegrityError:  # another writer was first with a value: now that it is there, the question finds it
         _check_free(tx, access.module, list(rows))

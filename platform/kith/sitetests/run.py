@@ -28,6 +28,7 @@ from kith.sitetests.read import FOLDER, find_files, read_tests
 from kith.sitetests.stage import Stage
 from kith.storage.create import create_tables
 from kith.storage.engine import create_engine
+from kith.storage.savepoint import savepoint
 from kith.storage.serving import Serving
 from kith.storage.system import create_system
 from kith.storage.tables import Tables
@@ -124,7 +125,7 @@ def _of_file(app: App, engine: Engine, serving: Serving, file: TestFile) -> Iter
 
 
 def _of_case(tx: Tx, stage: Stage, case: Case) -> tuple[Problem, ...]:
-    with tx.connection.begin_nested() as savepoint:
+    with savepoint(tx.connection) as part:
         own = stage.for_case()
         try:
             own.make(case.records)
@@ -132,7 +133,7 @@ def _of_case(tx: Tx, stage: Stage, case: Case) -> tuple[Problem, ...]:
         except KithError as error:
             return tuple(problem.at(source=problem.source or case.source) for problem in error.problems)
         finally:
-            savepoint.rollback()
+            part.take_back()
 
 
 def _clock(app: App, file: TestFile) -> Clock:

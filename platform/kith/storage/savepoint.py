@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from kith.storage.locks import share_publishing
+
 NAME = "kith_part"  # inner ones of the same name hide outer ones until they are over
 
 
@@ -30,6 +32,7 @@ class Savepoint:
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[Savepoint]:
     """A part of the connection's transaction; an error that leaves the block takes it back, and nothing else."""
+    share_publishing(connection)  # before it: what is undone gives back the locks that it took
     part = Savepoint()
     connection.exec_driver_sql(f"SAVEPOINT {NAME}")
     try:
