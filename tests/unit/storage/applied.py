@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from kith.clock import ManualClock
 from kith.definition.files import SiteFile
 from kith.fields import Context, field_types
-from kith.storage.apply import Applying, apply_plan
+from kith.storage.apply import Applying, apply_plan, moments
 from kith.storage.ids import new_id
 from kith.storage.plan.make import Plan, make_plan, make_rollback
 from kith.storage.plan.refill import Refill
@@ -80,3 +82,17 @@ class Applied:
         table = self.serving.tables.table("boats")
         with self.engine.connect() as connection:
             return list(connection.execute(sa.select(table.c[name]).order_by(table.c.id)).scalars())
+
+
+@contextmanager
+def broken_off(monkeypatch: pytest.MonkeyPatch, at: str) -> Iterator[None]:
+    """A block in which an apply ends at the moment `at`, as if its process had."""
+
+    def end(moment: str) -> None:
+        if moment == at:
+            raise RuntimeError(moment)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moments, "listener", end)
+        with pytest.raises(RuntimeError, match=at):
+            yield

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from tests.unit.storage.applied import broken_off
 from tests.unit.storage.site_files import boats, module
 
 from kith.errors import KithError
@@ -194,14 +195,8 @@ def test_a_column_left_by_a_broken_off_apply_of_another_type_stands_in_nobody_s_
     applied.apply(boats(AS_TEXT))
     applied.add(name="A", age="40", age__key="40")
 
-    def break_off(moment):
-        if moment == "after backfill":
-            raise RuntimeError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(moments, "listener", break_off)
-        with pytest.raises(RuntimeError):
-            applied.apply(boats(AS_NUMBER))
+    with broken_off(monkeypatch, "after backfill"):
+        applied.apply(boats(AS_NUMBER))
     applied.apply(boats("age: {type: decimal}"))
     assert ages(applied) == {"A": Decimal("40.00")}
 
@@ -210,14 +205,8 @@ def test_what_a_broken_off_apply_has_filled_in_is_not_taken_for_a_value(applied,
     applied.apply(boats())
     applied.add(name="A")
 
-    def break_off(moment):
-        if moment == "after backfill":
-            raise RuntimeError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(moments, "listener", break_off)
-        with pytest.raises(RuntimeError):
-            applied.apply(boats("age: {type: integer, default: 5}"))
+    with broken_off(monkeypatch, "after backfill"):
+        applied.apply(boats("age: {type: integer, default: 5}"))
     applied.apply(boats(AS_NUMBER))
     assert ages(applied) == {"A": None}
 
