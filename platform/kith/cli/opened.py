@@ -15,6 +15,7 @@ from kith.cli.site import Place
 from kith.errors import KithError, Problem
 from kith.identity import load, users
 from kith.settings import load_settings
+from kith.storage.apply import complete_system
 from kith.storage.tx import Tx
 
 
@@ -36,6 +37,7 @@ def open_applied(place: Place) -> App:
     """The same, with definitions to serve. Raises K505 where nothing was applied yet."""
     app = open_app(place)
     app.serving()
+    complete_system(app.engine)  # a newer Kith than the one that applied may have tables and columns more
     return app
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from kith.errors import KithError
 from kith.ledger.audit import START, note, seal, verify
@@ -20,6 +21,15 @@ def sealed(tx):
         note(tx, kind, user_id=ADA, subject="contacts", detail={"fields": ["name", "email"], "address": "::1"})
     assert seal(tx.connection) == 3
     return tx.connection
+
+
+@pytest.fixture
+def unguarded(sealed):
+    """The same, where somebody who owns the database has taken the guards away."""
+    on = " ON kith_audit" if sealed.dialect.name == "postgresql" else ""
+    for name in ("kith_audit_keep", "kith_audit_once"):
+        sealed.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+    return sealed
 
 
 def _broken_at(connection) -> int:
@@ -65,17 +75,39 @@ def test_sealing_in_parts_gives_the_same_chain_as_at_once(tx):
 @pytest.mark.parametrize(
     "changed", [{"kind": "logout"}, {"user_id": None}, {"subject": "deals"}, {"detail": {"fields": []}}, {"hash": "0"}]
 )
-def test_a_changed_entry_is_found(changed, sealed):
-    sealed.execute(sa.update(AuditRow).where(AuditRow.position == 2).values(changed))
-    assert _broken_at(sealed) == 2
+def test_a_changed_entry_is_found(changed, unguarded):
+    unguarded.execute(sa.update(AuditRow).where(AuditRow.position == 2).values(changed))
+    assert _broken_at(unguarded) == 2
 
 
-def test_a_removed_entry_is_found(sealed):
-    sealed.execute(sa.delete(AuditRow).where(AuditRow.position == 2))
-    assert _broken_at(sealed) == 2
+def test_a_removed_entry_is_found(unguarded):
+    unguarded.execute(sa.delete(AuditRow).where(AuditRow.position == 2))
+    assert _broken_at(unguarded) == 2
 
 
-def test_a_chain_that_lost_its_end_has_another_head(sealed):
-    head = verify(sealed).head
-    sealed.execute(sa.delete(AuditRow).where(AuditRow.position == 3))
-    assert verify(sealed).head != head
+def test_a_chain_that_lost_its_end_has_another_head(unguarded):
+    head = verify(unguarded).head
+    unguarded.execute(sa.delete(AuditRow).where(AuditRow.position == 3))
+    assert verify(unguarded).head != head
+
+
+@pytest.mark.parametrize("position", [2, None])
+def test_no_entry_can_be_removed(position, sealed, tx):
+    note(tx, "login", user_id=ADA)
+    with pytest.raises(IntegrityError), sealed.begin_nested():
+        sealed.execute(sa.delete(AuditRow).where(AuditRow.position.is_not_distinct_from(position)))
+    assert verify(sealed).length == 3
+
+
+@pytest.mark.parametrize("changed", [{"kind": "logout"}, {"hash": "0"}, {"position": None}, {"detail": None}])
+def test_a_sealed_entry_cannot_be_changed(changed, sealed):
+    with pytest.raises(IntegrityError), sealed.begin_nested():
+        sealed.execute(sa.update(AuditRow).where(AuditRow.position == 2).values(changed))
+    assert verify(sealed).length == 3
+
+
+@pytest.mark.parametrize("changed", [{"kind": "logout"}, {"user_id": None}, {"detail": {"fields": []}}])
+def test_an_entry_cannot_be_changed_before_it_is_sealed_either(changed, tx):
+    note(tx, "login", user_id=ADA, detail={"address": "::1"})
+    with pytest.raises(IntegrityError):
+        tx.connection.execute(sa.update(AuditRow).values(changed))

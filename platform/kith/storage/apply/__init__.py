@@ -2,5 +2,6 @@
 
 from kith.storage.apply.model import Applying, Derive, Report
 from kith.storage.apply.run import apply_plan
+from kith.storage.apply.system import complete_system
 
-__all__ = ["Applying", "Derive", "Report", "apply_plan"]
+__all__ = ["Applying", "Derive", "Report", "apply_plan", "complete_system"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from kith.errors import KithError, Problem
@@ -18,15 +17,14 @@ from kith.storage.apply.ddl import carry_out
 from kith.storage.apply.filling import Filling
 from kith.storage.apply.journal import Journal
 from kith.storage.apply.model import Applying
-from kith.storage.apply.patience import until_free
 from kith.storage.apply.publish import Publishing
+from kith.storage.apply.system import complete_system
 from kith.storage.apply.watches import watches_of
 from kith.storage.locks import applying_alone
 from kith.storage.plan.make import Plan
 from kith.storage.plan.steps import Step, make_steps
 from kith.storage.schema import read_schema
 from kith.storage.serving import Serving
-from kith.storage.system import SYSTEM_METADATA, create_system
 from kith.storage.tables import Tables
 
 
@@ -40,19 +38,11 @@ def apply_plan(engine: Engine, plan: Plan, applying: Applying) -> Serving:
         raise KithError(*plan.refusals)
     if plan.losses and not applying.allow_loss:
         raise KithError(*plan.losses)
-    _create_system(engine)
+    complete_system(engine)
     if plan.is_empty:
         return Serving(plan.base, plan.built.site, Tables(plan.built.site))
     with applying_alone(engine, applying.waits):
         return _Run(engine, plan, applying).all()
-
-
-def _create_system(engine: Engine) -> None:
-    """Makes the system tables that are missing; where none is, nobody has to wait."""
-    with engine.connect().execution_options(rw=False) as connection:
-        there = set(sa.inspect(connection).get_table_names())
-    if not there.issuperset(SYSTEM_METADATA.tables):
-        until_free("the system tables", lambda: create_system(engine))
 
 
 class _Run:

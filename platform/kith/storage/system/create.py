@@ -1,4 +1,4 @@
-"""Makes the system tables that are missing, and sees that the database can carry Kith."""
+"""Makes what is missing of the system tables, and sees that the database can carry Kith."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ from sqlalchemy.exc import DBAPIError
 from kith.errors import KithError, Problem
 from kith.storage.engine import POSTGRESQL_LEAST
 from kith.storage.locks import hold_publishing
-from kith.storage.system.base import Base
+from kith.storage.system.lacking import lacking
 
 
-def create_system(engine: Engine) -> None:
-    """Creates what is missing of the system tables; does nothing where all is there. Raises K503, K504."""
+def create_system(engine: Engine, *, patience: int | None = None) -> None:
+    """Creates the system tables, columns, indexes and triggers that are missing. Raises K503, K504.
+
+    `patience`: the milliseconds that PostgreSQL waits for a lock before it gives up, None: as long as it takes.
+    """
     with engine.begin() as connection:
+        if patience is not None and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience:d}")
         hold_publishing(connection)
         if connection.dialect.name == "postgresql":
             _check_version(connection)
             _add_extension(connection, "pg_trgm")
-        Base.metadata.create_all(connection)
+        for statement in lacking(connection):
+            connection.exec_driver_sql(statement)
 
 
 def _check_version(connection: Connection) -> None:
