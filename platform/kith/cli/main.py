@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the site."),
     "worker": ("worker", "Run jobs, without serving pages."),
     "user": ("user", "Add people who may log in, change their accounts."),
+    "group": ("group", "Make groups of people, change who belongs to them."),
     "token": ("token", "Make, list and revoke API tokens."),
     "import": ("import_", "Take records from a CSV or spreadsheet file."),
     "export": ("export", "Write records as CSV."),

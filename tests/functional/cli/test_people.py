@@ -148,3 +148,29 @@ def test_doctor_says_that_nothing_was_applied(kith):
 
 def test_plugin_list_names_the_default_plugins(kith):
     assert "duplicates  built in" in kith("plugin", "list").stdout
+
+
+def test_a_group_is_made_filled_and_told(applied):
+    add(applied)
+    made = applied("group", "add", "North", "--member", "ann@example.org")
+    assert (made.stdout, made.stderr) == ("The group North is there, with 1 member.\n", "")
+    assert "North" in applied("group", "list").stdout
+    assert "ann@example.org" in applied("group", "list", "North").stdout
+    assert applied("group", "member", "North", "--remove", "ann@example.org").stdout == "North has 0 members.\n"
+
+
+def test_a_group_is_renamed_and_removed(applied):
+    applied("group", "add", "North")
+    assert applied("group", "rename", "North", "South").exit_code == 0
+    assert "K430" in applied("group", "list", "North").stderr
+    assert applied("group", "remove", "South").stdout == "South is gone.\n"
+
+
+def test_a_group_with_records_is_removed_once_somebody_takes_them(applied, folder):
+    applied("group", "add", "North")
+    add(applied)
+    (folder / "boats.csv").write_text("Name,Owner\nAda,North\n", "utf-8")
+    assert applied("import", "boats", str(folder / "boats.csv")).exit_code == 0
+    assert "K432" in applied("group", "remove", "North").stderr
+    taken = applied("group", "remove", "North", "--to", "ann@example.org")
+    assert taken.stdout == "North is gone. 1 of its records belong to ann@example.org now.\n"

@@ -35,4 +35,23 @@ CODES = {
     "K410": ('there is no module "{name}"', "Name a module of this site: contacts, companies ..."),
     "K411": ('{module} have no action "{name}"', "Name view, edit, delete ... or an action of the module."),
     "K412": ('{module} have no field "{name}"', "Name a field of the module; docs/modules.md tells where they stand."),
+    # -- groups and sharing (K430 to K439) ----------------------------------------------------------------------
+    "K430": ('there is no group "{group}"', "Give the name of a group; `kith group list` tells them."),
+    "K431": ('a group called "{name}" exists already', "Use that group, or another name."),
+    "K432": (
+        'the group "{group}" owns records: {owned}',
+        "Give them to somebody else first: `kith group remove GROUP --to OWNER` does both.",
+    ),
+    "K433": ('there is nobody "{name}" to share with', "Name a member of staff, a group, or a role that can be held."),
+    "K434": (
+        "a share is with a person, a group or a role: name one of them",
+        "Give `user` (an id or e-mail address), `group` (an id or name) or `role` (its name), and only one.",
+    ),
+    "K435": ("the share would end at {until}, which lies in the past", "Give a later moment, or none."),
+    "K436": ("this share isn't there", "It has ended, or belongs to another record: look at the record's shares."),
+    "K437": ('"{level}" is no level of a share', "Share to view or to edit."),
+    "K438": (
+        "sharing this record isn't open to you",
+        "Whoever may edit a record shares it, at most for what that person may do; ask its owner.",
+    ),
 }
