@@ -1,28 +1,44 @@
-"""Links that work once: a purpose each, kept as hashes, expiring. The set-up link of a new site is one of them."""
+"""Links that work once: a purpose each, kept as hashes, expiring. The set-up link of a new site is one of them.
+
+A link that is about an account carries a stamp of its address and password: where either changes, it works no more.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from kith.errors import KithError, Problem
 from kith.identity import users
 from kith.identity.secrets import new_token, token_hash
-from kith.storage.system import OneTimeToken
+from kith.storage.system import Credential, OneTimeToken, User
 from kith.storage.tx import Tx
 
 SETUP = "setup"
 
 
-def make_link(tx: Tx, purpose: str, subject: str, lifetime: timedelta) -> str:
+def make_link(tx: Tx, purpose: str, subject: str, lifetime: timedelta, *, stamp: str | None = None) -> str:
     """The token of a new link; earlier ones for the same purpose and subject stop working."""
-    token, now = new_token(), tx.clock.now()
     same = (OneTimeToken.purpose == purpose) & (OneTimeToken.subject == subject)
     tx.connection.execute(sa.delete(OneTimeToken).where(same))
+    return add_link(tx, purpose, subject, lifetime, stamp=stamp)
+
+
+def add_link(tx: Tx, purpose: str, subject: str, lifetime: timedelta, *, stamp: str | None = None) -> str:
+    """The token of a new link beside those that there are."""
+    token, now = new_token(), tx.clock.now()
     tx.connection.execute(
         sa.insert(OneTimeToken).values(
-            hash=token_hash(token), purpose=purpose, subject=subject, created_at=now, expires_at=now + lifetime
+            hash=token_hash(token),
+            purpose=purpose,
+            subject=subject,
+            data=None if stamp is None else {"stamp": stamp},
+            created_at=now,
+            expires_at=now + lifetime,
         )
     )
     return token
@@ -35,11 +51,42 @@ def is_open(tx: Tx, purpose: str, token: str) -> bool:
 
 def use_link(tx: Tx, purpose: str, token: str) -> str:
     """The subject of the link, which is used up by this. Raises K403; of two at once one gets it."""
-    statement = sa.update(OneTimeToken).where(*_usable(tx, purpose, token)).values(used_at=tx.clock.now())
-    row = tx.connection.execute(statement.returning(OneTimeToken.subject)).first()
-    if row is None:
+    return str(_used(tx, purpose, token).subject)
+
+
+def bound_link(tx: Tx, purpose: str, user: str, lifetime: timedelta) -> str:
+    """The token of a new link about an account, good until its address or password changes."""
+    return make_link(tx, purpose, user, lifetime, stamp=_stamp(tx, user))
+
+
+def bound_user(tx: Tx, purpose: str, token: str) -> str | None:
+    """The account that an open link is about, or None where the link isn't good (any more)."""
+    row = tx.connection.execute(
+        sa.select(OneTimeToken.subject, OneTimeToken.data).where(*_usable(tx, purpose, token))
+    ).first()
+    return str(row.subject) if row and _is_stamped(tx, row) else None
+
+
+def use_bound(tx: Tx, purpose: str, token: str) -> str:
+    """The account that the link is about, which is used up by this. Raises K403; of two at once one gets it."""
+    row = _used(tx, purpose, token)
+    if not _is_stamped(tx, row):
         raise KithError(Problem(code="K403"))
     return str(row.subject)
+
+
+def withdraw(tx: Tx, user: str, *purposes: str) -> None:
+    """Takes back the links for these purposes that are about an account."""
+    about = (OneTimeToken.subject == user, OneTimeToken.purpose.in_(purposes))
+    tx.connection.execute(sa.delete(OneTimeToken).where(*about))
+
+
+def _used(tx: Tx, purpose: str, token: str) -> Any:
+    statement = sa.update(OneTimeToken).where(*_usable(tx, purpose, token)).values(used_at=tx.clock.now())
+    row = tx.connection.execute(statement.returning(OneTimeToken.subject, OneTimeToken.data)).first()
+    if row is None:
+        raise KithError(Problem(code="K403"))
+    return row
 
 
 def _usable(tx: Tx, purpose: str, token: str) -> tuple[sa.ColumnElement[bool], ...]:
@@ -49,6 +96,24 @@ def _usable(tx: Tx, purpose: str, token: str) -> tuple[sa.ColumnElement[bool], .
         OneTimeToken.used_at.is_(None),
         OneTimeToken.expires_at > tx.clock.now(),
     )
+
+
+def _is_stamped(tx: Tx, row: Any) -> bool:
+    """Whether the account still is what it was when the link was made."""
+    made = (row.data or {}).get("stamp", "")
+    return bool(made) and hmac.compare_digest(made, _stamp(tx, row.subject))
+
+
+def _stamp(tx: Tx, user: str) -> str:
+    """What changes with an account's address and password."""
+    statement = (
+        sa.select(User.email_key, Credential.password_hash)
+        .outerjoin(Credential, Credential.user_id == User.id)
+        .where(User.id == user)
+    )
+    row = tx.connection.execute(statement).first()
+    told = f"{user}\0{row.email_key if row else ''}\0{(row.password_hash if row else None) or ''}"
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def setup_link(tx: Tx) -> str | None:

@@ -1,27 +1,61 @@
-"""Log-ins that are open: opened with a fresh token, found by its hash, ended at once."""
+"""Log-ins that are open: opened with a fresh token, found by its hash, listed, ended at once."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from kith.errors import KithError, Problem
+from kith.fields.lookups import is_id
 from kith.identity.secrets import new_token, token_hash
 from kith.ledger import audit
+from kith.storage.ids import new_id
 from kith.storage.system import Session, User
 from kith.storage.tx import Tx
 
 LIFETIME = timedelta(days=14)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A log-in that is open. `last_seen_at` may be a minute behind. `id` is "" for one that an older Kith opened.
+
+    `method`: password, link, or a provider's name. `strong`: with a second factor.
+    """
+
+    id: str
+    user: str
+    realm: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    user_agent: str
+    ip: str
+    method: str
+    strong: bool
+    impersonator: str | None
+    current: bool
+
+
 def open_session(
-    tx: Tx, user: str, *, realm: str = "staff", lifetime: timedelta = LIFETIME, user_agent: str = "", ip: str = ""
+    tx: Tx,
+    user: str,
+    *,
+    realm: str = "staff",
+    lifetime: timedelta = LIFETIME,
+    user_agent: str = "",
+    ip: str = "",
+    method: str = "password",
+    strong: bool = False,
 ) -> str:
     """The token of a new session of `user`; only its hash is kept. Notes the log-in on the account."""
     token, now = new_token(), tx.clock.now()
     tx.connection.execute(
         sa.insert(Session).values(
             token_hash=token_hash(token),
+            id=new_id(),
             user_id=user,
             realm=realm,
             csrf_secret=new_token(),
@@ -30,11 +64,66 @@ def open_session(
             expires_at=now + lifetime,
             user_agent=user_agent[:400],
             ip=ip[:60],
+            method=method,
+            strong=strong,
         )
     )
     tx.connection.execute(sa.update(User).where(User.id == user).values(last_login_at=now))
-    audit.note(tx, "login.opened", user_id=user, detail={"realm": realm})
+    audit.note(tx, "login.opened", user_id=user, detail={"realm": realm, "method": method, "strong": strong})
     return token
+
+
+def of(
+    tx: Tx, user: str, *, idle: timedelta | None = None, current: str | None = None, impersonated: bool = False
+) -> tuple[Open, ...]:
+    """The open log-ins of an account, the latest used first.
+
+    `idle`: how long they last without a request. `current`: the hash of the one that asks. `impersonated`: also those
+    of others who act as this account, which are none of its own.
+    """
+    now = tx.clock.now()
+    statement = sa.select(Session).where(Session.user_id == user, Session.expires_at > now)
+    if not impersonated:
+        statement = statement.where(Session.impersonator_id.is_(None))
+    if idle is not None:
+        statement = statement.where(Session.last_seen_at > now - idle)
+    columns = sa.inspect(Session).local_table.c
+    rows = tx.connection.execute(statement.with_only_columns(*columns).order_by(Session.last_seen_at.desc()))
+    return tuple(
+        Open(
+            id=row.id or "",
+            user=row.user_id,
+            realm=row.realm,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            expires_at=row.expires_at,
+            user_agent=row.user_agent or "",
+            ip=row.ip or "",
+            method=row.method or "",
+            strong=bool(row.strong),
+            impersonator=row.impersonator_id,
+            current=row.token_hash == current,
+        )
+        for row in rows
+    )
+
+
+def end(tx: Tx, session_id: str, *, by: str | None, user: str | None = None) -> None:
+    """Ends a log-in by its id at once; with `user`, one of that account alone. Raises K440 where there is none."""
+    which = [Session.id == session_id] if user is None else [Session.id == session_id, Session.user_id == user]
+    statement = sa.delete(Session).where(*which).returning(Session.user_id)
+    row = tx.connection.execute(statement).first() if is_id(session_id) else None
+    if row is None:
+        raise KithError(Problem(code="K440"))
+    audit.note(tx, "session.ended", user_id=by, subject=row.user_id, detail={"session": session_id})
+
+
+def end_others(tx: Tx, user: str, *, but: str | None, by: str | None) -> int:
+    """Ends every log-in of an account but the one with the hash `but`; tells how many."""
+    ended = end_sessions_of(tx, user, but=but)
+    if ended:
+        audit.note(tx, "session.ended", user_id=by, subject=user, detail={"count": ended})
+    return ended
 
 
 def end_session(tx: Tx, token: str) -> None:
@@ -42,6 +131,7 @@ def end_session(tx: Tx, token: str) -> None:
     tx.connection.execute(sa.delete(Session).where(Session.token_hash == token_hash(token)))
 
 
-def end_sessions_of(tx: Tx, user: str) -> None:
-    """Ends every session of an account: after a new password, a suspension."""
-    tx.connection.execute(sa.delete(Session).where(Session.user_id == user))
+def end_sessions_of(tx: Tx, user: str, *, but: str | None = None) -> int:
+    """Ends every session of an account, after a new password, a suspension: all but `but` (a hash). Tells how many."""
+    which = [Session.user_id == user] if but is None else [Session.user_id == user, Session.token_hash != but]
+    return tx.connection.execute(sa.delete(Session).where(*which)).rowcount

@@ -35,36 +35,53 @@ class Account:
     roles: tuple[str, ...] = ()
 
 
-def add(tx: Tx, *, email: str, name: str | None = None, roles: Sequence[str] = (), password: str | None = None) -> str:
+def add(
+    tx: Tx,
+    *,
+    email: str,
+    name: str | None = None,
+    roles: Sequence[str] = (),
+    password: str | None = None,
+    state: str = "active",
+    by: str | None = None,
+) -> str:
     """The id of a new staff account. Without a password it can only be entered by a link.
 
     Raises KithError: K2.. for address and name, K404 and K408 for roles, K405 where staff has that address, and what
     plugins have against the password: K406, K421, K422 ...
     """
-    address = EmailType().parse(email, Context())
-    if address is None:
-        raise KithError(Problem(code="K605", params={"label": "E-mail"}, field="email"))
-    called = _name(name) or address.partition("@")[0]
+    address = free_address(tx, email)
+    called = clean_name(name) or address.partition("@")[0]
     held = physical_roles(tx.site, roles)
-    if find(tx, address) is not None:
-        raise KithError(Problem(code="K405", params={"email": address}, field="email"))
     hashed = chosen(tx, password, email=address, name=called) if password is not None else None
     user, connection, now = new_id(), tx.connection, tx.clock.now()
     connection.execute(sa.insert(Principal).values(id=user, kind="user", name=called))
     connection.execute(
         sa.insert(User).values(
-            id=user, kind="staff", email=address, email_key=fold(address), state="active", created_at=now
+            id=user, kind="staff", email=address, email_key=fold(address), state=state, created_at=now
         )
     )
     if hashed is not None:
         connection.execute(sa.insert(Credential).values(user_id=user, password_hash=hashed, changed_at=now))
     if held:
         connection.execute(sa.insert(UserRole), [{"user_id": user, "role": role} for role in held])
-    audit.note(tx, "user.added", user_id=None, subject=user, detail={"roles": held})
+    audit.note(tx, "user.added", user_id=by, subject=user, detail={"roles": held})
     return user
 
 
-def _name(raw: str | None) -> str | None:
+def free_address(tx: Tx, email: str, *, of: str | None = None) -> str:
+    """The address as it is kept, where no staff account but `of` has it. Raises K2.., K405, K605."""
+    address = EmailType().parse(email, Context())
+    if address is None:
+        raise KithError(Problem(code="K605", params={"label": "E-mail"}, field="email"))
+    holder = find(tx, address)
+    if holder is not None and holder.id != of:
+        raise KithError(Problem(code="K405", params={"email": address}, field="email"))
+    return address
+
+
+def clean_name(raw: str | None) -> str | None:
+    """A name of one line as it is kept, None for an empty one. Raises K2.. at the field `name`."""
     try:
         return clean_line(raw, LONGEST_NAME)
     except KithError as error:

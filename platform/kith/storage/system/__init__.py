@@ -12,15 +12,18 @@ from kith.storage.system.counter import Counter
 from kith.storage.system.create import create_system
 from kith.storage.system.credential import Credential
 from kith.storage.system.event import EventRow
+from kith.storage.system.external_identity import ExternalIdentity
 from kith.storage.system.file import File
 from kith.storage.system.group import Group, GroupMember
 from kith.storage.system.idempotency import IdempotencyRow
 from kith.storage.system.job import JobRow
 from kith.storage.system.one_time_token import OneTimeToken
 from kith.storage.system.parked import ParkedRow
+from kith.storage.system.picture import Picture
 from kith.storage.system.portal_access import PortalAccess
 from kith.storage.system.principal import Principal
 from kith.storage.system.schedule import Schedule
+from kith.storage.system.second_factor import RecoveryCode, SecondFactor
 from kith.storage.system.session import Session
 from kith.storage.system.throttle import Throttle
 from kith.storage.system.touched import TouchedRow
@@ -40,6 +43,7 @@ __all__ = [
     "Counter",
     "Credential",
     "EventRow",
+    "ExternalIdentity",
     "File",
     "Group",
     "GroupMember",
@@ -47,9 +51,12 @@ __all__ = [
     "JobRow",
     "OneTimeToken",
     "ParkedRow",
+    "Picture",
     "PortalAccess",
     "Principal",
+    "RecoveryCode",
     "Schedule",
+    "SecondFactor",
     "Session",
     "Throttle",
     "TouchedRow",

@@ -11,7 +11,11 @@ from kith.storage.system.base import Base, Id
 
 
 class Session(Base):
-    """A log-in. `realm` is `staff` or `portal:<type>`; forms are bound to `csrf_secret`."""
+    """A log-in. `realm` is `staff` or `portal:<type>`; forms are bound to `csrf_secret`. `id` is what pages call it.
+
+    `method` is how it was opened: password, link, or a provider's name. `strong`: a second factor was proven, by a code
+    or by a provider that is trusted with it.
+    """
 
     __tablename__ = "kith_session"
 
@@ -25,3 +29,6 @@ class Session(Base):
     impersonator_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("kith_user.id", ondelete="CASCADE"), index=True)
     user_agent: Mapped[str | None]
     ip: Mapped[str | None]
+    id: Mapped[Id | None] = mapped_column(unique=True)
+    method: Mapped[str | None]
+    strong: Mapped[bool | None]

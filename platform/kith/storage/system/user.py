@@ -24,6 +24,7 @@ class User(Base):
     state: Mapped[str] = mapped_column(server_default="active")
     created_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
+    second_factor_at: Mapped[datetime | None]  # since when a log-in takes a code as well
 
     __table_args__ = (
         one_of("kind", "kind", "staff", "portal"),
