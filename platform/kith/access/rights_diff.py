@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess, Scopes, access_to, may
-from kith.access.roles import roles_below
+from kith.access.roles import roles_below, two_factor_roles
 from kith.access.scope_words import Sign, compared, scope_words
 from kith.definition.model import Role, Site
 from kith.storage.plan.diff_outside import portal_types, was
@@ -79,6 +79,7 @@ class _Diff:
                     yield RightsChange(sign="-", holder="role", name=old.name, may="is gone, and all that it could do")
                 continue
             yield from self.powers(old, new)
+            yield from self.proofs(old, new)
             yield from self.below(old, new)
             yield from self.modules("role", new.name, _staff(old) if old else None, _staff(new))
 
@@ -101,6 +102,13 @@ class _Diff:
             if before != after:
                 verb = f"may {power}" if after else f"may no longer {power}"
                 yield RightsChange(sign="+" if after else "-", holder="role", name=new.name, may=verb)
+
+    def proofs(self, old: Role | None, new: Role) -> Iterator[RightsChange]:
+        before = old is not None and old.physical in two_factor_roles(self.old)
+        after = new.physical in two_factor_roles(self.new)
+        if before != after:
+            verb = "has to log in with a second factor" if after else "no longer has to log in with a second factor"
+            yield RightsChange(sign="-" if after else "+", holder="role", name=new.name, may=verb)
 
     def below(self, old: Role | None, new: Role) -> Iterator[RightsChange]:
         """The roles whose holders belong to the team of this one's."""

@@ -116,3 +116,12 @@ def roles_below(site: Site, role: str) -> frozenset[str]:
             below.add(physical)
             waiting += site.roles[name].above
     return frozenset(below)
+
+
+@lru_cache(maxsize=32)
+def two_factor_roles(site: Site) -> frozenset[str]:
+    """Physical names of the roles whose holders log in with a second factor: they say so, or include one that does."""
+    found = {name for name, role in site.roles.items() if role.two_factor}
+    while more := {name for name, role in site.roles.items() if found & set(role.includes)} - found:
+        found |= more
+    return frozenset(site.roles[name].physical for name in found)

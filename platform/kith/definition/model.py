@@ -147,11 +147,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which records: none, own, group, team, all, `same` (as far as view reaches) or a condition."""
+    """Which records: none, own, group, team, all, `same` (as far as view reaches) or a condition.
 
-    kind: Literal["none", "own", "group", "team", "all", "same", "where"]
+    `shared` and `shared_edit`, which no file can name, are what others shared with the one who asks, at all or to edit;
+    `module` is then the physical name of the records' module.
+    """
+
+    kind: Literal["none", "own", "group", "team", "all", "same", "where", "shared", "shared_edit"]
     source: Source
     condition: Condition | None = None
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +192,7 @@ class Role:
     abstract: bool = False
     modules: Mapping[str, ModuleRights]  # `all` under the key "*"
     may: tuple[str, ...] = ()  # manage_portals, impersonate, administer ...
+    two_factor: bool = False  # its holders log in with a second factor
     was: tuple[str, ...] = ()
 
 

@@ -36,6 +36,7 @@ def _role(building: Building, name: str, source: Source, datum: Datum) -> Role:
         abstract=datum.plain("abstract", False),
         modules=_grants(building, name, datum.get("modules")),
         may=_powers(building, name, datum.get("may")),
+        two_factor=datum.plain("two_factor") == "required",
         was=tuple(datum.plain("was", ())),
     )
 

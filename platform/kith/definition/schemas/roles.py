@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kith.definition.schemas.grants import GRANT
-from kith.definition.schemas.shapes import Schema, flag, named, names, record, text
+from kith.definition.schemas.shapes import Schema, flag, named, names, record, text, word
 
 POWERS = ("administer", "manage_portals", "impersonate", "share_views", "read_audit", "manage_users")
 
@@ -16,6 +16,7 @@ ROLE: Schema = record(
         "abstract": flag("Only included by others, never held"),
         "modules": named(GRANT, "Grants by module; `all` stands for every module"),
         "may": names(f"Powers beyond records: {', '.join(POWERS)}"),
+        "two_factor": word("Whether its holders have to log in with a second factor", ("required",)),
         "was": names("Earlier names"),
     },
     description="A role, by its name",
