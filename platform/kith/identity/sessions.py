@@ -22,7 +22,8 @@ LIFETIME = timedelta(days=14)
 class Open:
     """A log-in that is open. `last_seen_at` may be a minute behind. `id` is "" for one that an older Kith opened.
 
-    `method`: password, link, or a provider's name. `strong`: with a second factor.
+    `method`: password, link, or a provider's name. `strong`: with a second factor. `impersonated`: the account that
+    its user acts as just now.
     """
 
     id: str
@@ -35,7 +36,7 @@ class Open:
     ip: str
     method: str
     strong: bool
-    impersonator: str | None
+    impersonated: str | None
     current: bool
 
 
@@ -73,18 +74,13 @@ def open_session(
     return token
 
 
-def of(
-    tx: Tx, user: str, *, idle: timedelta | None = None, current: str | None = None, impersonated: bool = False
-) -> tuple[Open, ...]:
-    """The open log-ins of an account, the latest used first.
+def of(tx: Tx, user: str, *, idle: timedelta | None = None, current: str | None = None) -> tuple[Open, ...]:
+    """The open log-ins of an account, the latest used first; those of others who act as it are theirs.
 
-    `idle`: how long they last without a request. `current`: the hash of the one that asks. `impersonated`: also those
-    of others who act as this account, which are none of its own.
+    `idle`: how long they last without a request. `current`: the hash of the one that asks.
     """
     now = tx.clock.now()
     statement = sa.select(Session).where(Session.user_id == user, Session.expires_at > now)
-    if not impersonated:
-        statement = statement.where(Session.impersonator_id.is_(None))
     if idle is not None:
         statement = statement.where(Session.last_seen_at > now - idle)
     columns = sa.inspect(Session).local_table.c
@@ -101,7 +97,7 @@ def of(
             ip=row.ip or "",
             method=row.method or "",
             strong=bool(row.strong),
-            impersonator=row.impersonator_id,
+            impersonated=row.impersonated_id,
             current=row.token_hash == current,
         )
         for row in rows

@@ -28,12 +28,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sessions:
-    """How long a log-in lasts: without a request, and at the longest."""
+    """How long a log-in lasts: without a request, and at the longest; and acting as somebody else."""
 
     staff_idle: timedelta = timedelta(hours=12)
     staff: timedelta = timedelta(days=14)
     portal_idle: timedelta = timedelta(hours=2)
     portal: timedelta = timedelta(days=30)
+    impersonation: timedelta = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

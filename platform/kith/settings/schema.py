@@ -108,6 +108,7 @@ SETTINGS_SCHEMA: Schema = _map(
                 "staff": _DURATION | {"description": "Staff: at the longest (14d)"},
                 "portal_idle": _DURATION | {"description": "Portal users: when idle (2h)"},
                 "portal": _DURATION | {"description": "Portal users: at the longest (30d)"},
+                "impersonation": _DURATION | {"description": "Acting as somebody else, at a time (30min)"},
             },
         ),
         "trusted_proxies": {
