@@ -49,8 +49,8 @@ def reset_link(tx: Tx, *, by: str | None, user: str) -> str:
 
 def opened(tx: Tx, purpose: str, token: str) -> Account | None:
     """Whose password an open link for `purpose` sets, for showing its page; None where it isn't good (any more)."""
-    user = links.bound_user(tx, purpose, token)
-    account = users.find(tx, user) if user else None
+    found = links.bound(tx, purpose, token)
+    account = users.find(tx, found.user) if found else None
     return account if account and account.state == _STATES[purpose] else None
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,22 +23,28 @@ from kith.storage.tx import Tx
 SETUP = "setup"
 
 
-def make_link(tx: Tx, purpose: str, subject: str, lifetime: timedelta, *, stamp: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What an open link about an account says."""
+
+    user: str
+    more: Mapping[str, Any]
+
+
+def make_link(tx: Tx, purpose: str, subject: str, lifetime: timedelta) -> str:
     """The token of a new link; earlier ones for the same purpose and subject stop working."""
-    same = (OneTimeToken.purpose == purpose) & (OneTimeToken.subject == subject)
-    tx.connection.execute(sa.delete(OneTimeToken).where(same))
-    return add_link(tx, purpose, subject, lifetime, stamp=stamp)
+    withdraw(tx, subject, purpose)
+    return _add(tx, purpose, subject, lifetime, None)
 
 
-def add_link(tx: Tx, purpose: str, subject: str, lifetime: timedelta, *, stamp: str | None = None) -> str:
-    """The token of a new link beside those that there are."""
+def _add(tx: Tx, purpose: str, subject: str, lifetime: timedelta, data: Mapping[str, Any] | None) -> str:
     token, now = new_token(), tx.clock.now()
     tx.connection.execute(
         sa.insert(OneTimeToken).values(
             hash=token_hash(token),
             purpose=purpose,
             subject=subject,
-            data=None if stamp is None else {"stamp": stamp},
+            data=data,
             created_at=now,
             expires_at=now + lifetime,
         )
@@ -54,17 +62,23 @@ def use_link(tx: Tx, purpose: str, token: str) -> str:
     return str(_used(tx, purpose, token).subject)
 
 
-def bound_link(tx: Tx, purpose: str, user: str, lifetime: timedelta) -> str:
-    """The token of a new link about an account, good until its address or password changes."""
-    return make_link(tx, purpose, user, lifetime, stamp=_stamp(tx, user))
+def bound_link(
+    tx: Tx, purpose: str, user: str, lifetime: timedelta, *, alone: bool = True, more: Mapping[str, Any] | None = None
+) -> str:
+    """The token of a new link about an account, good until its address or password changes.
+
+    `alone`: earlier ones for the same purpose stop working. `more` is kept with it.
+    """
+    if alone:
+        withdraw(tx, user, purpose)
+    return _add(tx, purpose, user, lifetime, {**(more or {}), "stamp": _stamp(tx, user)})
 
 
-def bound_user(tx: Tx, purpose: str, token: str) -> str | None:
-    """The account that an open link is about, or None where the link isn't good (any more)."""
-    row = tx.connection.execute(
-        sa.select(OneTimeToken.subject, OneTimeToken.data).where(*_usable(tx, purpose, token))
-    ).first()
-    return str(row.subject) if row and _is_stamped(tx, row) else None
+def bound(tx: Tx, purpose: str, token: str) -> Bound | None:
+    """What an open link about an account says, or None where the link isn't good (any more)."""
+    statement = sa.select(OneTimeToken.subject, OneTimeToken.data).where(*_usable(tx, purpose, token))
+    row = tx.connection.execute(statement).first()
+    return Bound(str(row.subject), row.data) if row and _is_stamped(tx, row) else None
 
 
 def use_bound(tx: Tx, purpose: str, token: str) -> str:
@@ -75,9 +89,9 @@ def use_bound(tx: Tx, purpose: str, token: str) -> str:
     return str(row.subject)
 
 
-def withdraw(tx: Tx, user: str, *purposes: str) -> None:
-    """Takes back the links for these purposes that are about an account."""
-    about = (OneTimeToken.subject == user, OneTimeToken.purpose.in_(purposes))
+def withdraw(tx: Tx, subject: str, purpose: str) -> None:
+    """Takes back the links for a purpose that are about a subject."""
+    about = (OneTimeToken.subject == subject, OneTimeToken.purpose == purpose)
     tx.connection.execute(sa.delete(OneTimeToken).where(*about))
 
 

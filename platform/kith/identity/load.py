@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement, Select
 
 from kith.access.actor import Actor
+from kith.identity.impersonation import Impersonation
 from kith.identity.secrets import token_hash
-from kith.storage.system import ApiToken, CatalogueRow, GroupMember, Principal, Session, User, UserRole
+from kith.storage.system import ApiToken, CatalogueRow, GroupMember, Principal, Session, Share, User, UserRole
 
+FOREVER = timedelta(days=36_500)
+UNWRITTEN = timedelta(minutes=1)  # how far what is known of a session's last use may lie behind
 _CURRENT = sa.select(CatalogueRow.version).where(CatalogueRow.current)
 
 
@@ -23,23 +27,34 @@ _CURRENT = sa.select(CatalogueRow.version).where(CatalogueRow.current)
 class Entry:
     """Who came in. `actor` None: the token is unknown, expired, revoked, or its account is suspended.
 
-    `version` is the catalogue's present version, 0 where nothing was applied yet.
+    `version` is the catalogue's present version, 0 where nothing was applied yet. `impersonation`: the actor is the
+    person that somebody else acts as; whether they still may is for `kith.identity.impersonation` to say.
     """
 
     actor: Actor | None
     version: int
+    impersonation: Impersonation | None = None
     csrf_secret: str | None = None
     token_id: str | None = None  # an API token's id; a session's hash
+    proven: bool = True  # False: no second factor is set up, and none was vouched for at the log-in
 
 
-def by_session(connection: Connection, token: str, realm: str, now: datetime) -> Entry:
-    """Who holds the session `token` in `realm`, and the catalogue's version."""
-    found = {"hash": token_hash(token), "realm": realm, "now": now}
+def by_session(connection: Connection, token: str, realm: str, now: datetime, *, idle: timedelta = FOREVER) -> Entry:
+    """Who holds the session `token` in `realm`, and the catalogue's version. One not used for `idle` is over."""
+    found = {"hash": token_hash(token), "realm": realm, "now": now, "used": now - idle - UNWRITTEN}
     row = connection.execute(_session_statement(connection.dialect.name), found).one()
     if row.id is None:
         return Entry(actor=None, version=row.version or 0)
-    actor = _actor(row, narrowed=None, impersonator=row.impersonator_id, via="page")
-    return Entry(actor=actor, version=row.version or 0, csrf_secret=row.csrf_secret, token_id=row.token_hash)
+    acting = _impersonation(row) if row.impersonated_id is not None else None
+    actor = _actor(row, narrowed=None, impersonator=acting.by if acting else None, via="page")
+    return Entry(
+        actor=actor,
+        version=row.version or 0,
+        impersonation=acting,
+        csrf_secret=row.csrf_secret,
+        token_id=row.token_hash,
+        proven=acting is not None or row.second_factor_at is not None or bool(row.strong),
+    )
 
 
 def by_api_token(connection: Connection, token: str, now: datetime) -> Entry:
@@ -49,7 +64,8 @@ def by_api_token(connection: Connection, token: str, now: datetime) -> Entry:
         return Entry(actor=None, version=row.version or 0)
     narrowed = frozenset(row.scopes) if row.scopes is not None else None
     actor = _actor(row, narrowed=narrowed, impersonator=None, via="api")
-    return Entry(actor=actor, version=row.version or 0, token_id=row.token_id)
+    proven = row.second_factor_at is not None
+    return Entry(actor=actor, version=row.version or 0, token_id=row.token_id, proven=proven)
 
 
 def by_user(connection: Connection, user: str, *, via: str) -> Actor | None:
@@ -70,14 +86,30 @@ def _actor(row: Any, *, narrowed: frozenset[str] | None, impersonator: str | Non
         user=row.id,
         name=row.name,
         email=row.email,
-        roles=frozenset(row.roles.split(",")) if row.roles else frozenset(),
-        groups=frozenset(row.groups.split(",")) if row.groups else frozenset(),
+        roles=_listed(row.roles),
+        groups=_listed(row.groups),
+        shared=_listed(row.shared),
         narrowed=narrowed,
         impersonator=impersonator,
         locale=row.locale or "",
         zone=row.timezone or "",
         via=via,
     )
+
+
+def _impersonation(row: Any) -> Impersonation:
+    return Impersonation(
+        by=row.user_id,
+        roles=_listed(row.own_roles),
+        active=row.own_state == "active",
+        person_active=row.state == "active",
+        reason=row.impersonation_reason or "",
+        until=row.impersonated_until,
+    )
+
+
+def _listed(joined: str | None) -> frozenset[str]:
+    return frozenset(joined.split(",")) if joined else frozenset()
 
 
 def _people(dialect: str) -> Select[Any]:
@@ -90,9 +122,27 @@ def _people(dialect: str) -> Select[Any]:
         User.email,
         User.locale,
         User.timezone,
+        User.second_factor_at,
         roles.label("roles"),
         groups.label("groups"),
+        _shared(dialect).label("shared"),
     ).join(Principal, Principal.id == User.id)
+
+
+def _shared(dialect: str) -> ColumnElement[Any]:
+    """The modules of which some record is shared with the person, a group or a role of theirs.
+
+    Modules are stepped through by their index, and of each one share is looked for: however many there are, as cheap.
+    """
+    first = sa.select(sa.func.min(Share.module).label("module"))
+    steps = first.cte("shared_modules", recursive=True)
+    following = sa.select(sa.func.min(Share.module)).where(Share.module > steps.c.module).scalar_subquery()
+    modules = steps.union_all(sa.select(following).where(steps.c.module.is_not(None)))
+    mine = sa.select(GroupMember.group_id).where(GroupMember.user_id == User.id).correlate(User)
+    held = sa.select(UserRole.role).where(UserRole.user_id == User.id).correlate(User)
+    of = sa.select(Share.id).where(Share.module == modules.c.module).correlate(User, modules)
+    found = (Share.principal_id == User.id, Share.principal_id.in_(mine), Share.role.in_(held))
+    return _joined(dialect, modules.c.module, sa.or_(*(of.where(each).exists() for each in found)))
 
 
 def _joined(dialect: str, column: Any, where: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -108,16 +158,33 @@ def _joined(dialect: str, column: Any, where: ColumnElement[bool]) -> ColumnElem
 
 @lru_cache(maxsize=4)
 def _session_statement(dialect: str) -> Select[Any]:
+    """Who holds the session, or whom its holder acts as: then the holder's own state and roles are read as well."""
+    acting = Session.impersonated_id.is_not(None)
+    own_roles = _joined(dialect, UserRole.role, UserRole.user_id == Session.user_id)
+    own = aliased(User)
+    own_state = sa.select(own.state).where(own.id == Session.user_id).scalar_subquery()
     people = (
         _people(dialect)
-        .where(User.state == "active")
-        .add_columns(Session.csrf_secret, Session.impersonator_id, Session.token_hash)
-        .join(Session, Session.user_id == User.id)
+        .add_columns(
+            User.state,
+            sa.case((acting, own_roles)).label("own_roles"),
+            sa.case((acting, own_state)).label("own_state"),
+            Session.user_id,
+            Session.csrf_secret,
+            Session.token_hash,
+            Session.strong,
+            Session.impersonated_id,
+            Session.impersonated_until,
+            Session.impersonation_reason,
+        )
+        .join(Session, sa.func.coalesce(Session.impersonated_id, Session.user_id) == User.id)
     )
     found = people.where(
         Session.token_hash == sa.bindparam("hash"),
         Session.realm == sa.bindparam("realm"),
         Session.expires_at > sa.bindparam("now", type_=Session.expires_at.type),
+        Session.last_seen_at > sa.bindparam("used", type_=Session.last_seen_at.type),
+        sa.or_(User.state == "active", acting),
     )
     return _with_version(found)
 

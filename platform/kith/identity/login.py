@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from kith.errors import KithError, Problem
 from kith.fields.keys import fold
 from kith.identity.passwords import verify
+from kith.identity.throttle import Limit, count_try, forget_tries
 from kith.ledger import audit
-from kith.ledger.upsert import upsert
-from kith.storage.system import Credential, Throttle, User
+from kith.storage.system import Credential, User
 from kith.storage.tx import Tx
 
 TRIES = 8
 WINDOW = timedelta(minutes=10)
+CODE_TRIES = 6
+CODE_WINDOW = timedelta(minutes=30)
 
 
 def check_throttle(tx: Tx, email: str, ip: str) -> None:
@@ -24,14 +25,26 @@ def check_throttle(tx: Tx, email: str, ip: str) -> None:
 
     A transaction of its own, committed before the password is looked at: parallel guesses can't pass it.
     """
-    now = tx.clock.now()
-    for key, most in ((f"login:{_key(email)[:200]}", TRIES), (f"login-from:{ip[:60]}", TRIES * 5)):
-        tries, until = _count(tx, key, most, now)
-        if until is not None:
-            raise KithError(Problem(code="K402", params={"seconds": max(1, int((until - now).total_seconds()))}))
-        if tries == most:  # once, not with each try that is refused from now on
-            of = "account" if key.startswith("login:") else "address"
-            audit.note(tx, "login.throttled", user_id=None, subject=_account(tx, email), detail={"of": of})
+    if count_try(tx, Limit(_try(email), TRIES, WINDOW)):  # once, not with each try that is refused from now on
+        audit.note(tx, "login.throttled", user_id=None, subject=_account(tx, email), detail={"of": "account"})
+    _check_address(tx, ip, email=email)
+
+
+def check_code_throttle(tx: Tx, user: str, ip: str) -> None:
+    """Counts a try to guess a code of an account, as `check_throttle` does for passwords. Raises K402."""
+    if count_try(tx, Limit(f"code:{user}", CODE_TRIES, CODE_WINDOW)):
+        audit.note(tx, "login.throttled", user_id=None, subject=user, detail={"of": "code"})
+    _check_address(tx, ip, user=user)
+
+
+def _check_address(tx: Tx, ip: str, *, email: str = "", user: str | None = None) -> None:
+    if count_try(tx, Limit(f"login-from:{ip[:60]}", TRIES * 5, WINDOW)):
+        subject = user or _account(tx, email)
+        audit.note(tx, "login.throttled", user_id=None, subject=subject, detail={"of": "address"})
+
+
+def _try(email: str) -> str:
+    return f"login:{_key(email)[:200]}"
 
 
 def _key(email: str) -> str:
@@ -51,38 +64,19 @@ def note_failure(tx: Tx, email: str, realm: str) -> None:
     audit.note(tx, "login.failed", user_id=None, subject=_account(tx, email), detail={"realm": realm})
 
 
-def _count(tx: Tx, key: str, most: int, now: datetime) -> tuple[int, datetime | None]:
-    """How many tries there were with this one, and when the next one is possible: None where this one is."""
-    row = _tries(tx, key)
-    if row is None:
-        tx.connection.execute(_insert_ignoring(tx, key, now))
-        row = _tries(tx, key)
-    assert row is not None
-    tries, since = row
-    if since + WINDOW > now and tries >= most:
-        return tries, since + WINDOW
-    values: dict[str, Any] = {"count": tries + 1} if since + WINDOW > now else {"count": 1, "since": now, "until": None}
-    tx.connection.execute(sa.update(Throttle).where(Throttle.key == key).values(values))
-    return values["count"], None
-
-
-def _tries(tx: Tx, key: str) -> tuple[int, datetime] | None:
-    """How often, and since when; the row is locked until the transaction ends."""
-    statement = sa.select(Throttle.count, Throttle.since).where(Throttle.key == key).with_for_update()
-    row = tx.connection.execute(statement).first()
-    return (row[0], row[1]) if row else None
-
-
-def _insert_ignoring(tx: Tx, key: str, now: datetime) -> sa.Executable:
-    """INSERT that leaves a row which another try made meanwhile."""
-    table = Throttle.metadata.tables[Throttle.__tablename__]
-    insert: sa.Executable = upsert(tx.dialect, table).values(key=key, count=0, since=now).on_conflict_do_nothing()
-    return insert
+def note_wrong_code(tx: Tx, user: str, realm: str) -> None:
+    """Puts a wrong code into the audit log: whoever sent it knew the password."""
+    audit.note(tx, "login.failed", user_id=None, subject=user, detail={"realm": realm, "step": "code"})
 
 
 def clear_throttle(tx: Tx, email: str) -> None:
     """Forgets the tries of an account after it logged in."""
-    tx.connection.execute(sa.delete(Throttle).where(Throttle.key == f"login:{_key(email)[:200]}"))
+    forget_tries(tx, _try(email))
+
+
+def clear_code_throttle(tx: Tx, user: str) -> None:
+    """Forgets the tries for codes of an account after a right one."""
+    forget_tries(tx, f"code:{user}")
 
 
 def check_password(tx: Tx, email: str, password: str) -> str:
@@ -97,3 +91,16 @@ def check_password(tx: Tx, email: str, password: str) -> str:
     if row is None or not right or row.state != "active":
         raise KithError(Problem(code="K401"))
     return str(row.id)
+
+
+def has_password(tx: Tx, user: str) -> bool:
+    """Whether the account logs in with a password: who only comes by a provider has none."""
+    statement = sa.select(Credential.user_id).where(Credential.user_id == user)
+    return tx.connection.execute(statement).first() is not None
+
+
+def check_present(tx: Tx, user: str, password: str) -> None:
+    """Raises K445 unless `password` is the present one of the account. Without one nothing is asked."""
+    hashed = tx.connection.execute(sa.select(Credential.password_hash).where(Credential.user_id == user)).scalar()
+    if hashed is not None and not verify(hashed, password):
+        raise KithError(Problem(code="K445", field="present"))
