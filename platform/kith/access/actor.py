@@ -11,7 +11,8 @@ class Actor:
     """One who acts: staff, portal user, visitor, API token, system.
 
     `user` is the account's id (None for visitors and the system), `principals` what "mine" means: the user and
-    its groups. `roles` are physical role names. `narrowed` are a token's scopes, which only take away.
+    its groups. `roles` are physical role names, `shared` physical names of the modules of which some record is shared
+    with the user, its groups or its roles. `narrowed` are a token's scopes, which only take away.
     """
 
     kind: Literal["staff", "portal", "visitor", "system"]
@@ -20,6 +21,7 @@ class Actor:
     email: str = ""
     roles: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
     portal_type: str | None = None
     record: str | None = None  # the record behind a portal log-in, and its module
     record_module: str | None = None

@@ -8,10 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from kith.access.actor import Actor
-from kith.access.roles import roles_below
+from kith.access.holders import team_ids
 from kith.conditions import Surrounding
 from kith.conditions.tree import Path, Variable
-from kith.storage.system import UserRole
 from kith.storage.tx import Tx
 
 
@@ -41,17 +40,10 @@ def role_names(tx: Tx, actor: Actor) -> frozenset[str]:
 
 
 def team_of(tx: Tx, actor: Actor) -> frozenset[str]:
-    """Ids of the principals whose records a `team` scope reaches: mine, my groups', and holders of roles below mine."""
-    below = frozenset(
-        name
-        for role in tx.site.roles.values()
-        if role.physical in actor.roles
-        for name in roles_below(tx.site, role.name)
-    )
-    if not below:
-        return actor.principals
-    holders = tx.connection.execute(sa.select(UserRole.user_id).where(UserRole.role.in_(below))).scalars()
-    return actor.principals | frozenset(holders)
+    """Ids of the principals whose records a `team` scope reaches: mine, my groups', their members', and those of all
+    holders of roles below mine."""
+    found = frozenset(tx.connection.execute(team_ids(tx, actor)).scalars()) if actor.roles or actor.groups else ()
+    return actor.principals | frozenset(found)
 
 
 def _my_value(tx: Tx, actor: Actor, path: Path) -> Any:

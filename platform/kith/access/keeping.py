@@ -1,8 +1,10 @@
 """Who else a statement made for one actor serves as it is: what may be kept, and under which key.
 
 A statement holds the scopes of the modules that it touches. Where those are everything, it is the same for all with
-the same rights; where they name the actor (`own`, `$me`), for that actor; where they ask for the moment (`$today`,
-a team, the field of a record), it is made anew each time.
+the same rights; where they name the actor (`own`, `$me`, a team, what is shared), for that actor; where they ask for
+the moment (`$today`, the field of a record), it is made anew each time.
+
+Who belongs to a group or a team, and what is shared until when, is asked by the statement itself each time it runs.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def kept_for(site: Site, actor: Actor, modules: Iterable[str]) -> Hashable | Non
         return None
     if reach is Reach.RIGHTS:
         return rights_key(actor)
-    return (rights_key(actor), actor.user, actor.groups, actor.record, actor.record_module)
+    return (rights_key(actor), actor.user, actor.groups, actor.shared, actor.record, actor.record_module)
 
 
 @lru_cache(maxsize=2048)
@@ -63,7 +65,7 @@ def _scope(scope: Scope) -> Reach:
     match scope.kind:
         case "all" | "none":
             return Reach.RIGHTS
-        case "own" | "group":
+        case "own" | "group" | "team" | "shared" | "shared_edit":
             return Reach.ACTOR
         case "where" if scope.condition is not None and is_steady(scope.condition):
             return Reach.ACTOR

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from kith.access.actor import Actor
-from kith.access.environment import surrounding, team_of
+from kith.access.environment import surrounding
+from kith.access.holders import among, group_ids, shared_ids, team_ids
 from kith.access.rights import Scopes, access_to
 from kith.conditions import needs, to_sql
 from kith.conditions.tree import Below, Condition
 from kith.definition.model import Scope
-from kith.storage.system import GroupMember, Principal, User
+from kith.storage.system import Principal, User
 from kith.storage.tx import Tx
 
 Predicate = ColumnElement[bool]
@@ -85,22 +86,17 @@ def _one(tx: Tx, actor: Actor, each: Scope, table: FromClause) -> Predicate:
         case "own":
             return table.c.owner == actor.user if actor.user else sa.false()
         case "group":
-            return table.c.owner.in_(_group_principals(actor))
+            return among(tx, table.c.owner, group_ids(actor))
         case "team":
-            return sa.or_(table.c.owner.in_(sorted(team_of(tx, actor))), table.c.owner.in_(_group_principals(actor)))
+            return among(tx, table.c.owner, team_ids(tx, actor))
+        case "shared" | "shared_edit":
+            return among(tx, table.c.id, shared_ids(tx, actor, each.module, to_edit=each.kind == "shared_edit"))
         case "where":
             assert each.condition is not None
             environment = surrounding(tx, actor, needs(each.condition)[3])
             return to_sql(each.condition, _Source(tx, actor, policed=False), environment, table, scope=True)
         case _:
             return sa.false()
-
-
-def _group_principals(actor: Actor) -> Any:
-    """Mine, my groups', and those of their members."""
-    members = sa.select(GroupMember.user_id).where(GroupMember.group_id.in_(sorted(actor.groups)))
-    mine = sa.select(Principal.id).where(Principal.id.in_(sorted(actor.principals)))
-    return sa.union_all(mine, members) if actor.groups else mine
 
 
 def _plain_columns(tx: Tx, module: str, field: str, table: FromClause) -> Cells:

@@ -7,36 +7,26 @@ rights are decided per record, so a field may be readable on some of the records
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from kith.access.actor import Actor
+from kith.access.module_access import ALL, ModuleAccess, Scopes
 from kith.access.roles import RoleGrant, role_grants, widest
-from kith.definition.model import Module, Scope, Site
-from kith.source import Source
+from kith.access.sharing import with_shares
+from kith.definition.model import Module, Site
 from kith.storage.tx import Tx
 
-ALL = (Scope(kind="all", source=Source(path="engine")),)
-Scopes = tuple[Scope, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ModuleAccess:
-    """What one set of roles may do with one module.
-
-    `scopes`: action -> union of scopes; () is nothing. `readable`, `editable`: field -> the scopes it is open in,
-    None meaning wherever the record itself may be viewed (edited). `creatable`: the fields a new record takes.
-    """
-
-    module: Module
-    scopes: Mapping[str, Scopes]
-    readable: Mapping[str, Scopes | None]
-    creatable: frozenset[str]
-    editable: Mapping[str, Scopes | None]
-
-    def allows(self, action: str) -> bool:
-        """True where some record may be acted on."""
-        return bool(self.scopes.get(action))
+__all__ = [
+    "ALL",
+    "ModuleAccess",
+    "Scopes",
+    "access_to",
+    "allows",
+    "may",
+    "modules",
+    "readable",
+    "writable",
+]
 
 
 @lru_cache(maxsize=256)
@@ -96,6 +86,9 @@ def _join(module: Module, grants: list[RoleGrant]) -> ModuleAccess:
         readable={name: where for name, where in readable.items() if where != ()},
         creatable=frozenset(creatable),
         editable={name: where for name, where in editable.items() if where != ()},
+        follows=frozenset(
+            a for grant in grants for a, each in grant.scopes.items() if any(s.kind == "same" for s in each)
+        ),
     )
 
 
@@ -148,12 +141,16 @@ def _narrow(access: ModuleAccess, narrowed: frozenset[str] | None) -> ModuleAcce
         readable=access.readable if "view" in kept else {},
         creatable=access.creatable if "create" in kept else frozenset(),
         editable=access.editable if "edit" in kept else {},
+        follows=access.follows,
     )
 
 
 def access_to(site: Site, actor: Actor, module: str) -> ModuleAccess | None:
     """What `actor` may do with `module`, or None where it may neither view nor create: then it isn't there."""
-    return _access(site, actor.kind, actor.roles, actor.portal_type, actor.narrowed).get(module)
+    found = _access(site, actor.kind, actor.roles, actor.portal_type, actor.narrowed).get(module)
+    if not actor.shared or found is None or actor.kind != "staff" or found.module.physical not in actor.shared:
+        return found
+    return with_shares(found)
 
 
 def allows(tx: Tx, actor: Actor, module: str, action: str) -> bool:

@@ -54,7 +54,7 @@ def test_a_token_with_fewer_rights_shares_with_nobody_who_has_more() -> None:
     assert key(boats, "ada") != key(boats, "ada", narrowed=frozenset({"read"}))
 
 
-@pytest.mark.parametrize("view", ["own", "group", "{skipper: $me}", "{name: Ada}"])
+@pytest.mark.parametrize("view", ["own", "group", "team", "{skipper: $me}", "{name: Ada}"])
 def test_a_scope_that_means_the_actor_is_kept_for_that_actor_alone(view: str) -> None:
     boats = site(view)
     assert key(boats, "ada") == key(boats, "ada") is not None
@@ -66,7 +66,13 @@ def test_the_groups_of_an_actor_count_as_well() -> None:
     assert key(boats, "ada", groups=frozenset({"g"})) != key(boats, "ada")
 
 
-@pytest.mark.parametrize("view", ["team", "{built: {lt: $today}}", "{home.name: Ada}"])
+def test_what_is_shared_counts_as_well() -> None:
+    boats = site("own")
+    assert key(boats, "ada", shared=frozenset({"boats"})) != key(boats, "ada")
+    assert key(site("all"), "ada", shared=frozenset({"boats"})) == key(site("all"), "ada")
+
+
+@pytest.mark.parametrize("view", ["{built: {lt: $today}}", "{home.name: Ada}"])
 def test_a_scope_that_asks_for_the_moment_or_for_other_records_is_not_kept(view: str) -> None:
     assert key(site(view), "ada") is None
 
