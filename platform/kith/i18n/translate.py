@@ -26,7 +26,7 @@ def locales() -> tuple[str, ...]:
 
 def translate(text: str, locale: str) -> str:
     """`text` (English) in `locale`: of `de_AT` first, then of `de`; `text` itself where neither has it."""
-    for name in _candidates(locale):
+    for name in catalogues(locale):
         found = _catalogue(name).get(text)
         if found:
             return found
@@ -43,7 +43,9 @@ def render(problem: Problem, locale: str) -> str:
     return text + translate('; did you mean "{suggestion}"?', locale).format_map({"suggestion": problem.suggestion})
 
 
-def _candidates(locale: str) -> tuple[str, ...]:
+@lru_cache(maxsize=500)
+def catalogues(locale: str) -> tuple[str, ...]:
+    """The catalogues that have the texts of `locale`: its own first, then its language's; () for English."""
     language = locale.replace("-", "_").partition("_")[0]
     names = dict.fromkeys((locale.replace("-", "_"), language))
     return tuple(name for name in names if name != _SOURCE and name in locales())

@@ -13,19 +13,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from kith.access.actor import Actor
-from kith.access.predicate import scope
 from kith.access.rights import ModuleAccess, access_to
 from kith.conditions import paths_read, to_python
 from kith.conditions.tree import Operand, Path, Variable
 from kith.definition.model import Action, Field, Module
 from kith.errors import KithError, Problem
-from kith.fields.lookups import is_id
 from kith.records.draft import is_empty
 from kith.records.existing import load_records
 from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Change, Outcome, Ref
 from kith.records.operands import operand_value
 from kith.records.parsing import typed_by
+from kith.records.reach import possible_ids, reach
 from kith.records.references import unreachable
 from kith.records.save import write
 from kith.records.writable import check_writable
@@ -52,7 +51,7 @@ def run(
     access, action = _find(tx, actor, module, name)
     check_writable(actor, access.module, len(ids), changing=action.create is None)
     batch = Batch(tx, actor, access.module, tx.context())
-    stored = load_records(tx, access.module, _possible(ids), lock=True)
+    stored = load_records(tx, access.module, possible_ids(ids), lock=True)
     _check(batch, access, action, ids, stored)
     facts = {id: RecordFacts(batch, stored[id], stored[id]) for id in dict.fromkeys(ids)}
     asked = _answers(batch, action, answers or {}, facts)
@@ -62,19 +61,32 @@ def run(
     return Done(outcome=write(tx, actor, module, changes, action=name), made={})
 
 
-def available(tx: Tx, actor: Actor, module: str, id: str) -> tuple[Action, ...]:
-    """The actions that `actor` may carry out on the record now, in declared order: for menus and the API."""
+def available(tx: Tx, actor: Actor, module: str, id: str, known: Mapping[str, Any] | None = None) -> tuple[Action, ...]:
+    """The actions that `actor` may carry out on the record now, in declared order: for menus and the API.
+
+    `known` are values of the living record as `actor` has read them: where they say enough, it isn't read again.
+    """
     access = access_to(tx.site, actor, module)
     if access is None:
         return ()
     granted = [action for action in access.module.actions.values() if access.allows(action.name)]
-    stored = load_records(tx, access.module, [id], names=_asked(access.module, granted)) if granted else {}
-    if id not in stored or stored[id]["deleted_at"] is not None:
+    values = _living(tx, access, id, _asked(access.module, granted), known or {}) if granted else None
+    if values is None:
         return ()
-    facts = RecordFacts(Batch(tx, actor, access.module, tx.context()), stored[id], stored[id])
+    facts = RecordFacts(Batch(tx, actor, access.module, tx.context()), values, values)
     shown = [action for action in granted if _fits(action, facts)]
-    reach = _reach(tx, actor, access, [action.name for action in shown], [id])
-    return tuple(action for action in shown if id in reach[action.name])
+    found = reach(tx, actor, access, [action.name for action in shown], [id])
+    return tuple(action for action in shown if id in found[action.name])
+
+
+def _living(
+    tx: Tx, access: ModuleAccess, id: str, names: Sequence[str], known: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """The record's values of `names`: those `known` where all are open on every record; None where it is gone."""
+    if all(name in known and access.readable.get(name, ()) is None for name in names if name != "deleted_at"):
+        return known
+    stored = load_records(tx, access.module, [id], names=names).get(id)
+    return None if stored is None or stored["deleted_at"] is not None else stored
 
 
 def suggestions(tx: Tx, actor: Actor, module: str, name: str, id: str) -> Mapping[str, Any]:
@@ -87,7 +99,7 @@ def suggestions(tx: Tx, actor: Actor, module: str, name: str, id: str) -> Mappin
     shown = [field for field in asked if access is not None and _may_be_shown(access, field)]
     if access is None or not shown:
         return {}
-    stored = load_records(tx, access.module, _possible([id])).get(id, {})
+    stored = load_records(tx, access.module, possible_ids([id])).get(id, {})
     facts = RecordFacts(Batch(tx, actor, access.module, tx.context()), stored, stored)
     return {field.name: _default(access.module, field, facts) for field in shown}
 
@@ -127,41 +139,17 @@ def _find(tx: Tx, actor: Actor, module: str, name: str) -> tuple[ModuleAccess, A
 def _check(
     batch: Batch, access: ModuleAccess, action: Action, ids: Sequence[str], stored: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    reach = _reach(batch.tx, batch.actor, access, ["view", action.name], ids)
+    found = reach(batch.tx, batch.actor, access, ["view", action.name], ids)
     problems: list[Problem] = []
     for row, id in enumerate(ids):
-        if id not in reach["view"] or id not in stored or stored[id]["deleted_at"] is not None:
+        if id not in found["view"] or id not in stored or stored[id]["deleted_at"] is not None:
             problems.append(Problem(code="K601", row=row))
-        elif id not in reach[action.name]:
+        elif id not in found[action.name]:
             problems.append(Problem(code="K603", row=row))
         elif not _fits(action, RecordFacts(batch, stored[id], stored[id])):
             problems.append(Problem(code="K625", params={"label": action.label}, row=row))
     if problems:
         raise KithError(*problems)
-
-
-def _reach(
-    tx: Tx, actor: Actor, access: ModuleAccess, actions: Sequence[str], ids: Sequence[str]
-) -> Mapping[str, frozenset[str]]:
-    """Action -> those of `ids` that it reaches: one statement for all, none where everything is in reach."""
-    module, table = access.module.name, tx.tables.table(access.module.name)
-    open_ = {action for action in actions if _is_all(access, action) and _is_all(access, "view")}
-    asked = [action for action in actions if action not in open_]
-    found: dict[str, set[str]] = {action: set(ids) if action in open_ else set() for action in actions}
-    if asked:
-        fits = [sa.case((scope(tx, actor, module, action, table), 1), else_=0) for action in asked]
-        for id, *flags in tx.connection.execute(sa.select(table.c.id, *fits).where(table.c.id.in_(_possible(ids)))):
-            for action in (action for action, flag in zip(asked, flags, strict=True) if flag):
-                found[action].add(id)
-    return {action: frozenset(reached) for action, reached in found.items()}
-
-
-def _is_all(access: ModuleAccess, action: str) -> bool:
-    return any(each.kind == "all" for each in access.scopes.get(action, ()))
-
-
-def _possible(ids: Sequence[str]) -> list[str]:
-    return [id for id in ids if is_id(id)]
 
 
 def _fits(action: Action, facts: RecordFacts) -> bool:

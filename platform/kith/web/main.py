@@ -11,7 +11,6 @@ from kith.web.doors.locations import RelativeLocations
 
 PACKAGES = (
     "pyramid_tm",
-    "pyramid_jinja2",
     "kith.web.doors",
     "kith.web.session",
     "kith.web.look",
@@ -22,6 +21,7 @@ PACKAGES = (
     "kith.web.record",
     "kith.web.options",
     "kith.web.studio",
+    "kith.web.impersonation",
     "kith.web.api",
 )
 SETTINGS = {
@@ -29,12 +29,6 @@ SETTINGS = {
     "tm.activate_hook": "kith.web.session.transaction.may_write",
     "tm.commit_veto": "pyramid_tm.default_commit_veto",
     "tm.annotate_user": False,  # it would read the log-in for requests that need none
-    "pyramid.reload_templates": False,
-    "jinja2.bytecode_caching": False,  # compiled templates stay in the environment's own cache
-    "jinja2.cache_size": 500,
-    "jinja2.trim_blocks": True,
-    "jinja2.lstrip_blocks": True,
-    "jinja2.undefined": "strict",
 }
 
 

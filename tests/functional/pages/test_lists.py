@@ -241,3 +241,18 @@ lists: {board: {label: Board, kind: board, group_by: stage, cards: [name]}}
     served.close()
     assert titles(answer) == ["Paint"]
     assert [each.text.strip() for each in answer.html.select("thead th")] == ["Job", "Stage", "Name"]
+
+
+def test_what_stands_around_a_list_is_that_of_whoever_looks_whoever_looked_first(crm, boss):
+    fill(crm, boss, 1)
+    sales = crm.login("sales")
+    assert boss.get("/m/contacts").html.select("a[href='/m/contacts?_deleted=1']")
+    assert not sales.get("/m/contacts").html.select("a[href='/m/contacts?_deleted=1']")
+    assert boss.get("/m/contacts").html.select("a[href='/m/contacts?_deleted=1']")
+
+
+def test_a_filter_that_another_person_set_is_not_shown(crm, boss):
+    fill(crm, boss, 1)
+    for address, chosen in (("?role=client", "client"), ("?role=lead", "lead"), ("", "")):
+        page = boss.get(f"/m/contacts{address}").html
+        assert [each["value"] for each in page.select("select[name=role] option[selected]")] == [chosen] * bool(chosen)

@@ -8,18 +8,19 @@ from urllib.parse import quote
 
 import structlog
 from pyramid.httpexceptions import HTTPException, HTTPSeeOther
-from pyramid.renderers import render
 from pyramid.response import Response
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kith.errors import KithError
+from kith.web.look.frame import Look
 from kith.web.look.messages import message_of
+from kith.web.look.templates import draw
 from kith.web.texts import gettext as _
 from kith.web.texts import inside
 
 log = structlog.get_logger("kith.web")
 BUSY = ("locked", "timeout", "deadlock")
-STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429, "K630": 503}
+STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429, "K465": 403, "K630": 503}
 TEXTS = {
     400: (
         "That request can't be understood",
@@ -171,4 +172,4 @@ def error_page(request: Any, status: int, details: list[str] | None = None) -> A
         "back": "/login" if status == 403 and not request.has_session else None,
         "back_label": _("Log in"),
     }
-    return Response(render("kith.web:templates/pages/error.jinja2", values, request), status=status)
+    return Response(draw(request.registry.assets, "pages/error", {"look": Look(request), **values}), status=status)

@@ -34,6 +34,11 @@ class ListAddress:
         return [*self.filters, *(pair for pair in own if pair[1])]
 
     @property
+    def unpaged(self) -> tuple[object, ...]:
+        """What makes it this list, whichever page of it."""
+        return (self.path, self.view, self.state, self.deleted, self.q, self.sort, self.filters)
+
+    @property
     def pairs(self) -> list[Pair]:
         """All of it, as an address carries it."""
         pairs = [("_view", self.view)] if self.view else []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from kith.conditions.tree import ALWAYS, All, Compare, Condition, Values
+from kith.conditions.tree import ALWAYS, All, Condition
 from kith.definition.model import ListView, Module, SortKey
 from kith.errors import KithError
 from kith.records.ask import parse_query
@@ -17,9 +17,10 @@ from kith.storage.orders import usual_order
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import ListAddress, read_address
+from kith.web.lists.around import drawn_around
 from kith.web.lists.board import counted_text, draw_board, grouped_by
 from kith.web.lists.columns import Column, columns_of, paths_of, rows_of
-from kith.web.lists.filters import chips_of, filters_of
+from kith.web.lists.views import defined, is_liftable
 from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _
@@ -78,7 +79,7 @@ def build_query(
     return replace(
         asked,
         where=All(tuple(each for each in [asked.where, *active] if each != ALWAYS)),
-        rule=All(tuple(_defined(view))),
+        rule=All(tuple(defined(view))),
         fields=tuple(column.path for column in columns if column.path != "title"),
         sort=asked.sort or (() if asked.q else _order(tx, actor, context, view)),
         limit=SIZE,
@@ -124,32 +125,6 @@ def _order(tx: Any, actor: Any, context: ModuleContext, view: ListView | None) -
     return tuple(key for key in keys if key.path in open_paths)
 
 
-def is_liftable(view: ListView | None) -> bool:
-    """Whether the list shows active records alone by default: by its view's own `active: true`, or without a view."""
-    return view is None or any(_is_active(each) for each in _conditions(view))
-
-
-def _defined(view: ListView | None) -> list[Condition]:
-    """The view's own conditions without `active: true`, which is a default that a person may lift."""
-    return [each for each in _conditions(view) if not _is_active(each)]
-
-
-def _conditions(view: ListView | None) -> tuple[Condition, ...]:
-    if view is None or view.where is None:
-        return ()
-    condition = view.where.condition
-    return condition.items if isinstance(condition, All) else (condition,)
-
-
-def _is_active(condition: Condition) -> bool:
-    return (
-        isinstance(condition, Compare)
-        and str(condition.path) == "active"
-        and condition.op == "eq"
-        and condition.operand == Values((True,))
-    )
-
-
 def _activity(tx: Any, actor: Any, context: ModuleContext, address: ListAddress) -> list[Condition]:
     """Active records alone, unless the address says otherwise; in the bin all of them."""
     if address.state == "all" or address.deleted or "active" not in context.access.readable:
@@ -167,38 +142,16 @@ def _values(
     query: Query,
 ) -> dict[str, Any]:
     module = context.module
-    filters = filters_of(request.tx, request.actor, module.name, view.filters if view else (), address)
-    labels = {name: module.fields[name].label for name in context.access.readable}
     return _NOTHING | {
         "module": module,
-        "view": view,
-        "views": list(module.lists.values()),
         "address": address,
-        "heads": [_head(column, query, address) for column in columns],
-        "filters": filters,
-        "hidden": [
-            pair for pair in address.filters if pair[0] not in {each.name for each in filters if not each.chooser}
-        ],
-        "chips": chips_of(address, filters, labels),
+        **drawn_around(context, request, view, address, columns, query),
+        "width": len(columns),
         "may_create": context.allows("create") and not module.written_by,
-        "may_restore": context.allows("restore"),
         "deleted": query.deleted,
         "crumbs": ((module.labels.many, context.address), (_("Deleted"), None)) if query.deleted else (),
         "notice": _notice(request),
-        "searchable": bool(module.search),
-        "has_active": is_liftable(view) and "active" in context.access.readable,
     }
-
-
-def _head(column: Column, query: Query, address: ListAddress) -> tuple[Column, str | None, str | None]:
-    """The column with the address that sorts by it and the direction that it is sorted in now."""
-    if not column.sortable:
-        return column, None, None
-    first = query.sort[0] if query.sort else None
-    if first is None or first.path != column.path:
-        return column, address.sorted(column.path).text, None
-    turned = column.path if first.descending else f"-{column.path}"
-    return column, address.sorted(turned).text, "descending" if first.descending else "ascending"
 
 
 def total_text(found: Page) -> str:

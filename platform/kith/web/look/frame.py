@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from pyramid.csrf import get_csrf_token
-from pyramid.renderers import render
 
 from kith.access import rights
 from kith.access.keeping import rights_key
 from kith.web.look.messages import Message
+from kith.web.look.templates import draw
 from kith.web.texts import gettext as _
 from kith.web.texts import spoken
 
@@ -87,6 +89,16 @@ class Look:
         """One or two letters for the round mark."""
         return initials(self.user)
 
+    @cached_property
+    def acting(self) -> tuple[str, str, str] | None:
+        """Whom somebody acts as in this browser: name, reason, until what time. None where everybody is themselves."""
+        login = vars(self._request).get("login")
+        acting = login.impersonation if login is not None else None
+        if acting is None:
+            return None
+        zone = login.actor.zone or self._request.registry.kith.settings.timezone
+        return self.user, acting.reason, acting.until.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
     @property
     def place(self) -> str:
         """The module that the page belongs to, the address of home or of a page of the studio, else nothing."""
@@ -103,16 +115,8 @@ class Look:
         return bool(route and route.name == "list")
 
     def part(self, name: str) -> Markup:
-        """`parts/<name>.jinja2`, which looks the same to all with these rights here: drawn once for them, and kept."""
-        request = self._request
-        key = ("part", name, rights_key(request.actor), spoken(), self.place, self.exact)
-        kept = request.tx.tables.kept
-        drawn: Markup | None = kept.get(key)
-        if drawn is None:
-            # a template escapes what it shows
-            drawn = Markup(render(f"kith.web:templates/parts/{name}.jinja2", {}, request))  # noqa: S704
-            kept.put(key, drawn)
-        return drawn
+        """`parts/<name>.jinja2`, the same for all with these rights on this place."""
+        return part(self._request, f"parts/{name}", (self.place, self.exact), dict)
 
     @cached_property
     def modules(self) -> list[Entry]:
@@ -146,3 +150,25 @@ def initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()]
     picked = [words[0], words[-1]] if len(words) > 1 else words
     return "".join(word[0] for word in picked).upper() or "?"
+
+
+def part(request: Any, template: str, key: Hashable, values: Callable[[], Mapping[str, Any]]) -> Markup:
+    """`templates/<template>.jinja2` as a part of a page, with the `look` of `request`.
+
+    With a `key` it looks the same to all with these rights: it is drawn once for them, and kept as long as these
+    definitions are served. Without one it is drawn now.
+    """
+    if key is None:
+        return _drawn(request, template, values())
+    whole = ("part", template, rights_key(request.actor), spoken(), key)
+    kept = request.tx.tables.kept
+    drawn: Markup | None = kept.get(whole)
+    if drawn is None:
+        drawn = _drawn(request, template, values())
+        kept.put(whole, drawn)
+    return drawn
+
+
+def _drawn(request: Any, template: str, values: Mapping[str, Any]) -> Markup:
+    filled = {"look": Look(request), **values}
+    return Markup(draw(request.registry.assets, template, filled))  # noqa: S704 - templates escape what they show

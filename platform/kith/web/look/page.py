@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from pyramid.renderers import render
 from pyramid.response import Response
+
+from kith.web.look.frame import Look
+from kith.web.look.templates import draw
 
 
 def page(request: Any, template: str, status: int = 200, **values: Any) -> Any:
     """The answer with `templates/<template>.jinja2` filled with `values`; `crumbs` and `notice` belong to the frame."""
-    values.setdefault("crumbs", ())
-    values.setdefault("notice", None)
-    body = render(f"kith.web:templates/{template}.jinja2", values, request)
+    filled = {"crumbs": (), "notice": None, "look": Look(request), **values}
+    body = draw(request.registry.assets, template, filled)
     return Response(body, status=status, content_type="text/html", charset="utf-8")
 
 

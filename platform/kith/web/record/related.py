@@ -31,7 +31,7 @@ class Related:
 
     name: str
     label: str
-    icon: str
+    glyph: Markup
     columns: tuple[Column, ...]
     rows: Markup
     titles: list[tuple[str, str]]
@@ -70,8 +70,8 @@ def _read(
     context: RecordContext, request: Any, row: Row, related: RelatedList, limit: int, cursor: str | None
 ) -> Related:
     tx, module = request.tx, request.tx.site.modules[related.module]
-    sprite = request.registry.assets.address("vendor/icons.svg")
-    columns = columns_of(tx, request.actor, module, related.columns or ("title",), sprite)
+    assets = request.registry.assets
+    columns = columns_of(tx, request.actor, module, related.columns or ("title",), assets.address("vendor/icons.svg"))
     fields = tuple(column.path for column in columns if column.path != "title")
     query = Query(module=module.name, fields=fields, sort=related.sort, limit=limit, cursor=cursor, total=limit == MANY)
     found = rows_below(tx, request.actor, related, row.id, query)
@@ -79,7 +79,7 @@ def _read(
     return Related(
         name=related.name,
         label=related.label,
-        icon=request.registry.assets.icon(module.icon),
+        glyph=assets.svg(assets.icon(module.icon)),
         columns=columns,
         rows=rows_of(found.rows, columns, f"/m/{module.name}/"),
         titles=[(each.title or _("Untitled"), f"/m/{module.name}/{each.id}") for each in found.rows],

@@ -56,6 +56,7 @@ def show(context: RecordContext, request: Any) -> Any:
         raise HTTPNotFound
     row = context.read(deleted=deleted)
     drawing = _Drawing(context, request, row)
+    reached = context.reached("restore") if deleted else context.reached("edit", "delete")
     main, side = ([], []) if deleted else related_lists(context, request, row)
     return page(
         request,
@@ -71,14 +72,11 @@ def show(context: RecordContext, request: Any) -> Any:
         related=main,
         related_side=side,
         stamp=_stamp(row, request),
-        actions=() if deleted else available(request.tx, request.actor, context.name, context.id),
-        may_edit=context.allows("edit")
-        and not deleted
-        and not context.module.append_only
-        and not context.module.written_by,
-        may_restore=deleted,
+        actions=() if deleted else available(request.tx, request.actor, context.name, context.id, drawing.facts.values),
+        may_edit="edit" in reached and not context.module.append_only and not context.module.written_by,
+        may_restore="restore" in reached,
         may_explain=may(request.tx.site, request.actor, "administer"),
-        may_delete=context.allows("delete") and not context.module.append_only,
+        may_delete="delete" in reached and not context.module.append_only,
         crumbs=((context.module.labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), None)),
         notice=_notice(request),
     )

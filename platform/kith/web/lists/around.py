@@ -1,0 +1,89 @@
+"""What stands around the records of a list: its name, views and filters above them, the heads of the columns.
+
+That is the same for all with the same rights who look at the list, and drawn once for them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from kith.definition.model import ListView, Module
+from kith.records.model import Query
+from kith.web.contexts import ModuleContext
+from kith.web.lists.address import ListAddress
+from kith.web.lists.columns import Column
+from kith.web.lists.filters import chips_of, filters_of
+from kith.web.lists.views import is_liftable
+from kith.web.look.frame import part
+
+
+def drawn_around(
+    context: ModuleContext,
+    request: Any,
+    view: ListView | None,
+    address: ListAddress,
+    columns: tuple[Column, ...],
+    query: Query,
+) -> dict[str, Any]:
+    """`above` and `heads` as HTML, and how many columns there are."""
+    list_ = _list_key(context, request, view, address)
+    head_key = (list_, query.sort[:1]) if list_ else None
+    return {
+        "above": part(request, "lists/above", list_, partial(_controls, context, request, view, address)),
+        "heads": part(request, "lists/heads", head_key, partial(_heads, columns, query, address)),
+        "width": len(columns),
+    }
+
+
+def _list_key(
+    context: ModuleContext, request: Any, view: ListView | None, address: ListAddress
+) -> tuple[object, ...] | None:
+    """The same for all who look at this list; None where it is narrowed by what only one will ask for."""
+    if not _is_shared(context.module, view, address):
+        return None
+    return (address.unpaged, view.name if view else "", context.access, request.viewer.locale)
+
+
+def _is_shared(module: Module, view: ListView | None, address: ListAddress) -> bool:
+    """Whether others will ask for the same: nobody's own words, and of the filters only what a choice offers."""
+    named = frozenset(view.filters) if view else frozenset()
+    offered = all(name in named and not module.fields[name].type.reference for name, _value in address.filters)
+    return offered and not address.q
+
+
+def _controls(context: ModuleContext, request: Any, view: ListView | None, address: ListAddress) -> dict[str, Any]:
+    module, readable = context.module, context.access.readable
+    filters = filters_of(request.tx, request.actor, module.name, view.filters if view else (), address)
+    labels = {name: module.fields[name].label for name in readable}
+    return {
+        "module": module,
+        "view": view,
+        "views": list(module.lists.values()),
+        "address": address,
+        "filters": filters,
+        "hidden": [
+            pair for pair in address.filters if pair[0] not in {each.name for each in filters if not each.chooser}
+        ],
+        "chips": chips_of(address, filters, labels),
+        "may_create": context.allows("create") and not module.written_by,
+        "may_restore": context.allows("restore"),
+        "deleted": address.deleted and context.allows("restore"),
+        "searchable": bool(module.search),
+        "has_active": is_liftable(view) and "active" in readable,
+    }
+
+
+def _heads(columns: tuple[Column, ...], query: Query, address: ListAddress) -> dict[str, Any]:
+    return {"heads": [_head(column, query, address) for column in columns]}
+
+
+def _head(column: Column, query: Query, address: ListAddress) -> tuple[Column, str | None, str | None]:
+    """The column with the address that sorts by it and the direction that it is sorted in now."""
+    if not column.sortable:
+        return column, None, None
+    first = query.sort[0] if query.sort else None
+    if first is None or first.path != column.path:
+        return column, address.sorted(column.path).text, None
+    turned = column.path if first.descending else f"-{column.path}"
+    return column, address.sorted(turned).text, "descending" if first.descending else "ascending"

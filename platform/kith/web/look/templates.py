@@ -1,0 +1,87 @@
+"""The templates: one environment for each language that has texts, in which what never changes is written out already.
+
+A page says dozens of words and shows dozens of icons. Looking each of them up anew costs more than the records on it
+do, so calls of `_`, `look.svg` and `look.asset` with nothing but a literal are replaced by what they give when a
+template is compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+
+from kith.i18n import catalogues, translate
+from kith.web.look.assets import Assets
+from kith.web.texts import gettext, inside, spoken
+
+CACHED = 500  # compiled templates of a language
+
+
+def draw(assets: Assets, template: str, values: Mapping[str, Any]) -> str:
+    """`templates/<template>.jinja2` in the language that is spoken, filled with `values`."""
+    environment = _environment(assets, catalogues(spoken()))
+    return environment.get_template(f"{template}.jinja2").render(values)
+
+
+@lru_cache(maxsize=50)
+def _environment(assets: Assets, languages: tuple[str, ...]) -> Environment:
+    return _Written(assets, languages)
+
+
+class _Written(Environment):
+    """Templates in one language. Values are escaped, and a name that isn't there is an error."""
+
+    def __init__(self, assets: Assets, languages: tuple[str, ...]) -> None:
+        super().__init__(
+            loader=PackageLoader("kith.web", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=CACHED,
+            auto_reload=False,
+        )
+        self.globals |= {"_": gettext, "inside": inside}
+        self._literals = _Literals(
+            {
+                "_": lambda text: translate(text, languages[0]) if languages else text,
+                "svg": assets.svg,
+                "asset": assets.address,
+            }
+        )
+
+    def compile(self, source: Any, name: Any = None, filename: Any = None, *args: Any, **options: Any) -> Any:
+        """The template as code, its literal calls written out."""
+        tree = self.parse(source, name, filename) if isinstance(source, str) else source
+        return super().compile(self._literals.visit(tree), name, filename, *args, **options)
+
+
+class _Literals(NodeTransformer):
+    """Replaces `_("Save")`, `look.svg("x")` and `look.asset("page.js")` by what they give."""
+
+    def __init__(self, given: Mapping[str, Callable[[str], Any]]) -> None:
+        self._given = given
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the visitor's own naming
+        """The constant that the call gives, else the call."""
+        self.generic_visit(node)
+        give = self._given.get(_called(node))
+        told = [each.value for each in node.args if isinstance(each, nodes.Const)]
+        if give is None or len(told) != 1 or len(node.args) != 1 or node.kwargs:
+            return node
+        return nodes.Const(give(told[0]), lineno=node.lineno)
+
+
+def _called(node: nodes.Call) -> str:
+    """The name of what is called: `_`, or an attribute of `look`."""
+    match node.node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=nodes.Name(name="look"), attr=attribute):
+            return str(attribute)
+        case _:
+            return ""
