@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kith.definition.builtin import RESERVED
+from kith.definition.builtin import RESERVED_RELATED
 from kith.definition.drafts import Building, Draft
 from kith.definition.fields import label_of
 from kith.definition.model import ListView, RelatedList
@@ -78,7 +78,7 @@ def declare_related(building: Building, draft: Draft) -> None:
 
 
 def _name_is_free(building: Building, draft: Draft, name: str, source: Source) -> bool:
-    if name in RESERVED:
+    if name in RESERVED_RELATED:
         building.report.error("K143", source, name=name, what="a related list")
         return False
     if name in draft.fields:

@@ -1,4 +1,5 @@
-"""The jobs that Kith itself needs to come again: telling the planner what there is, purging what was parked."""
+"""The jobs that Kith itself needs to come again: telling the planner what there is, purging what was parked, noting
+which shares are over."""
 
 from __future__ import annotations
 
@@ -7,24 +8,27 @@ from datetime import timedelta
 
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import schedules
+from kith.records.sharing import end_expired
 from kith.storage.abandoned import clear_abandoned
 from kith.storage.parking.purge import purge_parked
 from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
 
-PURGE, STATISTICS = "kith.purge_parked", "kith.statistics"
+PURGE, STATISTICS, SHARES = "kith.purge_parked", "kith.statistics", "kith.end_shares"
 EVERY = timedelta(hours=6)
+SOON = timedelta(minutes=5)  # shares count for nothing from their moment on; this notes it on their records
 
 
 def declare_upkeep(tx: Tx) -> None:
     """Sees to it that the jobs come again, from now on."""
     schedules.declare(tx, "purge parked", PURGE, EVERY)
     schedules.declare(tx, "statistics", STATISTICS, EVERY)
+    schedules.declare(tx, "end shares", SHARES, SOON)
 
 
 def upkeep_handlers() -> Mapping[str, Handler]:
     """Kind -> handler of these jobs."""
-    return {PURGE: _purge, STATISTICS: _count_anew}
+    return {PURGE: _purge, STATISTICS: _count_anew, SHARES: _end_shares}
 
 
 def _purge(running: Running) -> None:
@@ -32,6 +36,13 @@ def _purge(running: Running) -> None:
         engine, now = tx.connection.engine, tx.clock.now()
     clear_abandoned(engine, now)
     purge_parked(engine, now)
+
+
+def _end_shares(running: Running) -> None:
+    more = True
+    while more:
+        with running.begin() as tx:
+            more = end_expired(tx, running.actor) > 0
 
 
 def _count_anew(running: Running) -> None:

@@ -85,7 +85,7 @@ def shares_of(tx: Tx, actor: Actor, module: str, id: str) -> tuple[Shared, ...]:
 
 
 def end_expired(tx: Tx, actor: Actor, *, most: int = 1_000) -> int:
-    """Takes away shares whose time is over, and notes that on their records; how many. They count for nothing by then."""
+    """Takes away shares whose time is over, and notes it on their records; how many. They count for nothing by then."""
     over = load(tx, SHARE.c.until <= tx.clock.now(), limit=most)
     tx.connection.execute(sa.delete(SHARE).where(SHARE.c.id.in_([each.id for each in over])))
     record(tx, [_event(actor, "unshared", each, None) for each in over])

@@ -16,13 +16,14 @@ from kith.storage.apply.patience import shortly, until_free
 from kith.storage.locks import AppliesError, applying_alone
 from kith.storage.parking import register as parking
 from kith.storage.parking.register import Parked, read_parked
-from kith.storage.system import UserRole
+from kith.storage.system import Share, UserRole
 
 _BATCH = 1_000
 _PAUSE = 0.01  # seconds between batches, in which others write
 _DROPPED_BELOW = 100_000  # rows: SQLite writes a table anew to drop a column of it, and nobody else can write meanwhile
 
 _USER_ROLE = UserRole.metadata.tables[UserRole.__tablename__]
+_SHARE = Share.metadata.tables[Share.__tablename__]
 
 
 def purge_parked(engine: Engine, now: datetime) -> tuple[Parked, ...]:
@@ -55,6 +56,9 @@ def _purged(engine: Engine, parked: Parked, now: datetime) -> Parked:
     with engine.begin() as connection:
         if parked.what == "role":
             connection.execute(sa.delete(_USER_ROLE).where(_USER_ROLE.c.role == parked.physical))
+            connection.execute(sa.delete(_SHARE).where(_SHARE.c.role == parked.physical))
+        if parked.what == "module":
+            connection.execute(sa.delete(_SHARE).where(_SHARE.c.module == parked.physical))
         parking.note_purged(connection, parked, now)
     return parked
 

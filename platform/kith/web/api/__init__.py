@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.api import actions, collection, describe, record, related
+from kith.web.api import actions, collection, describe, record, related, shares
 from kith.web.api.contexts import Call, ModuleCall, RecordCall
 from kith.web.api.routes import add_resource
 
@@ -32,6 +32,10 @@ def includeme(config: Any) -> None:
         delete=record.remove,
     )
     add_resource(config, "api.action", "/api/v1/{module}/{id}/actions/{action}", RecordCall, post=actions.carry_out)
+    add_resource(
+        config, "api.shares", "/api/v1/{module}/{id}/shares", RecordCall, get=shares.show, post=shares.create
+    )
+    add_resource(config, "api.share", "/api/v1/{module}/{id}/shares/{share}", RecordCall, delete=shares.end)
     add_resource(
         config,
         "api.related",

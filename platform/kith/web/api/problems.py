@@ -45,6 +45,8 @@ KINDS: Mapping[int, tuple[str, str, str]] = {
 # a refusal whose problems have all of one status has that; everything else is 422, or 400 where nothing was sent
 STATUS: Mapping[str, int] = {
     "K402": 429,
+    "K436": 404,
+    "K438": 403,
     "K505": 503,
     "K520": 422,
     "K521": 409,
