@@ -143,10 +143,11 @@ def _renew(
 ) -> Renewed | None:
     """Changes the log-in and gives it another token; None where it isn't as `where` wants it."""
     fresh = new_token()
+    told = {**values, "token_hash": hash_of(fresh), "csrf_secret": new_token(), "last_seen_at": tx.clock.now()}
     statement = (
         sa.update(Session)
         .where(Session.token_hash == hash_of(token), *where)
-        .values({**values, "token_hash": hash_of(fresh), "csrf_secret": new_token()})
+        .values(told)
         .returning(Session.expires_at)
     )
     row = tx.connection.execute(statement).first()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Door = Literal["open", "staff", "view", "create", "edit", "delete", "restore", "form", "administer"]
+Door = Literal["open", "staff", "view", "create", "edit", "delete", "restore", "form", "administer", "impersonate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ INVENTORY = (
     Address("search", "/search", PAGE, "staff"),
     Address("options", "/options/{kind}.json", PAGE, "staff"),
     Address("studio.plan", "/studio/plan", PAGE, "administer"),
+    Address("impersonation.over", "/impersonation/over", PAGE, "staff"),
+    Address("impersonation.end", "/impersonation/end", SEND, "staff"),
+    Address("impersonation", "/impersonation/{id:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}", FORM, "impersonate"),
     Address("list", "/m/{module}", PAGE, "view"),
     Address("choose", "/m/{module}/choose", PAGE, "view"),
     Address("record.new", "/m/{module}/new", FORM, "create"),

@@ -25,7 +25,7 @@ roles:
 
 @pytest.fixture(scope="module")
 def site():
-    module = 'module: things\ntitle: "{name}"\nfields: {name: {type: text}}\n'
+    module = 'module: things\nlabel: {one: Thing, many: Things}\ntitle: "{name}"\nfields: {name: {type: text}}\n'
     files = [SiteFile("modules/things.yaml", module, "site"), SiteFile("config/roles.yaml", ROLES, "site")]
     return build_site(files, field_types()).site
 

@@ -13,6 +13,7 @@ def includeme(config: Any) -> None:
     config.add_tween("kith.web.doors.headers.tween", under="kith.web.doors.log.tween")
     config.add_tween("kith.web.look.compress.tween", under="kith.web.doors.headers.tween", over=EXCVIEW)
     config.add_tween("kith.web.doors.denials.tween", under="kith.web.look.compress.tween", over=EXCVIEW)
+    config.add_tween("kith.web.doors.impersonation.tween", under="kith.web.doors.denials.tween", over=EXCVIEW)
     config.add_tween("kith.web.doors.limits.tween", under=EXCVIEW)
     config.add_tween("kith.web.doors.tokens.tween", under="kith.web.doors.limits.tween")
     config.add_directive("add_page", "kith.web.doors.pages.add_page")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 NAME = "kith-staff"
@@ -24,7 +24,7 @@ def lifetime(request: Any) -> timedelta:
 
 def session_token(request: Any) -> str | None:
     """The session's token as sent, or None where none was or it can't be one."""
-    return _read(request, NAME)
+    return read(request, NAME)
 
 
 def has_session(request: Any) -> bool:
@@ -34,7 +34,7 @@ def has_session(request: Any) -> bool:
 
 def visitor_secret(request: Any) -> str:
     """The secret of a browser without a session; a new one is set as a cookie with the answer."""
-    found = _read(request, VISITOR)
+    found = read(request, VISITOR)
     if found:
         return found
     made = secrets.token_urlsafe(24)
@@ -55,11 +55,17 @@ def put(request: Any, response: Any, name: str, value: str, max_age: timedelta |
     )
 
 
+def renew(request: Any, response: Any, token: str, expires_at: datetime) -> None:
+    """Gives the browser the session's new token, for as long as the session lasts."""
+    put(request, response, NAME, token, max_age=max(expires_at - request.registry.kith.clock.now(), timedelta()))
+
+
 def drop(request: Any, response: Any, name: str) -> None:
     """Removes a cookie."""
     response.delete_cookie(full_name(request, name), path="/")
 
 
-def _read(request: Any, name: str) -> str | None:
+def read(request: Any, name: str) -> str | None:
+    """What the browser sent in the cookie, or None where it sent none or what can't be a token."""
     value = request.cookies.get(full_name(request, name))
     return value if value and TOKEN.match(value) else None

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from kith.access.actor import Actor
 from kith.fields.base import Context
+from kith.identity.impersonation import Impersonation, over
 from kith.identity.load import anonymous, by_session
+from kith.identity.second_factor import is_asked_of
 from kith.records.parsing import typed_by
 from kith.web.texts import speak
 
@@ -19,10 +21,17 @@ VISITOR = Actor(kind="visitor", name="", via="page")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """Who is logged in, a visitor where nobody is. `version` is None where no session was looked up."""
+    """Who is logged in, a visitor where nobody is. `version` is None where no session was looked up.
+
+    `impersonation`: somebody else acts as the actor. `over`: they did until now, and why it has to end: this request
+    is a visitor's. `pending`: who has to set up a second factor before anything is open to them.
+    """
 
     actor: Actor
     version: int | None = None
+    impersonation: Impersonation | None = None
+    over: str | None = None
+    pending: Actor | None = None
 
     def version_in(self, connection: Connection) -> int:
         """The catalogue's version: the one that came with the log-in, else read now."""
@@ -36,11 +45,18 @@ def load(request: Any) -> Login:
         return Login(actor=VISITOR)
     app = request.registry.kith
     now = app.clock.now()
-    entry = by_session(request.database.connection, token, REALM, now)
+    entry = by_session(request.database.connection, token, REALM, now, idle=app.settings.sessions.staff_idle)
     app.seen.note(entry, now)
+    if entry.actor is not None and entry.impersonation is not None:
+        because = over(app.serving(entry.version).site, entry.impersonation, entry.actor, now)
+        if because is not None:
+            return Login(actor=VISITOR, version=entry.version, over=because)
     if entry.actor is not None and entry.actor.locale:
         speak(entry.actor.locale)
-    return Login(actor=entry.actor or VISITOR, version=entry.version)
+    if entry.actor is not None and not entry.proven:
+        if is_asked_of(app.serving(entry.version).site, entry.actor.roles):
+            return Login(actor=VISITOR, version=entry.version, pending=entry.actor)
+    return Login(actor=entry.actor or VISITOR, version=entry.version, impersonation=entry.impersonation)
 
 
 def actor(request: Any) -> Actor:

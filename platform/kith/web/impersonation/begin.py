@@ -1,0 +1,69 @@
+"""Beginning to act as somebody: asked why, then logged in as them until the time is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from kith.errors import KithError
+from kith.identity import impersonation
+from kith.web.doors.parameters import one, own_path
+from kith.web.impersonation.contexts import Person
+from kith.web.look.messages import Message, message_of
+from kith.web.look.page import page
+from kith.web.session import cookies
+
+
+def show(context: Person, request: Any) -> Any:
+    """The form; what stands against it in its place."""
+    context.account  # noqa: B018  (404 before anything else)
+    try:
+        impersonation.check(request.tx, request.actor, context.account.id)
+    except KithError as refused:
+        return _form(context, request, 403, refusal=message_of(refused.problems[0]))
+    return _form(context, request)
+
+
+def enter(context: Person, request: Any) -> Any:
+    """Begins, and goes home as that person; the form again where something stands against it."""
+    reason = one(request.POST, "reason")
+    lasting = request.registry.kith.settings.sessions.impersonation
+    account = context.account
+    try:
+        renewed = impersonation.start(
+            request.tx, request.actor, request.session_token, person=account.id, reason=reason, lasting=lasting
+        )
+    except KithError as refused:
+        problem = refused.problems[0]
+        request.database.give_up()
+        if problem.field == "reason":
+            return _form(context, request, 422, reason=reason, fault=message_of(problem))
+        return _form(context, request, 403, refusal=message_of(problem))
+    response = HTTPSeeOther(own_path(one(request.POST, "next", "/")))
+    cookies.renew(request, response, renewed.token, renewed.expires_at)
+    return response
+
+
+def _form(
+    context: Person,
+    request: Any,
+    status: int = 200,
+    *,
+    reason: str = "",
+    fault: Message | None = None,
+    refusal: Message | None = None,
+) -> Any:
+    lasting = request.registry.kith.settings.sessions.impersonation
+    return page(
+        request,
+        "pages/impersonate",
+        status,
+        account=context.account,
+        minutes=int(lasting.total_seconds() // 60),
+        longest=impersonation.LONGEST_REASON,
+        reason=reason,
+        fault=fault,
+        refusal=refusal,
+        next=own_path(one(request.params, "next", "/")),
+    )
