@@ -25,6 +25,7 @@ from kith.access.actor import SYSTEM, Actor
 from kith.clock import Clock
 from kith.errors import KithError
 from kith.identity.load import by_user
+from kith.identity.reach import may_act_as
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import audit, jobs, schedules
 from kith.ledger.jobs import Job
@@ -124,8 +125,14 @@ class Runner:
                 jobs.forget(tx.connection, self._clock.now() - KEPT)
             self.nudge()
         if self._waits(_unsealed):
+            self._seal()
+
+    def _seal(self) -> None:
+        """Seals all that waits, a batch in a transaction: others write in between, however much was left unsealed."""
+        full = True
+        while full and not self._stopping.is_set():
             with self._engine.begin() as connection:
-                audit.seal(connection)
+                full = audit.seal(connection) == audit.BATCH
 
     def _waits(self, question: Callable[[datetime], Select[Any]]) -> bool:
         with self._engine.connect().execution_options(rw=False) as connection:
@@ -164,7 +171,7 @@ class Runner:
         handler = self._handlers.get(job.kind)
         actor = self._actor(job)
         if handler is None or actor is None:
-            reason = f"no handler for {job.kind}" if handler is None else "its account is closed"
+            reason = f"no handler for {job.kind}" if handler is None else "its account may not act any more"
             self._mark(job, jobs.refuse, reason)
             return
         try:
@@ -180,14 +187,24 @@ class Runner:
                 jobs.finish(connection, job, self._clock.now())
 
     def _actor(self, job: Job) -> Actor | None:
-        """Who wanted the job, with the rights of now; None where the account is closed, or of another realm."""
+        """Who wanted the job, with the rights of now; None where the account is closed, or of another realm.
+
+        None as well where somebody else acted as them who couldn't do that any more.
+        """
         if job.user_id is None:
             return replace(SYSTEM, via="job") if job.realm == "system" else None
         with self._engine.connect().execution_options(rw=False) as connection:
             actor = by_user(connection, job.user_id, via="job")
         if actor is None or actor.kind != job.realm.partition(":")[0]:
             return None
+        if job.impersonator_id is not None and not self._may_act(job.impersonator_id, actor):
+            return None
         return replace(actor, impersonator=job.impersonator_id)
+
+    def _may_act(self, by: str, actor: Actor) -> bool:
+        with self._begin() as tx:
+            holder = by_user(tx.connection, by, via="job")
+            return holder is not None and may_act_as(tx.site, holder.roles, actor.roles)
 
     def _mark(self, job: Job, how: Callable[..., bool], reason: str) -> None:
         with self._engine.begin() as connection:

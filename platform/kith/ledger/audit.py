@@ -21,6 +21,7 @@ from kith.storage.system import AuditRow
 from kith.storage.tx import Tx
 
 START = "0" * 64  # what the first entry is chained to
+BATCH = 1000  # entries that are sealed in one transaction
 
 _TABLE = AuditRow.metadata.tables[AuditRow.__tablename__]
 _SEALED = (_TABLE.c.time, _TABLE.c.kind, _TABLE.c.user_id, _TABLE.c.impersonator_id, _TABLE.c.subject, _TABLE.c.detail)
@@ -98,8 +99,11 @@ def entries(
     )
 
 
-def seal(connection: Connection, *, limit: int = 1000) -> int:
-    """Chains the entries that aren't yet, oldest first; returns how many. In a transaction of its own."""
+def seal(connection: Connection, *, limit: int = BATCH) -> int:
+    """Chains the entries that aren't yet, oldest first; returns how many. In a transaction of its own.
+
+    One process at a time; one that is killed meanwhile leaves them unsealed, and the next goes on with the chain.
+    """
     hold_sealing(connection)
     position, previous = _head(connection)
     waiting = sa.select(_TABLE.c.seq, *_SEALED).where(_TABLE.c.position.is_(None)).order_by(_TABLE.c.seq).limit(limit)

@@ -20,7 +20,8 @@ from kith.testing.site import SiteUnderTest
 
 FILES = {
     "modules/boats.yaml": "module: boats\nlabel: {one: Boat, many: Boats}\nfields:\n  name: {type: text}\n",
-    "config/roles.yaml": "roles:\n  skipper: {modules: {boats: {view: all, create: true}}}\n  guest: {}\n",
+    "config/roles.yaml": "roles:\n  skipper: {modules: {boats: {view: all, create: true}}}\n  guest: {}\n"
+    "  admiral: {may: [impersonate]}\n",
 }
 
 
@@ -100,13 +101,13 @@ def test_a_job_of_an_account_that_was_closed_is_refused(site):
     with site.writing() as tx:
         tx.connection.execute(sa.update(User).values(state="suspended"))
     runner(site, work=break_).run_one()
-    assert state(site, id) == ("refused", "its account is closed")
+    assert state(site, id) == ("refused", "its account may not act any more")
 
 
 def test_a_job_of_one_realm_never_runs_for_an_account_of_another(site):
     id = enqueue(site, by=Standing(realm="portal:clients", user_id=site.actor("skipper").user))
     runner(site, work=break_).run_one()
-    assert state(site, id) == ("refused", "its account is closed")
+    assert state(site, id) == ("refused", "its account may not act any more")
 
 
 def test_a_job_whose_user_lost_the_right_is_refused_and_never_repeated(site):
@@ -117,6 +118,34 @@ def test_a_job_whose_user_lost_the_right_is_refused_and_never_repeated(site):
             write(tx, running.actor, "boats", [Change(values={"name": "Brise"})])
 
     runner(site, work=create).run_one()
+    assert state(site, id)[0] == "refused"
+
+
+def _acted(site, *roles) -> tuple[str, str]:
+    """A job that who holds these roles wanted, acting as a skipper: the job, and who acted."""
+    skipper, by = site.actor("skipper"), site.actor(*roles, email="by@example.test")
+    standing = Standing(realm="staff", user_id=skipper.user, impersonator_id=by.user)
+    return enqueue(site, by=standing), by.user
+
+
+def test_a_job_carries_who_acted_as_its_user(site):
+    found = []
+    _, by = _acted(site, "admiral")
+    runner(site, work=lambda running: found.append(running.actor)).run_one()
+    assert [each.impersonator for each in found] == [by]
+
+
+def test_a_job_is_refused_once_who_acted_may_not_any_more(site):
+    id, _ = _acted(site, "guest")
+    runner(site, work=break_).run_one()
+    assert state(site, id) == ("refused", "its account may not act any more")
+
+
+def test_a_job_is_refused_once_who_acted_is_suspended(site):
+    id, by = _acted(site, "admiral")
+    with site.writing() as tx:
+        tx.connection.execute(sa.update(User).where(User.id == by).values(state="suspended"))
+    runner(site, work=break_).run_one()
     assert state(site, id)[0] == "refused"
 
 
@@ -200,6 +229,48 @@ def test_the_clockwork_starts_schedules_and_seals_the_audit_log(site):
     assert seen == ["work"]
     with site.reading() as tx:
         assert tx.connection.execute(sa.select(AuditRow.position)).scalars().all() == [1]
+
+
+def test_a_long_unsealed_log_is_sealed_in_one_go(site, monkeypatch):
+    monkeypatch.setattr(audit, "BATCH", 7)
+    monkeypatch.setitem(audit.seal.__kwdefaults__, "limit", 7)
+    with site.writing() as tx:
+        for n in range(30):
+            audit.note(tx, f"kind{n}", user_id=None)
+    runner(site).tick()
+    with site.reading() as tx:
+        chain = audit.verify(tx.connection)
+    assert (chain.length, chain.unsealed) == (30, 0)
+
+
+def test_several_processes_seal_one_chain(site):
+    with site.writing() as tx:
+        for n in range(400):
+            audit.note(tx, f"kind{n}", user_id=None)
+
+    def seal():
+        for _ in range(60):
+            with site.engine.begin() as connection:
+                audit.seal(connection, limit=3)
+
+    threads = [threading.Thread(target=seal) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with site.reading() as tx:
+        chain = audit.verify(tx.connection)
+    assert (chain.length, chain.unsealed) == (400, 0)
+
+
+def test_what_was_being_sealed_when_the_process_died_is_sealed_by_the_next(site):
+    with site.writing() as tx:
+        audit.note(tx, "login.opened", user_id=None)
+    with site.engine.connect() as dying:
+        assert audit.seal(dying) == 1
+    runner(site).tick()
+    with site.reading() as tx:
+        assert audit.verify(tx.connection).length == 1
 
 
 def test_old_jobs_are_forgotten(site):
