@@ -10,6 +10,7 @@ from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Module
 from kith.records.model import Row
 from kith.records.query import get
+from kith.records.reach import reach
 
 
 class Staff:
@@ -71,3 +72,14 @@ class RecordContext(ModuleContext):
         if row is None:
             raise HTTPNotFound
         return row
+
+    def reached(self, *actions: str) -> frozenset[str]:
+        """Those of the actions that reach this very record, which the actor may read."""
+        granted = [action for action in actions if self.allows(action)]
+        found = reach(self.request.tx, self.request.actor, self.access, granted, [self.id])
+        return frozenset(action for action, ids in found.items() if self.id in ids)
+
+    def require(self, action: str) -> None:
+        """Raises 403 where a record that the actor may read is out of reach of the action."""
+        if action not in self.reached(action):
+            raise HTTPForbidden

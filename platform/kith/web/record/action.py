@@ -27,6 +27,8 @@ from kith.web.texts import spoken
 def show(context: RecordContext, request: Any) -> Any:
     """The page that asks what the action needs to know, and whether it is meant."""
     action, form = _action(context, request), _form(context, request)
+    context.read(())
+    context.require(action.name)
     form.process(data=dict(_suggested(context, request, action)))
     return _page(context, request, action, form)
 

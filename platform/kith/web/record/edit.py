@@ -28,6 +28,7 @@ LARGEST_VERSION = 2**31
 def show(context: RecordContext, request: Any) -> Any:
     """The form with the record's values."""
     row = context.read()
+    context.require("edit")
     form = _form(context, request)
     form.process(data=dict(row.values))
     return _page(context, request, form, row)

@@ -18,7 +18,9 @@ from kith.web.texts import gettext as _
 
 def ask(context: RecordContext, request: Any) -> Any:
     """The page that asks whether it is meant."""
-    return _page(context, request, context.read(("active",)))
+    row = context.read(("active",))
+    context.require("delete")
+    return _page(context, request, row)
 
 
 def delete(context: RecordContext, request: Any) -> Any:

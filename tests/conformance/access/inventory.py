@@ -1,0 +1,118 @@
+"""Every address of the site and how the matrix asks it: whoever adds a route adds its line here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.conformance.access.calls import Call
+from tests.conformance.access.cast import ORACLE
+from tests.conformance.access.oracle import Principal, Record
+
+PAGE = "/m/contacts"
+RECORD = f"{PAGE}/{{id}}"
+API = "/api/v1/contacts"
+API_RECORD = f"{API}/{{id}}"
+WRONG = {"email": "{who}@example.org", "password": "wrong"}
+CHANGED = {"name": "Changed", "_version": "1"}
+
+
+def _reading(route: str, path: str, who: Any, **more: Any) -> tuple[Call, ...]:
+    return tuple(Call(route=route, method=method, path=path, who=who, **more) for method in ("GET", "HEAD"))
+
+
+def _sending(route: str, path: str, who: Any, **more: Any) -> tuple[Call, ...]:
+    return (Call(route=route, method="POST", path=path, who=who, **more),)
+
+
+def _of_who_is_in(who: Principal, record: Record | None) -> int | None:
+    """The log-in sends those on who are in already."""
+    return 303 if who.enters else None
+
+
+def _to_fill_in(who: Principal, record: Record | None) -> int | None:
+    """What forms ask while somebody types is open to whoever may create or edit."""
+    fills = ORACLE.grants(who, "contacts", "create") or ORACLE.grants(who, "contacts", "edit")
+    return 200 if fills else 403
+
+
+def _may_administer(who: Principal, record: Record | None) -> int | None:
+    return None if ORACLE.may(who, "administer") else 403
+
+
+def _sees_calls(who: Principal, record: Record | None) -> int | None:
+    """A related list is there for those who may view its module, once the record is."""
+    if not ORACLE.grants(who, "contacts", "view"):
+        return None
+    return None if ORACLE.grants(who, "calls", "view") else 404
+
+
+def _views(who: Principal, record: Record | None) -> int | None:
+    """An action is there for those who may view the module's records."""
+    return None if ORACLE.grants(who, "contacts", "view") else 404
+
+
+def _adds_calls(who: Principal, record: Record | None) -> int | None:
+    if _sees_calls(who, record) == 404 or record is None or not ORACLE.reaches(who, "contacts", "view", record):
+        return 404
+    if record.deleted:
+        return 404
+    return None if ORACLE.grants(who, "calls", "create") else 403
+
+
+PAGES = (
+    *_reading("healthz", "/healthz", "open"),
+    *_reading("readyz", "/readyz", "open"),
+    *_reading("login", "/login", "open", first=_of_who_is_in),
+    *_sending("login", "/login", "open", form=WRONG, ok=422),
+    *_sending("logout", "/logout", "open", ok=303),
+    *_reading("setup", "/setup/nonsense", "open", ok=404),
+    *_sending("setup", "/setup/nonsense", "open", form=WRONG, ok=422),
+    *_sending("theme", "/theme", "open", form={"theme": "dark"}, ok=303),
+    *_reading("home", "/", "staff"),
+    *_reading("search", "/search?q=of", "staff"),
+    *_reading("options", "/options/country.json", "staff"),
+    *_reading("studio.plan", "/studio/plan", "administer"),
+    *_reading("list", PAGE, "module"),
+    *_reading("choose", f"{PAGE}/choose?field=friend", "module"),
+    *_reading("record.new", f"{PAGE}/new", "module", right="create"),
+    *_sending("record.new", f"{PAGE}/new", "module", right="create", form={"name": "New"}, ok=303),
+    *_reading("record.lookup", f"{PAGE}/lookup?field=friend", "module", first=_to_fill_in),
+    *_sending("record.rules", f"{PAGE}/rules", "module", first=_to_fill_in),
+    *_reading("record", RECORD, "record"),
+    *_reading("record.edit", f"{RECORD}/edit", "record", right="edit"),
+    *_sending("record.edit", f"{RECORD}/edit", "record", right="edit", form=CHANGED, ok=303),
+    *_reading("record.delete", f"{RECORD}/delete", "record", right="delete"),
+    *_sending("record.delete", f"{RECORD}/delete", "record", right="delete", form={"_version": "1"}, ok=303),
+    *_sending("record.restore", f"{RECORD}/restore", "record", right="restore", ok=303),
+    *_reading("record.related", f"{RECORD}/related/calls", "record", first=_sees_calls),
+    *_reading("record.explain", f"{RECORD}/explain", "record", first=_may_administer),
+    *_reading("record.action", f"{RECORD}/actions/note", "record", right="note"),
+    *_sending("record.action", f"{RECORD}/actions/note", "record", right="note", form={"told": "x"}, ok=303),
+    *_sending("record.action", f"{RECORD}/actions/promote", "record", right="promote", ok=303),
+    *_sending("record.action", f"{RECORD}/actions/ring", "record", right="ring", ok=303),
+)
+
+
+def _program(route: str, method: str, path: str, who: Any, **more: Any) -> Call:
+    return Call(route=route, method=method, path=path, who=who, **more)
+
+
+PROGRAMS = (
+    *_reading("api", "/api/v1/", "staff"),
+    *_reading("api.module", API, "module"),
+    _program("api.module", "POST", API, "module", right="create", json={"name": "New"}, ok=201),
+    # a batch names what isn't there by its row
+    _program("api.module", "PATCH", API, "record", right="edit", json=[{"name": "Changed"}], gone=422),
+    *_reading("api.record", API_RECORD, "record", entry=False),
+    _program("api.record", "PATCH", API_RECORD, "record", right="edit", json={"name": "Changed"}, entry=False),
+    _program("api.record", "DELETE", API_RECORD, "record", right="delete", ok=204, entry=False),
+    _program(
+        "api.action", "POST", f"{API_RECORD}/actions/note", "record", first=_views, right="note", json={"told": "x"}
+    ),
+    _program("api.action", "POST", f"{API_RECORD}/actions/promote", "record", first=_views, right="promote"),
+    _program("api.action", "POST", f"{API_RECORD}/actions/ring", "record", first=_views, right="ring", ok=201),
+    _program("api.action", "POST", f"{API_RECORD}/actions/restore", "record", right="restore", entry=False),
+    *_reading("api.related", f"{API_RECORD}/calls", "record", first=_sees_calls, entry=False),
+    _program("api.related", "POST", f"{API_RECORD}/calls", "record", first=_adds_calls, json={"subject": "x"}, ok=201),
+)
+CALLS = PAGES + PROGRAMS
