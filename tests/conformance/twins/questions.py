@@ -1,0 +1,303 @@
+"""Whatever a viewer can ask, made from the definitions: every field, hop, operator and parameter of every address.
+
+A question is a method, an address and what is sent. They are drawn by a seed, from a grammar over the site as it is
+declared in full: hidden names and hidden values are asked for as often as open ones.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from kith.conditions.parse import OPERATORS
+from kith.definition.model import Field, Module, Site
+
+OPS = (*sorted(OPERATORS), "ne", "in")
+WORDS = (
+    "ada",
+    "zeta",
+    "alpha",
+    "acme",
+    "under",
+    "mint",
+    "vip",
+    "a",
+    "example",
+    "ze",
+    "deal",
+    "call",
+    "nobody",
+    "zz",
+    "note",
+)
+MISSPELT = ("h_txt", "h_tex", "nam", "scor", "h_amoun", "notes2", "firmm", "titel")
+BY_FAMILY: Mapping[str, Sequence[str]] = {
+    "text": (*WORDS, "Ada", "Zeta", "zeta@example.test"),
+    "number": ("0", "1", "5", "9", "2.5", "100"),
+    "money": ("5", "5 EUR", "1 EUR"),
+    "boolean": ("true", "false"),
+    "date": ("2026-01-01", "2025-06-30", "$today", "$year"),
+    "datetime": ("2026-01-01T10:00:00Z", "2026-01-01", "$now"),
+    "time": ("10:00", "08:30"),
+    "option": ("a", "b", "won", "lead", "DE", "FR", "open", "early", "5"),
+    "options": ("vip", "a", "old", "b"),
+    "reference": ("$me",),
+    "references": ("$me",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked. `route` names it in the inventory; `form` is sent as a page sends it, `json` as a program does."""
+
+    route: str
+    path: str
+    method: str = "GET"
+    form: Sequence[tuple[str, str]] | None = None
+    json: Any = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        sent = self.form if self.json is None else self.json
+        return f"{self.method} {self.path} {'' if sent is None else sent}"
+
+
+class Asker:
+    """Draws questions. `ids` are known ids by module, of records that are there for the viewers and that aren't."""
+
+    def __init__(self, site: Site, ids: Mapping[str, Sequence[str]], users: Sequence[str], seed: str) -> None:
+        self.site, self.ids, self.users = site, ids, users
+        self.draw = Random(seed)
+
+    def module(self) -> Module:
+        """A module, the richest most often."""
+        return self.site.modules[self.draw.choice(["people"] * 6 + ["firms"] * 2 + ["deals"] * 3 + ["calls", "notes"])]
+
+    def id_of(self, module: str) -> str:
+        """An id of the module, or of none."""
+        return self.draw.choice([*self.ids.get(module, ()), "01931b2c-7a00-7000-8000-00000000000a"])
+
+    def path(self, module: Module, hops: int = 2) -> tuple[str, Field | None]:
+        """A path of fields as texts name them, and the last field (None for a title, or what isn't there)."""
+        name = self.draw.choice(list(module.fields))
+        field = module.fields[name]
+        chance = self.draw.random()
+        if chance < 0.05:
+            return self.draw.choice(["title", *MISSPELT]), None
+        targets = [each for each in field.type.targets if each in self.site.modules]
+        if targets and hops and chance < 0.7:
+            rest, last = self.path(self.site.modules[self.draw.choice(targets)], hops - 1)
+            return f"{name}.{rest}", last
+        if field.type.parts and chance < 0.5:
+            return f"{name}.{self.draw.choice(list(field.type.parts))}", field
+        return name, field
+
+    def literal(self, field: Field | None) -> str:
+        """A value that the field might hold somewhere, now and then one that no such field takes."""
+        if field is None or self.draw.random() < 0.05:
+            return self.draw.choice(WORDS)
+        if field.type.reference == "record":
+            return self.id_of(self.draw.choice(list(field.type.targets)))
+        if field.type.reference is not None:
+            return self.draw.choice([*self.users, "$me"])
+        return self.draw.choice(list(BY_FAMILY.get(field.type.family, WORDS)))
+
+    def operator(self, field: Field | None) -> str:
+        """An operator, mostly one that the field has."""
+        if field is None or self.draw.random() < 0.2:
+            return self.draw.choice(OPS)
+        return self.draw.choice(sorted(field.type.operators) or list(OPS))
+
+    def filter(self, module: Module) -> tuple[str, str]:
+        """A filter as addresses write it."""
+        path, field = self.path(module)
+        op = self.operator(field)
+        text = self.draw.choice(["true", "false"]) if op == "empty" else self.literal(field)
+        return (path if op == "eq" else f"{path}.{op}", text)
+
+    def condition(self, module: Module, depth: int = 2) -> Any:
+        """A condition as JSON: nested, negated, through lists of records."""
+        chance = self.draw.random()
+        if depth and chance < 0.3:
+            return {self.draw.choice(["any", "all"]): [self.condition(module, depth - 1) for _ in range(2)]}
+        if depth and chance < 0.5:
+            return {"not": self.condition(module, depth - 1)}
+        if depth and chance < 0.75 and module.related:
+            name = self.draw.choice(
+                [*module.related, *(f.name for f in module.fields.values() if f.type.shape == "link")]
+            )
+            target = module.related[name].module if name in module.related else module.fields[name].type.targets[:1]
+            below = self.site.modules[target if isinstance(target, str) else (target or (module.name,))[0]]
+            return {name: {self.draw.choice(["some", "none"]): self.condition(below, depth - 1)}}
+        path, field = self.path(module)
+        op = self.operator(field)
+        if op in ("ne", "in", "some", "none"):
+            op = "eq"
+        value: Any = self.draw.choice([True, False]) if op == "empty" else self.literal(field)
+        return {path: value} if op == "eq" else {path: {op: value}}
+
+    def names(self, module: Module, most: int = 3) -> str:
+        """Some paths with commas between."""
+        return ",".join(self.path(module)[0] for _ in range(self.draw.randint(1, most)))
+
+    def sort(self, module: Module) -> str:
+        """An order by some paths."""
+        return ",".join(self.draw.choice(["", "-"]) + self.path(module)[0] for _ in range(self.draw.randint(1, 2)))
+
+    def listed(self, module: Module, *, page: bool = False) -> list[tuple[str, str]]:
+        """The parameters of a list: one of a kind, or several."""
+        makers: dict[str, Callable[[], str]] = {
+            "sort": lambda: self.sort(module),
+            "q": lambda: " ".join(self.draw.sample(WORDS, self.draw.randint(1, 2))),
+            "where": lambda: json.dumps(self.condition(module)),
+        }
+        if not page:
+            makers |= {
+                "fields": lambda: self.names(module),
+                "expand": lambda: self.names(module, 2),
+                "total": lambda: self.draw.choice(["true", self.names(module, 2)]),
+                "offset": lambda: str(self.draw.randint(0, 9)),
+                "limit": lambda: str(self.draw.randint(1, 4)),
+                "deleted": lambda: "true",
+            }
+        found: dict[str, str] = {}
+        for _ in range(self.draw.choice([1, 1, 2, 3])):
+            if self.draw.random() < 0.45:
+                name, text = self.filter(module)
+            else:
+                name = self.draw.choice(list(makers))
+                text = makers[name]()
+            found[name] = text
+        return list(found.items())
+
+
+def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """The address with its parameters."""
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+Maker = Callable[[Asker], Question]
+
+
+def _api_list(ask: Asker) -> Question:
+    module = ask.module()
+    return Question(route="api.module", path=address(f"/api/v1/{module.name}", ask.listed(module)))
+
+
+def _api_record(ask: Asker) -> Question:
+    module = ask.module()
+    pairs = [(name, ask.names(module)) for name in ("fields", "expand") if ask.draw.random() < 0.6]
+    tag = (("If-None-Match", '"7"'),) if ask.draw.random() < 0.2 else ()
+    path = address(f"/api/v1/{module.name}/{ask.id_of(module.name)}", pairs)
+    return Question(route="api.record", path=path, headers=tag)
+
+
+def _api_related(ask: Asker) -> Question:
+    module = ask.module()
+    name = ask.draw.choice([*module.related, "h_stff", "nothing"])
+    below = ask.site.modules[module.related[name].module] if name in module.related else module
+    pairs = ask.listed(below) if ask.draw.random() < 0.8 else []
+    return Question(route="api.related", path=address(f"/api/v1/{module.name}/{ask.id_of(module.name)}/{name}", pairs))
+
+
+def _api(ask: Asker) -> Question:
+    return Question(route="api", path="/api/v1/")
+
+
+def _list(ask: Asker) -> Question:
+    module = ask.module()
+    own = [("_view", ask.draw.choice([*module.lists, "nothing"]))] if ask.draw.random() < 0.5 else []
+    own += [("_state", ask.draw.choice(["all", "inactive"]))] if ask.draw.random() < 0.2 else []
+    own += [("_deleted", "1")] if ask.draw.random() < 0.1 else []
+    return Question(route="list", path=address(f"/m/{module.name}", [*own, *ask.listed(module, page=True)]))
+
+
+def _board(ask: Asker) -> Question:
+    module = ask.module()
+    pairs = [("_view", ask.draw.choice(list(module.lists) or ["board"])), ask.filter(module)]
+    return Question(route="list", path=address(f"/m/{module.name}", pairs))
+
+
+def _choose(ask: Asker) -> Question:
+    module = ask.module()
+    pairs = [("field", ask.draw.choice([*module.fields, *MISSPELT])), ("_words", ask.draw.choice(WORDS))]
+    return Question(route="choose", path=address(f"/m/{module.name}/choose", pairs))
+
+
+def _lookup(ask: Asker) -> Question:
+    module = ask.module()
+    pairs = [("field", ask.draw.choice([*module.fields, *MISSPELT])), ("q", ask.draw.choice(["", *WORDS]))]
+    pairs += [("_id", ask.id_of(module.name))] if ask.draw.random() < 0.3 else []
+    return Question(route="record.lookup", path=address(f"/m/{module.name}/lookup", pairs))
+
+
+def _of_record(route: str, tail: str, params: Sequence[str] = ()) -> Maker:
+    def make(ask: Asker) -> Question:
+        module = ask.module()
+        pairs = [(name, "1") for name in params if ask.draw.random() < 0.3]
+        return Question(route=route, path=address(f"/m/{module.name}/{ask.id_of(module.name)}{tail}", pairs))
+
+    return make
+
+
+def _related(ask: Asker) -> Question:
+    module = ask.module()
+    name = ask.draw.choice([*module.related, "h_stff"])
+    return Question(route="record.related", path=f"/m/{module.name}/{ask.id_of(module.name)}/related/{name}")
+
+
+def _action(ask: Asker) -> Question:
+    module = ask.module()
+    name = ask.draw.choice([*module.actions, "nothing"])
+    return Question(route="record.action", path=f"/m/{module.name}/{ask.id_of(module.name)}/actions/{name}")
+
+
+def _new(ask: Asker) -> Question:
+    module = ask.module()
+    fields = ask.draw.sample(list(module.fields.values()), min(3, len(module.fields)))
+    pairs = [(field.name, ask.literal(field)) for field in fields]
+    return Question(route="record.new", path=address(f"/m/{module.name}/new", pairs))
+
+
+def _rules(ask: Asker) -> Question:
+    module = ask.module()
+    fields = ask.draw.sample(list(module.fields.values()), min(4, len(module.fields)))
+    form = [(field.name, ask.literal(field)) for field in fields]
+    form += [("_id", ask.id_of(module.name))] if ask.draw.random() < 0.5 else []
+    return Question(route="record.rules", path=f"/m/{module.name}/rules", method="POST", form=form)
+
+
+def _search(ask: Asker) -> Question:
+    return Question(route="search", path=address("/search", [("q", ask.draw.choice(WORDS))]))
+
+
+def _plain(route: str, path: str) -> Maker:
+    return lambda ask: Question(route=route, path=path)
+
+
+API_READS: tuple[Maker, ...] = (*(_api_list,) * 12, *(_api_record,) * 3, *(_api_related,) * 4, _api)
+PAGE_READS: tuple[Maker, ...] = (
+    *(_list,) * 8,
+    *(_board,) * 2,
+    *(_choose,) * 2,
+    *(_lookup,) * 3,
+    *(_of_record("record", "", ("deleted",)),) * 3,
+    _of_record("record.edit", "/edit"),
+    _of_record("record.delete", "/delete"),
+    _of_record("record.explain", "/explain"),
+    *(_related,) * 2,
+    _action,
+    *(_new,) * 3,
+    *(_rules,) * 3,
+    *(_search,) * 2,
+    _plain("home", "/"),
+)
+
+
+def drawn(ask: Asker, makers: Sequence[Maker], count: int) -> Iterator[Question]:
+    """`count` questions."""
+    return (ask.draw.choice(makers)(ask) for _ in range(count))
