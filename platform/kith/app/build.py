@@ -14,6 +14,7 @@ from kith.clock import SYSTEM_CLOCK, Clock
 from kith.errors import KithError, Problem
 from kith.fields import Context, FieldTypes, field_types
 from kith.identity.seen import Seen
+from kith.ledger.denials import Denials
 from kith.settings import Settings
 from kith.storage import catalogue, tx
 from kith.storage.engine import create_engine
@@ -41,6 +42,16 @@ class App:
     def seen(self) -> Seen:
         """When this process last saw each session and token; whoever runs the clockwork flushes it."""
         return Seen(self.engine)
+
+    @cached_property
+    def denials(self) -> Denials:
+        """What this process has refused lately; whoever runs the clockwork flushes it."""
+        return Denials(self.engine)
+
+    def flush(self) -> None:
+        """Writes what was kept in memory: once a minute, and at the end."""
+        self.seen.flush()
+        self.denials.flush()
 
     @property
     def hooks(self) -> Any:

@@ -19,7 +19,7 @@ from kith.jobs.upkeep import upkeep_handlers
 def runner_of(app: App, threads: int) -> Runner:
     """A runner of the site's jobs. Raises K731 where two plugins carry out the same kind."""
     handlers = {**handler_table(app.hooks), **upkeep_handlers()}
-    return Runner(app.engine, app.clock, app.writing, handlers, threads=threads, minutely=app.seen.flush)
+    return Runner(app.engine, app.clock, app.writing, handlers, threads=threads, minutely=app.flush)
 
 
 @click.command("worker")

@@ -18,6 +18,7 @@ from kith.access.actor import SYSTEM, Actor
 from kith.builtin import passwords
 from kith.identity import users
 from kith.identity.seen import Seen
+from kith.ledger.denials import Denials
 from kith.records.model import Change
 from kith.records.save import write
 from kith.settings.model import Settings
@@ -141,6 +142,7 @@ def _app(site: SiteUnderTest) -> Any:
         clock=site.clock.clock,
         hooks=site.hooks,
         seen=Seen(site.engine),
+        denials=Denials(site.engine),
         serving=lambda version=None: site.serving,
         reading=site.reading,
         writing=site.writing,

@@ -1,4 +1,7 @@
-"""Denials in the audit log: what somebody wanted to change and policy refused, in a transaction of its own."""
+"""Denials in the audit log: what somebody wanted to change and policy refused, in a transaction of its own.
+
+Folded by rate: see `kith.ledger.denials`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from kith.definition.model import Site
 from kith.errors import KithError
 from kith.fields.lookups import is_id
 from kith.ledger import audit
+from kith.ledger.denials import Denial
 from kith.web.session.transaction import SAFE
 
 log = structlog.get_logger("kith.web")
@@ -47,19 +51,34 @@ def _actor(request: Any) -> Any:
 
 
 def _note(request: Any, status: int) -> None:
-    actor = _actor(request)
+    """Notes the denial; one like those of the last minute is counted, and noted with them."""
+    actor, app = _actor(request), request.registry.kith
     try:
+        site = app.serving(request.login.version).site
+        subject, detail = _subject(site, request.matchdict or {}), _detail(site, request, status)
+        denial = _denial(actor, subject, detail)
+        if not app.denials.is_first(denial, subject, app.clock.now()):
+            return
         with request.database.apart(write=True) as tx:
             audit.note(
                 tx,
                 "denied",
                 user_id=actor.user,
                 impersonator_id=actor.impersonator,
-                subject=_subject(tx.site, request.matchdict or {}),
-                detail=_detail(tx.site, request, status),
+                subject=subject,
+                detail=detail,
             )
     except (KithError, SQLAlchemyError) as error:  # the denial holds whether it can be noted or not
         log.error("audit.lost", kind="denied", request_id=request.request_id, error=str(error)[:500])
+
+
+def _denial(actor: Any, subject: str | None, detail: dict[str, Any]) -> Denial:
+    return Denial(
+        user_id=actor.user,
+        impersonator_id=actor.impersonator,
+        module=subject.partition("/")[0] if subject else None,
+        told=tuple(sorted(detail.items())),
+    )
 
 
 def _subject(site: Site, named: Any) -> str | None:
