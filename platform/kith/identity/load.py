@@ -16,7 +16,7 @@ from sqlalchemy.sql import ColumnElement, Select
 from kith.access.actor import Actor
 from kith.identity.impersonation import Impersonation
 from kith.identity.secrets import token_hash
-from kith.storage.system import ApiToken, CatalogueRow, GroupMember, Principal, Session, Share, User, UserRole
+from kith.storage.system import ApiToken, CatalogueRow, GroupMember, Principal, Session, SharedWith, User, UserRole
 
 FOREVER = timedelta(days=36_500)
 UNWRITTEN = timedelta(minutes=1)  # how far what is known of a session's last use may lie behind
@@ -88,7 +88,7 @@ def _actor(row: Any, *, narrowed: frozenset[str] | None, impersonator: str | Non
         email=row.email,
         roles=_listed(row.roles),
         groups=_listed(row.groups),
-        shared=_listed(row.shared),
+        shared=_listed(row.shared_0) | _listed(row.shared_1) | _listed(row.shared_2),
         narrowed=narrowed,
         impersonator=impersonator,
         locale=row.locale or "",
@@ -125,24 +125,18 @@ def _people(dialect: str) -> Select[Any]:
         User.second_factor_at,
         roles.label("roles"),
         groups.label("groups"),
-        _shared(dialect).label("shared"),
+        *_shared(dialect),
     ).join(Principal, Principal.id == User.id)
 
 
-def _shared(dialect: str) -> ColumnElement[Any]:
-    """The modules of which some record is shared with the person, a group or a role of theirs.
-
-    Modules are stepped through by their index, and of each one share is looked for: however many there are, as cheap.
-    """
-    first = sa.select(sa.func.min(Share.module).label("module"))
-    steps = first.cte("shared_modules", recursive=True)
-    following = sa.select(sa.func.min(Share.module)).where(Share.module > steps.c.module).scalar_subquery()
-    modules = steps.union_all(sa.select(following).where(steps.c.module.is_not(None)))
-    mine = sa.select(GroupMember.group_id).where(GroupMember.user_id == User.id).correlate(User)
-    held = sa.select(UserRole.role).where(UserRole.user_id == User.id).correlate(User)
-    of = sa.select(Share.id).where(Share.module == modules.c.module).correlate(User, modules)
-    found = (Share.principal_id == User.id, Share.principal_id.in_(mine), Share.role.in_(held))
-    return _joined(dialect, modules.c.module, sa.or_(*(of.where(each).exists() for each in found)))
+def _shared(dialect: str) -> tuple[ColumnElement[Any], ...]:
+    """The modules of which something is shared with the person, with a group of theirs, with a role of theirs."""
+    group, role = sa.cast(GroupMember.group_id, sa.Text), UserRole.role
+    mine = _joined(dialect, SharedWith.module, SharedWith.holder == sa.cast(User.id, sa.Text))
+    groups = sa.and_(GroupMember.user_id == User.id, SharedWith.holder == group)
+    roles = sa.and_(UserRole.user_id == User.id, SharedWith.holder == role)
+    named = (mine, _joined(dialect, SharedWith.module, groups), _joined(dialect, SharedWith.module, roles))
+    return tuple(each.label(f"shared_{place}") for place, each in enumerate(named))
 
 
 def _joined(dialect: str, column: Any, where: ColumnElement[bool]) -> ColumnElement[Any]:

@@ -7,29 +7,28 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from kith.lazy import lazy
-from kith.storage.tx import Tx
 
 aead = lazy("cryptography.hazmat.primitives.ciphers.aead")
 exceptions = lazy("cryptography.exceptions")
 NONCE = 12
 
 
-def seal(tx: Tx, text: str, *, of: str) -> str:
-    """`text` encrypted (AES-256-GCM); it can only be opened as what it is `of`, such as `totp/<user>`."""
+def seal(secret: str, text: str, *, of: str) -> str:
+    """`text` encrypted (AES-256-GCM) by the site's `secret`; it can only be opened as what it is `of`."""
     nonce = os.urandom(NONCE)
-    closed = aead.AESGCM(_key(tx)).encrypt(nonce, text.encode(), of.encode())
+    closed = aead.AESGCM(_key(secret)).encrypt(nonce, text.encode(), of.encode())
     return urlsafe_b64encode(nonce + closed).decode()
 
 
-def unseal(tx: Tx, sealed: str, *, of: str) -> str | None:
+def unseal(secret: str, sealed: str, *, of: str) -> str | None:
     """What was sealed, or None where it is something else's, was changed, or the secret of the site is another one."""
     try:
-        raw = urlsafe_b64decode(sealed)
-        opened: bytes = aead.AESGCM(_key(tx)).decrypt(raw[:NONCE], raw[NONCE:], of.encode())
+        raw = urlsafe_b64decode(sealed.encode("utf-8", "replace"))
+        opened: bytes = aead.AESGCM(_key(secret)).decrypt(raw[:NONCE], raw[NONCE:], of.encode())
     except (ValueError, exceptions.InvalidTag):
         return None
     return opened.decode()
 
 
-def _key(tx: Tx) -> bytes:
-    return hashlib.sha256(f"{tx.settings.secret}\0sealing".encode()).digest()
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(f"{secret}\0sealing".encode()).digest()

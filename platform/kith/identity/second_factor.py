@@ -54,10 +54,10 @@ def candidate(tx: Tx, user: str, *, site: str, sealed: str = "") -> Candidate:
 
     `site` is what the app on the telephone calls it.
     """
-    secret = unseal(tx, sealed, of=_what(user, "offered")) if sealed else None
+    secret = unseal(tx.settings.secret, sealed, of=_what(user, "offered")) if sealed else None
     secret = secret or pyotp.random_base32()
     address = pyotp.TOTP(secret).provisioning_uri(name=require(tx, user).email, issuer_name=site)
-    return Candidate(secret=secret, address=address, sealed=seal(tx, secret, of=_what(user, "offered")))
+    return Candidate(secret=secret, address=address, sealed=seal(tx.settings.secret, secret, of=_what(user, "offered")))
 
 
 def set_up(tx: Tx, user: str, sealed: str, code: str, *, but: str | None = None) -> tuple[str, ...]:
@@ -65,12 +65,12 @@ def set_up(tx: Tx, user: str, sealed: str, code: str, *, but: str | None = None)
 
     Its sessions end, for they were opened without: all but `but` (a hash). Raises K446 where `code` isn't the secret's.
     """
-    secret = unseal(tx, sealed, of=_what(user, "offered"))
+    secret = unseal(tx.settings.secret, sealed, of=_what(user, "offered"))
     step = _step(tx, secret, code) if secret else None
     if secret is None or step is None:
         raise KithError(Problem(code="K446", field="code"))
     now = tx.clock.now()
-    kept = {"secret": seal(tx, secret, of=_what(user, "kept")), "last_step": step, "created_at": now}
+    kept = {"secret": seal(tx.settings.secret, secret, of=_what(user, "kept")), "last_step": step, "created_at": now}
     table = SecondFactor.metadata.tables[SecondFactor.__tablename__]
     made = upsert(tx.dialect, table).values(user_id=user, **kept)
     tx.connection.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=kept))
@@ -123,7 +123,7 @@ def new_recovery_codes(tx: Tx, user: str) -> tuple[str, ...]:
 def _use_step(tx: Tx, user: str, code: str) -> bool:
     """Whether the code is that of a period later than any whose code was taken before."""
     kept = tx.connection.execute(sa.select(SecondFactor.secret).where(SecondFactor.user_id == user)).scalar()
-    secret = unseal(tx, kept, of=_what(user, "kept")) if kept else None
+    secret = unseal(tx.settings.secret, kept, of=_what(user, "kept")) if kept else None
     step = _step(tx, secret, code) if secret else None
     if step is None:
         return False

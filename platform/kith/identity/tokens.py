@@ -60,12 +60,15 @@ def of(tx: Tx, user: str) -> tuple[Token, ...]:
     return tuple(_token(row) for row in rows)
 
 
-def revoke(tx: Tx, token_id: str, *, by: str | None = None) -> None:
-    """Ends a token at once; one that was ended already is no complaint. Raises K420 where there is none."""
+def revoke(tx: Tx, token_id: str, *, by: str | None = None, user: str | None = None) -> None:
+    """Ends a token at once; one that was ended already is no complaint. Raises K420 where there is none.
+
+    `user`: only where it is one of that account.
+    """
     row = (
         tx.connection.execute(sa.select(*_COLUMNS).where(ApiToken.id == token_id)).first() if is_id(token_id) else None
     )
-    if row is None:
+    if row is None or user not in (None, row.user_id):
         raise KithError(Problem(code="K420", params={"token": token_id[:60]}))
     if row.revoked_at is None:
         tx.connection.execute(sa.update(ApiToken).where(ApiToken.id == token_id).values(revoked_at=tx.clock.now()))

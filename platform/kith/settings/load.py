@@ -12,7 +12,7 @@ from kith.errors import KithError, Problem
 from kith.lazy import lazy
 from kith.reader import Datum, Entry, Node, Scalar, read, type_document
 from kith.reader import Mapping as MapNode
-from kith.settings.model import Limits, Sessions, Settings
+from kith.settings.model import Limits, Login, OidcProvider, Sessions, Settings
 from kith.settings.schema import PLAIN_KEYS, SETTINGS_SCHEMA
 from kith.settings.secret import read_secret
 from kith.source import Source
@@ -122,8 +122,29 @@ def _settings(site: Path, datum: Datum, environ: Mapping[str, str]) -> Settings:
         secret=read_secret(site / "var", environ),
         limits=Limits(**_measured(datum.plain("limits", {}))),
         sessions=Sessions(**_measured(datum.plain("sessions", {}))),
+        login=_login(datum.get("login"), environ),
         plugins=_plugin_nodes(datum),
         **given,
+    )
+
+
+def _login(datum: Datum | None, environ: Mapping[str, str]) -> Login:
+    oidc = datum.get("oidc") if datum else None
+    return Login(providers=tuple(_provider(key.text, each, environ) for key, each in (oidc.items() if oidc else ())))
+
+
+def _provider(name: str, datum: Datum, environ: Mapping[str, str]) -> OidcProvider:
+    create = datum.get("create")
+    return OidcProvider(
+        name=name,
+        label=datum.plain("label"),
+        issuer=datum.plain("issuer"),
+        client_id=datum.plain("client_id"),
+        secret=None if datum.plain("public", False) else environ.get(f"KITH_OIDC_{name.upper()}_SECRET", "").strip(),
+        scopes=tuple(dict.fromkeys(("openid", *datum.plain("scopes", ("email", "profile"))))),
+        trusted=datum.plain("two_factor") == "trusted",
+        create=tuple(create.plain("roles", ())) if create else None,
+        domains=tuple(each.casefold() for each in create.plain("domains", ())) if create else (),
     )
 
 

@@ -38,6 +38,42 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OidcProvider:
+    """A service that staff log in with, by OpenID Connect.
+
+    `secret` is None for a public client. `trusted`: who comes from there isn't asked for a second factor here. `create`
+    are the roles of accounts that a first log-in makes, None where it makes none; `domains` whose addresses get one, ()
+    for all.
+    """
+
+    name: str
+    label: str
+    issuer: str
+    client_id: str
+    secret: str | None = field(default=None, repr=False)
+    scopes: tuple[str, ...] = ("openid", "email", "profile")
+    trusted: bool = False
+    create: tuple[str, ...] | None = None
+    domains: tuple[str, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """What sessions call it."""
+        return f"oidc:{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """How staff log in besides a password."""
+
+    providers: tuple[OidcProvider, ...] = ()
+
+    def provider(self, name: str) -> OidcProvider | None:
+        """The provider called so, or None."""
+        return next((each for each in self.providers if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything about a site that isn't a definition.
 
@@ -64,6 +100,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     limits: Limits = Limits()
     sessions: Sessions = Sessions()
+    login: Login = Login()
     plugins: Mapping[str, Node] = field(default_factory=dict)
 
     @property

@@ -22,7 +22,7 @@ def _count(description: str, most: int) -> Schema:
     return {"type": "integer", "minimum": 1, "maximum": most, "description": description}
 
 
-def _map(title: str, description: str, properties: Mapping[str, Any]) -> Schema:
+def _map(title: str, description: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "title": title,
@@ -60,6 +60,37 @@ PLAIN_KEYS: Mapping[str, Schema] = {
     "mail": _text("smtp://host:port or smtps://...; without it mail is caught and shown at /dev/mail"),
     "mail_from": _text("The sender of mail: CRM <crm@example.org>", 254),
 }
+
+_NAMES = {"type": "array", "items": _text("A name", 100), "minItems": 1, "maxItems": 50, "uniqueItems": True}
+_OIDC: Schema = {"required": ["label", "issuer", "client_id"]} | _map(
+    "a provider",
+    "A service that staff log in with; its secret comes from KITH_OIDC_<NAME>_SECRET",
+    {
+        "label": _text("What the button says: Log in with ...", 60),
+        "issuer": {
+            "type": "string",
+            "pattern": r"^(https://[^\s/?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?)(/[^\s?#]*)?$",
+            "title": "an address such as https://id.example.org (https, unless it is on this machine)",
+            "description": "The provider's address, as it calls itself",
+        },
+        "client_id": _text("What the provider calls this site", 300),
+        "public": {"type": "boolean", "description": "The provider has given no secret"},
+        "scopes": _NAMES | {"description": "What is asked for (openid, email, profile)"},
+        "two_factor": {
+            "type": "string",
+            "enum": ["trusted"],
+            "description": "Whoever comes from there isn't asked for a second factor here",
+        },
+        "create": _map(
+            "create",
+            "Makes an account at the first log-in of somebody who has none",
+            {
+                "roles": _NAMES | {"description": "The roles of the new account"},
+                "domains": _NAMES | {"description": "Only for e-mail addresses of these domains"},
+            },
+        ),
+    },
+)
 
 SETTINGS_SCHEMA: Schema = _map(
     "kith.yaml",
@@ -109,6 +140,19 @@ SETTINGS_SCHEMA: Schema = _map(
                 "portal_idle": _DURATION | {"description": "Portal users: when idle (2h)"},
                 "portal": _DURATION | {"description": "Portal users: at the longest (30d)"},
                 "impersonation": _DURATION | {"description": "Acting as somebody else, at a time (30min)"},
+            },
+        ),
+        "login": _map(
+            "login",
+            "How staff log in besides a password",
+            {
+                "oidc": {
+                    "type": "object",
+                    "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,29}$", "title": "a name such as company"},
+                    "additionalProperties": _OIDC,
+                    "maxProperties": 10,
+                    "description": "Providers of OpenID Connect, by name",
+                }
             },
         ),
         "trusted_proxies": {

@@ -52,7 +52,10 @@ CODES = {
         "this log-in took too long, or was begun in another browser",
         "Begin again from the log-in page.",
     ),
-    "K458": ('there is no {what} "{value}"', "Choose one of the list."),
+    "K458": (
+        "the log-in at \"{label}\" failed: it can't be reached, or doesn't answer as it should",
+        "Try again in a few minutes; the reason stands in the log of the server.",
+    ),
     "K459": (
         '"{scope}" isn\'t a scope that a token can have here',
         "Name read, an action, module:action, or a power such as administer.",

@@ -8,5 +8,9 @@ CODES: dict[str, tuple[str, str]] = {
     "K905": ('there is no time zone "{value}"', "Use a name such as Europe/Berlin."),
     "K906": ('there is no language "{value}"', "Use a code such as en, de or pt_BR."),
     "K908": ("the secret in {where} is shorter than {shortest} characters", "Make one: openssl rand -base64 48."),
+    "K910": (
+        'the secret of the log-in "{name}" is missing',
+        "Set {variable} in the environment, or write public: true where the provider has given none.",
+    ),
     "K909": ("var/secret can't be kept: {reason}", "Make the folder var/ writable, or set KITH_SECRET."),
 }

@@ -6,9 +6,10 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from kith.errors import KithError
-from kith.identity.login import check_password, check_throttle, clear_throttle, note_failure
-from kith.identity.sessions import end_session, open_session
+from kith.errors import KithError, Problem
+from kith.identity.login import check_password, check_throttle, note_failure
+from kith.identity.sessions import end_session
+from kith.web.account.entering import proven
 from kith.web.doors.parameters import one, own_path
 from kith.web.look.messages import message_of
 from kith.web.look.page import page
@@ -18,12 +19,14 @@ from kith.web.texts import gettext as _
 
 
 def show(context: Any, request: Any) -> Any:
-    """The form; whoever is logged in already goes on."""
+    """The form; whoever is logged in already goes on, by way of the second factor where that has to be set up."""
     wanted = own_path(one(request.GET, "next", "/"))
     if request.actor.kind == "staff":
         return HTTPSeeOther(wanted)
-    notice = _("You are logged out.") if one(request.GET, "_done") == "out" else None
-    return page(request, "pages/login", email="", next=wanted, problem=None, notice=notice)
+    if request.login.pending is not None:
+        return HTTPSeeOther("/login/two-factor")
+    told = {"out": _("You are logged out."), "late": _("That took too long. Please begin again.")}
+    return form(request, wanted=wanted, notice=told.get(one(request.GET, "_done")))
 
 
 def enter(context: Any, request: Any) -> Any:
@@ -38,13 +41,25 @@ def enter(context: Any, request: Any) -> Any:
             with request.database.apart(write=True) as tx:
                 note_failure(tx, email, REALM)
         status = 429 if problem.code == "K402" else 422
-        return page(
-            request, "pages/login", status, email=email, next=wanted, problem=message_of(problem).text, notice=None
-        )
-    token = _open(request, user, email)
-    response = HTTPSeeOther(wanted)
-    cookies.put(request, response, cookies.NAME, token, max_age=cookies.lifetime(request))
-    return response
+        return form(request, status, wanted=wanted, email=email, problem=problem)
+    return proven(request, user, "password", wanted, email=email)
+
+
+def form(
+    request: Any,
+    status: int = 200,
+    *,
+    wanted: str,
+    email: str = "",
+    problem: Problem | None = None,
+    notice: str | None = None,
+) -> Any:
+    """The log-in page with what went wrong, or what there is to say."""
+    said = message_of(problem).text if problem else None
+    providers = request.registry.kith.settings.login.providers
+    return page(
+        request, "pages/login", status, email=email, next=wanted, problem=said, notice=notice, providers=providers
+    )
 
 
 def leave(context: Any, request: Any) -> Any:
@@ -61,18 +76,3 @@ def _check(request: Any, email: str, password: str) -> str:
         check_throttle(tx, email, request.remote_addr or "")
     with request.database.apart(write=False) as tx:
         return check_password(tx, email, password)
-
-
-def _open(request: Any, user: str, email: str) -> str:
-    """The token of a new session; one that this browser had before ends, so that two never mix."""
-    with request.database.apart(write=True) as tx:
-        clear_throttle(tx, email)
-        if request.session_token:
-            end_session(tx, request.session_token)
-        return open_session(
-            tx,
-            user,
-            lifetime=cookies.lifetime(request),
-            user_agent=request.user_agent or "",
-            ip=request.remote_addr or "",
-        )

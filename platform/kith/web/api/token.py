@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from kith.access.actor import Actor
+from kith.errors import Problem
 from kith.identity.load import by_api_token
 from kith.web.api.problems import RefusedError
-from kith.web.session.principal import Login
+from kith.web.session.principal import Login, is_asked
 from kith.web.texts import speak
 
 BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/=-]{8,200}) *\Z", re.IGNORECASE)
@@ -33,6 +34,8 @@ def log_in(request: Any, token: str) -> Actor:
         raise _unauthorized("invalid_token")
     if entry.actor.locale:
         speak(entry.actor.locale)
+    if not entry.proven and is_asked(app, entry):
+        raise RefusedError(403, Problem(code="K448"))
     request.login = Login(actor=entry.actor, version=entry.version)
     return entry.actor
 

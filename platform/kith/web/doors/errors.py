@@ -20,7 +20,7 @@ from kith.web.texts import inside
 
 log = structlog.get_logger("kith.web")
 BUSY = ("locked", "timeout", "deadlock")
-STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429, "K465": 403, "K630": 503}
+STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429, "K449": 403, "K465": 403, "K630": 503}
 TEXTS = {
     400: (
         "That request can't be understood",

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from kith.access.actor import Actor
 from kith.fields.base import Context
 from kith.identity.impersonation import Impersonation, over
-from kith.identity.load import anonymous, by_session
+from kith.identity.load import Entry, anonymous, by_session
 from kith.identity.second_factor import is_asked_of
 from kith.records.parsing import typed_by
 from kith.web.texts import speak
@@ -53,10 +53,14 @@ def load(request: Any) -> Login:
             return Login(actor=VISITOR, version=entry.version, over=because)
     if entry.actor is not None and entry.actor.locale:
         speak(entry.actor.locale)
-    if entry.actor is not None and not entry.proven:
-        if is_asked_of(app.serving(entry.version).site, entry.actor.roles):
-            return Login(actor=VISITOR, version=entry.version, pending=entry.actor)
+    if entry.actor is not None and not entry.proven and is_asked(app, entry):
+        return Login(actor=VISITOR, version=entry.version, pending=entry.actor)
     return Login(actor=entry.actor or VISITOR, version=entry.version, impersonation=entry.impersonation)
+
+
+def is_asked(app: Any, entry: Entry) -> bool:
+    """Whether a role of whoever came in asks for a second factor."""
+    return entry.actor is not None and is_asked_of(app.serving(entry.version).site, entry.actor.roles)
 
 
 def actor(request: Any) -> Actor:

@@ -1,0 +1,69 @@
+"""What people say about themselves: their name, language, time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.errors import KithError, Problem
+from kith.fields.codes import zone_names
+from kith.identity.administer import set_name
+from kith.ledger import audit
+from kith.storage.system import Picture, Principal, User
+from kith.storage.tx import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """An account as its owner sees it. `locale` and `timezone` "": as the site. `picture` is a tag, "" without one."""
+
+    name: str
+    email: str
+    locale: str = ""
+    timezone: str = ""
+    picture: str = ""
+
+
+def profile_of(tx: Tx, user: str) -> Profile:
+    """The profile of an account that is there."""
+    statement = (
+        sa.select(Principal.name, User.email, User.locale, User.timezone, Picture.tag)
+        .join(Principal, Principal.id == User.id)
+        .outerjoin(Picture, Picture.user_id == User.id)
+        .where(User.id == user)
+    )
+    row = tx.connection.execute(statement).one()
+    return Profile(
+        name=row.name, email=row.email, locale=row.locale or "", timezone=row.timezone or "", picture=row.tag or ""
+    )
+
+
+def save_profile(tx: Tx, user: str, *, name: str, locale: str, timezone: str, languages: Collection[str]) -> None:
+    """Keeps what somebody says about themselves; `languages` are those of the site.
+
+    Raises all that is wrong with it at once: K2.., K605.
+    """
+    faults = [*_language(locale, languages), *_zone(timezone)]
+    try:
+        set_name(tx, user, name, by=user)
+    except KithError as error:
+        faults += error.problems
+    if faults:
+        raise KithError(*faults)
+    kept: dict[str, Any] = {"locale": locale or None, "timezone": timezone or None}
+    changed = sa.or_(*(getattr(User, key).is_distinct_from(value) for key, value in kept.items()))
+    if tx.connection.execute(sa.update(User).where(User.id == user, changed).values(kept)).rowcount:
+        audit.note(tx, "profile.set", user_id=user, subject=user)
+
+
+def _language(code: str, languages: Collection[str]) -> list[Problem]:
+    known = not code or code in languages
+    return [] if known else [Problem(code="K252", params={"value": code[:60]}, field="language")]
+
+
+def _zone(name: str) -> list[Problem]:
+    known = not name or name in zone_names("en")
+    return [] if known else [Problem(code="K253", params={"value": name[:60]}, field="timezone")]

@@ -1,0 +1,92 @@
+"""One's own profile: name, language, time zone, picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from kith.errors import KithError
+from kith.fields.codes import language_names, zone_names
+from kith.identity import profile
+from kith.web.account.contexts import Own
+from kith.web.account.faults import faults
+from kith.web.doors.parameters import one
+from kith.web.look.page import page
+from kith.web.texts import gettext as _
+from kith.web.texts import spoken
+
+Group = tuple[str, list[tuple[str, str]]]
+
+
+def show(context: Own, request: Any) -> Any:
+    """The profile's form."""
+    told = {"saved": _("Your profile is saved."), "picture": _("Your picture is saved.")}
+    told["removed"] = _("Your picture is removed.")
+    return form(context, request, notice=told.get(one(request.GET, "_done")))
+
+
+def save(context: Own, request: Any) -> Any:
+    """Keeps what the form says; the form again with what is wrong."""
+    typed = {name: one(request.POST, name) for name in ("name", "language", "timezone")}
+    try:
+        profile.save_profile(
+            request.tx,
+            context.user,
+            name=typed["name"],
+            locale=typed["language"],
+            timezone=typed["timezone"],
+            languages=languages(request),
+        )
+    except KithError as refused:
+        request.database.give_up()
+        return form(context, request, 422, typed=typed, refused=refused)
+    return HTTPSeeOther("/account?_done=saved")
+
+
+def form(
+    context: Own,
+    request: Any,
+    status: int = 200,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refused: KithError | None = None,
+    notice: str | None = None,
+) -> Any:
+    """The page, with what was typed and what is wrong with it."""
+    kept = profile.profile_of(request.tx, context.user)
+    values = {"name": kept.name, "language": kept.locale, "timezone": kept.timezone} | dict(typed or {})
+    problems = faults(refused)
+    settings = request.registry.kith.settings
+    return page(
+        request,
+        "pages/account/profile",
+        status,
+        tab="profile",
+        values=values,
+        problems=problems,
+        kept=kept,
+        person=context.user,
+        languages=languages(request),
+        areas=_zones(),
+        site_zone=settings.timezone,
+        site_language=languages(request).get(settings.locale, settings.locale),
+        notice=notice,
+    )
+
+
+def languages(request: Any) -> Mapping[str, str]:
+    """The languages of the site by code, each by its own name."""
+    codes = request.registry.kith.settings.languages
+    return {code: language_names(code).get(code.replace("_", "-"), code) for code in codes}
+
+
+def _zones() -> list[Group]:
+    """The time zones by their part of the world."""
+    pairs = [(name.partition("/")[0], name, called) for name, called in zone_names(spoken()).items()]
+    return [
+        (area, [(name, called.partition(" / ")[2] or called) for _, name, called in group])
+        for area, group in groupby(sorted(pairs), key=lambda each: each[0])
+    ]
