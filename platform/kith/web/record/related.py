@@ -73,7 +73,7 @@ def _read(
     assets = request.registry.assets
     columns = columns_of(tx, request.actor, module, related.columns or ("title",), assets.address("vendor/icons.svg"))
     fields = tuple(column.path for column in columns if column.path != "title")
-    query = Query(module=module.name, fields=fields, sort=related.sort, limit=limit, cursor=cursor, total=limit == MANY)
+    query = Query(module=module.name, fields=fields, limit=limit, cursor=cursor, total=limit == MANY)
     found = rows_below(tx, request.actor, related, row.id, query)
     address = f"{context.address}/related/{related.name}"
     return Related(
