@@ -5,7 +5,7 @@ They are asked by each statement anew: who leaves a group is out at the next req
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,20 +35,35 @@ def team_ids(tx: Tx, actor: Actor) -> Ids:
     return _united([*_group_parts(actor), *_below(tx, actor)])
 
 
+def shared(tx: Tx, actor: Actor, module: str, id: ColumnElement[str], *, to_edit: bool) -> ColumnElement[bool]:
+    """Whether the record `id` of `module` (its physical name) is shared with me, my groups or my roles now."""
+    found = [
+        sa.select(_SHARE.c.id).where(each, _SHARE.c.record_id == id).exists()
+        for each in _shares(tx, actor, module, to_edit=to_edit)
+    ]
+    return sa.or_(sa.false(), *found)
+
+
 def shared_ids(tx: Tx, actor: Actor, module: str, *, to_edit: bool) -> Ids:
-    """The records of `module` (its physical name) that are shared with me, my groups or my roles now."""
-    now = sa.bindparam("shared_now", callable_=tx.clock.now, type_=_SHARE.c.until.type)  # statements outlast a moment
-    holders = [_SHARE.c.principal_id.in_(sorted(actor.principals))] if actor.principals else []
-    holders += [_SHARE.c.role.in_(sorted(actor.roles))] if actor.roles else []
-    lasts = sa.or_(_SHARE.c.until.is_(None), _SHARE.c.until > now)
-    level = [_SHARE.c.level == "edit"] if to_edit else []
-    parts = [sa.select(_SHARE.c.record_id).where(_SHARE.c.module == module, held, lasts, *level) for held in holders]
+    """The records that are shared with me, my groups or my roles now."""
+    parts = [sa.select(_SHARE.c.record_id).where(each) for each in _shares(tx, actor, module, to_edit=to_edit)]
     return _united(parts or [sa.select(_SHARE.c.record_id).where(sa.false())])
 
 
+def _shares(tx: Tx, actor: Actor, module: str, *, to_edit: bool) -> Iterator[ColumnElement[bool]]:
+    """Which shares count: those with me and my groups, and those with my roles. Each has an index of its own."""
+    now = sa.bindparam("shared_now", callable_=tx.clock.now, type_=_SHARE.c.until.type)  # statements outlast a moment
+    lasts = sa.or_(_SHARE.c.until.is_(None), _SHARE.c.until > now)
+    level = [_SHARE.c.level == "edit"] if to_edit else []
+    if actor.principals:
+        yield sa.and_(_SHARE.c.principal_id.in_(sorted(actor.principals)), _SHARE.c.module == module, lasts, *level)
+    if actor.roles:
+        yield sa.and_(_SHARE.c.role.in_(sorted(actor.roles)), _SHARE.c.module == module, lasts, *level)
+
+
 def among(tx: Tx, column: ColumnElement[str], ids: Ids) -> ColumnElement[bool]:
-    """Whether `column` is one of `ids`, which are asked for once per statement."""
-    if tx.dialect == "postgresql":  # an array can be looked up in an index beside other conditions; IN can't under OR
+    """Whether `column` is one of `ids`, few of them, which are asked for once per statement."""
+    if tx.dialect == "postgresql":  # an array is looked up in an index beside other conditions too
         listed = sa.func.array(ids.scalar_subquery(), type_=sa.ARRAY(column.type))
         return column == sa.any_(listed)
     return column.in_(ids)

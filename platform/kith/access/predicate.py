@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from kith.access.actor import Actor
 from kith.access.environment import surrounding
-from kith.access.holders import among, group_ids, shared_ids, team_ids
+from kith.access.holders import among, group_ids, shared, shared_ids, team_ids
 from kith.access.rights import Scopes, access_to
 from kith.conditions import needs, to_sql
 from kith.conditions.tree import Below, Condition
@@ -37,6 +37,21 @@ def scope(tx: Tx, actor: Actor, module: str, action: str, table: FromClause | No
     if action in ("view", "create", "edit"):
         return reach
     return sa.and_(reach, _union(tx, actor, access.scopes.get("view", ()), at))
+
+
+def branches(tx: Tx, actor: Actor, module: str, table: FromClause) -> tuple[Predicate, ...]:
+    """The view scope in parts that have no record in common: what roles reach, then what is shared beyond that.
+
+    Each part has its own best way through the indexes, which one condition with OR has not. Without shares it is one.
+    """
+    access = access_to(tx.site, actor, module)
+    scopes = access.scopes.get("view", ()) if access else ()
+    by_share = [each for each in scopes if each.kind == "shared"]
+    if not by_share:
+        return (scope(tx, actor, module, "view", table),)
+    by_role = _union(tx, actor, tuple(each for each in scopes if each.kind != "shared"), table)
+    listed = table.c.id.in_(shared_ids(tx, actor, by_share[0].module, to_edit=False))
+    return by_role, sa.and_(listed, by_role.is_not(sa.true()))
 
 
 def within(tx: Tx, actor: Actor, scopes: Scopes, table: FromClause) -> Predicate:
@@ -90,7 +105,7 @@ def _one(tx: Tx, actor: Actor, each: Scope, table: FromClause) -> Predicate:
         case "team":
             return among(tx, table.c.owner, team_ids(tx, actor))
         case "shared" | "shared_edit":
-            return among(tx, table.c.id, shared_ids(tx, actor, each.module, to_edit=each.kind == "shared_edit"))
+            return shared(tx, actor, each.module, table.c.id, to_edit=each.kind == "shared_edit")
         case "where":
             assert each.condition is not None
             environment = surrounding(tx, actor, needs(each.condition)[3])

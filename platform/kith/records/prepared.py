@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from kith.access.actor import Actor
 from kith.access.keeping import kept_for, rights_key
-from kith.access.predicate import guard, holds, scope
+from kith.access.predicate import branches, guard, holds, scope
 from kith.access.rights import access_to
 from kith.conditions import modules_asked, variables
 from kith.conditions.tree import ALWAYS
@@ -43,6 +43,7 @@ Statements = dict[Hashable, Select[Any]]
 class Prepared:
     """What a query reads: the records for which `wheres` hold, and where there are words, those that hold them.
 
+    `parts` are the same as several disjoint conditions, each with its own way through the indexes; mostly one.
     `places` are those of the sort keys in a row, `loads` make the values of `fields`; `children` are read apart.
     `count_to` is where a total stops counting; `list` tells this list from others. `touched` are the modules whose
     scopes are in the statement. `made` are the statements that were asked for so far, `frequent` the texts of searches
@@ -52,7 +53,8 @@ class Prepared:
     fields: tuple[str, ...]
     listing: Listing
     searching: Searching | None
-    wheres: tuple[ColumnElement[bool], ...]
+    wheres: Wheres
+    parts: tuple[Wheres, ...]
     count_to: int | None
     places: tuple[int, ...]
     id: int
@@ -85,7 +87,7 @@ class Prepared:
         kept = self.made.get(kind) if not more else None
         if kept is None:
             place = Place(at=at, values=tuple(map(self._parameter, range(len(keys)), names)), jump=jump, many=many)
-            kept = self._make((*self.wheres, *more), place)
+            kept = self._make(more, place)
             if not more:
                 self.made[kind] = kept
         return kept, given
@@ -93,33 +95,37 @@ class Prepared:
     def _parameter(self, place: int, name: str | None) -> ColumnElement[Any] | None:
         return None if name is None else sa.bindparam(name, type_=self.listing.keys[place].column.type)
 
-    def _make(self, wheres: Wheres, place: Place) -> Select[Any]:
+    def _make(self, more: Wheres, place: Place) -> Select[Any]:
         if self.searching is not None:
-            found, count = self.searching.page(wheres, place)
+            found, count = self.searching.page((*self.wheres, *more), place)
             return found.add_columns(count.scalar_subquery())
-        found = self._listed(wheres, place)
-        return found if self.count_to is None else found.add_columns(self._counted(wheres).scalar_subquery())
+        found = self._listed(more, place)
+        return found if self.count_to is None else found.add_columns(self._counted(more).scalar_subquery())
 
-    def _listed(self, wheres: Wheres, place: Place) -> Select[Any]:
-        listing = self.listing
-        behind = (*wheres, *([] if place.at is None else [beyond(listing.keys, place.values, back=place.back)]))
-        if not place.jump:
-            return listing.all_at_once(behind, back=place.back)
-        return listing.ids_first([listing.first(listing.ids(behind), back=place.back, jump=True)], back=place.back)
+    def _listed(self, more: Wheres, place: Place) -> Select[Any]:
+        listing, back = self.listing, place.back
+        beyond_it = [] if place.at is None else [beyond(listing.keys, place.values, back=back)]
+        behind = (*self.wheres, *more, *beyond_it)
+        if place.jump:
+            return listing.ids_first([listing.first(listing.ids(behind), back=back, jump=True)], back=back)
+        if len(self.parts) == 1:
+            return listing.all_at_once(behind, back=back)
+        branches = [listing.ids((*part, *more, *beyond_it)) for part in self.parts]
+        return listing.ids_first([listing.first(each, back=back) for each in branches], back=back)
 
     def count(self, more: Wheres = ()) -> Select[Any]:
         """A SELECT of how many records there are; it stops counting behind `count_to`, that of a search sooner."""
-        wheres = (*self.wheres, *more)
-        return self._counted(wheres) if self.searching is None else self.searching.count(wheres)
+        return self._counted(more) if self.searching is None else self.searching.count((*self.wheres, *more))
 
     def counted_wheres(self, more: Wheres = ()) -> Wheres:
         """What holds for all records of the list, on whatever page; of a search for at most one more than it ranks."""
         wheres = (*self.wheres, *more)
         return wheres if self.searching is None else (self.searching.is_found(wheres),)
 
-    def _counted(self, wheres: Wheres) -> Select[Any]:
-        most = literal((self.count_to or 0) + 1)
-        some = sa.select(literal(1)).select_from(self.listing.base).where(*wheres).limit(most)
+    def _counted(self, more: Wheres) -> Select[Any]:
+        most, base = literal((self.count_to or 0) + 1), self.listing.base
+        parts = [sa.select(literal(1)).select_from(base).where(*part, *more) for part in self.parts]
+        some = (parts[0] if len(parts) == 1 else sa.union_all(*parts)).limit(most)
         return sa.select(sa.func.count()).select_from(some.subquery())
 
 
@@ -169,8 +175,11 @@ def _narrowed(tx: Tx, actor: Actor, query: Query, whole: Prepared) -> Prepared:
     held = (*held_fast(query.where), *held_fast(query.rule))
     if searching is not None and any(name in fields and fields[name].type.reference for name in held):
         searching = replace(searching, direct=True)
-    wheres = (*whole.wheres, where)
-    return replace(whole, wheres=wheres, searching=searching, list=_list(query), made={}, frequent=Frequent())
+    wheres, parts = (*whole.wheres, where), tuple((*each, where) for each in whole.parts)
+    made: Statements = {}
+    return replace(
+        whole, wheres=wheres, parts=parts, searching=searching, list=_list(query), made=made, frequent=Frequent()
+    )
 
 
 def _build(
@@ -216,7 +225,8 @@ def _build(
         fields=fields,
         listing=listing,
         searching=searching,
-        wheres=_wheres(tx, actor, query, base, at),
+        wheres=(*_given(query, base, at), scope(tx, actor, query.module, "view", base)),
+        parts=tuple((*_given(query, base, at), each) for each in branches(tx, actor, query.module, base)),
         count_to=cap,
         places=tuple(range(len(selection.columns), len(selection.columns) + len(keys))),
         id=id,
@@ -233,10 +243,9 @@ def _ranked(base: FromClause) -> tuple[Key, ...]:
     return Key(literal(LAST), False, False), Key(base.c.id, True, False)
 
 
-def _wheres(tx: Tx, actor: Actor, query: Query, base: FromClause, at: str | None) -> tuple[ColumnElement[bool], ...]:
+def _given(query: Query, base: FromClause, at: str | None) -> Wheres:
     alive = base.c.deleted_at.is_not(None) if query.deleted else base.c.deleted_at.is_(None)
-    wheres = (alive, scope(tx, actor, query.module, "view", base))
-    return wheres if at is None else (base.c[at] == sa.bindparam(AT, type_=base.c[at].type), *wheres)
+    return (alive,) if at is None else (base.c[at] == sa.bindparam(AT, type_=base.c[at].type), alive)
 
 
 def _read(selection: Selection, paths: Iterable[ReadPath]) -> tuple[Child, ...]:

@@ -25,9 +25,11 @@ from kith.ledger.events import Event, record
 from kith.ledger.upsert import upsert
 from kith.records.shares import SHARE, Holder, Shared, is_with, lasting, load
 from kith.storage.ids import new_id
-from kith.storage.locks import share_publishing
+from kith.storage.locks import hold_name, share_publishing
+from kith.storage.system import SharedWith
 from kith.storage.tx import Tx
 
+_SHARED_WITH = SharedWith.metadata.tables[SharedWith.__tablename__]
 EVENT = "$share"  # in an event's changes; no field is called so
 
 
@@ -89,7 +91,24 @@ def end_expired(tx: Tx, actor: Actor, *, most: int = 1_000) -> int:
     over = load(tx, SHARE.c.until <= tx.clock.now(), limit=most)
     tx.connection.execute(sa.delete(SHARE).where(SHARE.c.id.in_([each.id for each in over])))
     record(tx, [_event(actor, "unshared", each, None) for each in over])
+    _lower_flags(tx)
     return len(over)
+
+
+def _lower_flags(tx: Tx) -> None:
+    """Forgets with whom something was shared once nothing is any more."""
+    flags, of_module = _SHARED_WITH.c, SHARE.c.module == _SHARED_WITH.c.module
+    by_id = sa.select(SHARE.c.id).where(of_module, sa.cast(SHARE.c.principal_id, sa.Text) == flags.holder)
+    by_role = sa.select(SHARE.c.id).where(of_module, SHARE.c.role == flags.holder)
+    idle = sa.and_(~by_id.exists(), ~by_role.exists())
+    for holder, module in tx.connection.execute(sa.select(flags.holder, flags.module).where(idle)).all():
+        hold_name(tx.connection, _flag(holder, module))
+        gone = sa.delete(_SHARED_WITH).where(flags.holder == holder, flags.module == module, idle)
+        tx.connection.execute(gone)
+
+
+def _flag(holder: str, module: str) -> str:
+    return f"shared {module} with {holder}"
 
 
 def editable(tx: Tx, actor: Actor, module: str, id: str) -> Module:
@@ -149,6 +168,9 @@ def _find(tx: Tx, module: Module, id: str, with_: Holder) -> Shared | None:
 
 
 def _store(tx: Tx, actor: Actor, module: Module, id: str, with_: Holder, level: Level, until: datetime | None) -> None:
+    hold_name(tx.connection, _flag(with_.id, module.physical))  # `end_expired` doesn't take the flag away meanwhile
+    flag = upsert(tx.dialect, _SHARED_WITH).values(holder=with_.id, module=module.physical)
+    tx.connection.execute(flag.on_conflict_do_nothing())
     side = "role" if with_.kind == "role" else "principal_id"
     given = {"level": level, "until": until, "created_by": actor.user, "created_at": tx.clock.now()}
     whole = {"id": new_id(), "module": module.physical, "record_id": id, side: with_.id, **given}

@@ -84,7 +84,7 @@ def _rights(module: Module, site: Site) -> Iterator[ModuleRights]:
 
 
 def _held_by(scope: Scope) -> Iterator[tuple[str, ...]]:
-    if scope.kind == "own":
+    if scope.kind in ("own", "group", "team"):  # several owners: SQLite reads the first records of each
         yield ("owner",)
     elif scope.condition is not None:
         yield held_fast(scope.condition)

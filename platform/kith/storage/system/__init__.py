@@ -25,7 +25,7 @@ from kith.storage.system.principal import Principal
 from kith.storage.system.schedule import Schedule
 from kith.storage.system.second_factor import RecoveryCode, SecondFactor
 from kith.storage.system.session import Session
-from kith.storage.system.share import Share
+from kith.storage.system.share import Share, SharedWith
 from kith.storage.system.throttle import Throttle
 from kith.storage.system.touched import TouchedRow
 from kith.storage.system.user import User
@@ -60,6 +60,7 @@ __all__ = [
     "SecondFactor",
     "Session",
     "Share",
+    "SharedWith",
     "Throttle",
     "TouchedRow",
     "User",

@@ -35,3 +35,15 @@ class Share(Base):
         sa.UniqueConstraint("role", "module", "record_id"),
         sa.Index(None, "module", "record_id"),
     )
+
+
+class SharedWith(Base):
+    """That something of a module was shared with somebody: what each request asks, however many shares there are.
+
+    `holder` is a principal's id or a role's physical name. It outlasts the last share for a while, never the other way.
+    """
+
+    __tablename__ = "kith_shared_with"
+
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    module: Mapped[str] = mapped_column(primary_key=True)
