@@ -34,6 +34,12 @@ LARGEST = 9 * 10**14
 TITLE_LENGTH = 600  # characters that a title is sorted and found by: an index entry holds no more
 
 
+@lru_cache(maxsize=512)
+def numbered(module: Module) -> bool:
+    """Whether new records draw a number from a counter."""
+    return any(isinstance(field.type, AutoNumberType) for field in module.fields.values())
+
+
 def number(tx: Tx, module: Module, drafts: Sequence[Draft]) -> None:
     """Gives new records their auto numbers, without holes within a batch."""
     context = tx.context()

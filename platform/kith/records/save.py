@@ -18,7 +18,7 @@ from kith.definition.model import Module
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
 from kith.records.defaults import fill_in
-from kith.records.derive import derive, number, refresh_rollups, titles_of
+from kith.records.derive import derive, number, numbered, refresh_rollups, titles_of
 from kith.records.draft import Draft
 from kith.records.existing import load_records
 from kith.records.facts import Batch
@@ -27,7 +27,7 @@ from kith.records.happenings import BOOKKEEPING, record_saved
 from kith.records.model import Change, Outcome, Saved
 from kith.records.parsing import draft_change, draft_new, typed_by
 from kith.records.references import resolve_references
-from kith.records.store import insert, update
+from kith.records.store import insert, insert_unless_taken, update
 from kith.records.unique import check_unique
 from kith.records.writable import check_writable
 from kith.storage.locks import share_publishing
@@ -160,6 +160,8 @@ def _carry_out(
 ) -> dict[int, tuple[Problem, ...]]:
     """Writes the drafts; with `partial`, those that lie outside afterwards are taken back and the rest is written."""
     refused: dict[int, tuple[Problem, ...]] = {}
+    if not partial and _is_plain(batch, access, drafts) and _store_plainly(batch, drafts[0], events=events):
+        return refused
     while drafts:
         found = _attempt(batch, access, drafts, events=events)
         if not found:
@@ -169,6 +171,28 @@ def _carry_out(
             raise KithError(*(problem for problems in refused.values() for problem in problems))
         drafts = [draft for draft in drafts if draft.row not in refused]
     return refused
+
+
+def _is_plain(batch: Batch, access: ModuleAccess, drafts: Sequence[Draft]) -> bool:
+    """Whether nothing would have to be taken back: one new record that may lie anywhere and draws no number, and no
+    plugin that could still refuse it once it is written. Most are like that, and a savepoint costs two statements.
+    """
+    return (
+        len(drafts) == 1
+        and drafts[0].created
+        and any(each.kind == "all" for each in access.scopes.get("create", ()))
+        and not numbered(batch.module)
+        and not batch.tx.hooks.kith_after_save.get_hookimpls()
+    )
+
+
+def _store_plainly(batch: Batch, draft: Draft, *, events: bool) -> bool:
+    """Writes the draft; False, and nothing is written, where a unique value of it is taken."""
+    titles = _completed(batch, [draft])
+    if not insert_unless_taken(batch.tx, batch.module, draft, titles):
+        return False
+    _conclude(batch, [draft], events=events)
+    return True
 
 
 def _attempt(
@@ -194,13 +218,25 @@ def _attempt(
 def _store(batch: Batch, drafts: Sequence[Draft], *, events: bool) -> None:
     tx, module = batch.tx, batch.module
     number(tx, module, [draft for draft in drafts if draft.created])
+    titles = _completed(batch, drafts)
+    touched = [draft for draft in drafts if draft.created or draft.changed(module)]
+    insert(tx, module, [draft for draft in touched if draft.created], titles)
+    update(tx, module, [draft for draft in touched if not draft.created], titles)
+    _conclude(batch, touched, events=events)
+
+
+def _completed(batch: Batch, drafts: Sequence[Draft]) -> Mapping[str, tuple[str, str]]:
+    """Gives the drafts what is derived and stamped, and tells the titles of those that are written."""
     derive(batch, drafts)
     for draft in drafts:
         _stamp(batch, draft)
-    touched = [draft for draft in drafts if draft.created or draft.changed(module)]
-    titles = titles_of(module, touched, batch.context)
-    insert(tx, module, [draft for draft in touched if draft.created], titles)
-    update(tx, module, [draft for draft in touched if not draft.created], titles)
+    touched = [draft for draft in drafts if draft.created or draft.changed(batch.module)]
+    return titles_of(batch.module, touched, batch.context)
+
+
+def _conclude(batch: Batch, touched: Sequence[Draft], *, events: bool) -> None:
+    """What follows from the rows that are written: rollups, events, plugins."""
+    tx, module = batch.tx, batch.module
     refresh_rollups(batch, touched)
     if events:
         record_saved(tx, batch.actor, module, touched)

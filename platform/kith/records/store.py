@@ -12,14 +12,18 @@ import sqlalchemy as sa
 from kith.definition.model import Field, Module
 from kith.fields import Context, FieldType
 from kith.records.draft import Draft
+from kith.storage import bulk
 from kith.storage.bulk import insert_rows
 from kith.storage.tx import Tx
 
 DERIVED = ("title", "title__sort")
 
 
-def insert(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str, tuple[str, str]]) -> None:
-    """Inserts the drafts. `titles`: id -> (title, sort key)."""
+Titles = Mapping[str, tuple[str, str]]  # id -> title, sort key
+
+
+def insert(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Titles) -> None:
+    """Inserts the drafts."""
     if not drafts:
         return
     context = tx.context()
@@ -27,6 +31,17 @@ def insert(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str,
     rows = [(*_cells(module, fields, draft, context), *titles[draft.id]) for draft in drafts]
     insert_rows(tx, tx.tables.table(module.name), names, rows)
     _write_below(tx, module, drafts, context, fresh=True)
+
+
+def insert_unless_taken(tx: Tx, module: Module, draft: Draft, titles: Titles) -> bool:
+    """Inserts the draft, and says whether it went in: nothing is written where a unique value of it is taken."""
+    context = tx.context()
+    fields, names = _stored(module)
+    row = (*_cells(module, fields, draft, context), *titles[draft.id])
+    if not bulk.insert_unless_taken(tx, tx.tables.table(module.name), names, row):
+        return False
+    _write_below(tx, module, [draft], context, fresh=True)
+    return True
 
 
 @lru_cache(maxsize=512)
@@ -54,7 +69,7 @@ def _blanks(module: Module) -> Mapping[str, tuple[Any, ...]]:
     return {field.name: tuple(field.type.dump(None, Context(), sort=field.sort)) for field in fields}
 
 
-def update(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Mapping[str, tuple[str, str]]) -> None:
+def update(tx: Tx, module: Module, drafts: Sequence[Draft], titles: Titles) -> None:
     """Writes the changed columns of stored drafts, guarded by the version that was read.
 
     Drafts that change the same fields go in one executemany. Raises nothing: the rows are locked.

@@ -37,10 +37,19 @@ def insert_rows(tx: Tx, table: sa.Table, names: Sequence[str], rows: Sequence[Ce
         _executemany(tx, table, names, rows)
 
 
-def _insert_one(tx: Tx, table: sa.Table, names: Sequence[str], row: Cells) -> None:
+def insert_unless_taken(tx: Tx, table: sa.Table, names: Sequence[str], row: Cells) -> bool:
+    """Inserts `row`, and says whether it went in: it doesn't where one of its unique values is taken.
+
+    Unlike an IntegrityError that leaves the transaction as it was, so nothing has to be taken back.
+    """
+    return _insert_one(tx, table, names, row, " ON CONFLICT DO NOTHING") == 1
+
+
+def _insert_one(tx: Tx, table: sa.Table, names: Sequence[str], row: Cells, ending: str = "") -> int:
     cells = dict(zip(names, row, strict=True))
     given, statement, binders = _shape(tx, table, names, cells)
-    tx.connection.exec_driver_sql(statement, tuple(_bound(binders, [cells[name] for name in given])))
+    bound = tuple(_bound(binders, [cells[name] for name in given]))
+    return tx.connection.exec_driver_sql(statement + ending, bound).rowcount
 
 
 def _shape(tx: Tx, table: sa.Table, names: Sequence[str], cells: Mapping[str, Any]) -> _Shape:

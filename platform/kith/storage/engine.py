@@ -23,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from kith.errors import KithError, Problem
 from kith.storage.patience import be_patient, told_patience
+from kith.storage.quiet_cursor import quiet_cursor
 from kith.storage.turns import queue_writers
 
 SQLITE_LEAST = (3, 37, 0)
@@ -120,7 +121,11 @@ def _begin_sqlite(connection: Connection) -> None:
 # -- PostgreSQL -------------------------------------------------------------------------------------------------------
 def _postgresql(url: URL, pool_size: int, patience: timedelta | None) -> Engine:
     given = {"application_name": "kith", "connect_timeout": "10"} | dict(url.query)
-    arguments = {"prepare_threshold": 3, "options": "-c timezone=UTC -c jit=off -c random_page_cost=1.1"} | given
+    arguments = {
+        "prepare_threshold": 3,
+        "options": "-c timezone=UTC -c jit=off -c random_page_cost=1.1",
+        "cursor_factory": quiet_cursor(),
+    } | given
     engine = sa.create_engine(
         url.set(query={}) if "host" not in url.query else url,
         json_serializer=dump_json,

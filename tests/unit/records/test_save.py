@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from decimal import Decimal
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from tests.unit.records.doing import ADA, change, codes, make, read, refused, titles
 
 from kith.access.actor import SYSTEM
@@ -287,3 +289,31 @@ def test_eight_threads_of_a_hundred_changes_lose_none(crm: SiteUnderTest) -> Non
 
 
 ROUNDS = 100
+
+
+def statements(site: SiteUnderTest, module: str, **values: Any) -> list[str]:
+    """What a create asks the database to write."""
+    said: list[str] = []
+    sa.event.listen(site.engine, "before_cursor_execute", lambda c, cursor, text, *_: said.append(text))
+    make(site, module, **values)
+    return [text.partition(" (")[0] for text in said if text.startswith(("INSERT", "SAVEPOINT"))]
+
+
+def test_a_new_record_that_nothing_could_take_back_needs_no_savepoint(crm: SiteUnderTest) -> None:
+    assert statements(crm, "companies", name="Acme") == ["INSERT INTO m_companies", "INSERT INTO kith_event"]
+
+
+def test_a_new_record_that_draws_a_number_has_a_savepoint_which_takes_the_number_back(crm: SiteUnderTest) -> None:
+    assert "SAVEPOINT kith_part" in statements(crm, "deals", name="First")
+
+
+def test_a_value_that_is_taken_refuses_the_record_and_writes_nothing_and_the_transaction_goes_on(
+    crm: SiteUnderTest,
+) -> None:
+    make(crm, "companies", name="Acme")
+    with crm.writing() as tx:
+        with pytest.raises(KithError) as error:
+            write(tx, SYSTEM, "companies", [Change(values={"name": "Acme"})])
+        write(tx, SYSTEM, "companies", [Change(values={"name": "Other"})])
+    assert codes(list(error.value.problems)) == [("name", "K606")]
+    assert sorted(titles(crm, "companies")) == ["Acme", "Other"]
