@@ -6,11 +6,13 @@ import sys
 
 import click
 
+from kith.app import App
 from kith.cli.opened import open_applied
 from kith.cli.site import Place, pass_place, site_option
 from kith.errors import KithError, Problem
-from kith.identity import administer, users
+from kith.identity import administer, invites, second_factor, users
 
+DEFAULT_ADDRESS = "http://localhost:8000"
 _ROLES = click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role of config/roles.yaml; repeatable.")
 _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
 
@@ -35,6 +37,47 @@ def add(place: Place, email: str, roles: tuple[str, ...], name: str | None, pass
     with app.writing() as tx:
         users.add(tx, email=email, name=name, roles=roles, password=password)
     click.echo(f"{email} may log in{_with(roles)}.")
+
+
+@command.command("invite")
+@click.argument("email")
+@_ROLES
+@click.option("--name", help="What others see (else the first part of the address).")
+@click.option("--again", is_flag=True, help="For somebody who is invited already: the older link stops working.")
+@site_option
+@pass_place
+def invite(place: Place, email: str, roles: tuple[str, ...], name: str | None, again: bool) -> None:
+    """Invite EMAIL, and print the link with which they choose a password: it works once, within a week."""
+    app = open_applied(place)
+    with app.writing() as tx:
+        if again:
+            token = invites.resend(tx, by=None, user=email)
+        else:
+            token = invites.invite(tx, by=None, email=email, name=name, roles=roles)
+    click.echo(_link(app, "invite", token))
+
+
+@command.command("reset")
+@click.argument("email")
+@site_option
+@pass_place
+def reset(place: Place, email: str) -> None:
+    """Print a link with which EMAIL chooses a new password: it works once, within a day."""
+    app = open_applied(place)
+    with app.writing() as tx:
+        token = invites.reset_link(tx, by=None, user=email)
+    click.echo(_link(app, "reset", token))
+
+
+@command.command("two-factor-off")
+@click.argument("email")
+@site_option
+@pass_place
+def two_factor_off(place: Place, email: str) -> None:
+    """Let EMAIL log in without a code, for who has lost the telephone and the recovery codes. Their log-ins end."""
+    with open_applied(place).writing() as tx:
+        second_factor.turn_off(tx, users.require(tx, email).id, by=None)
+    click.echo(f"{email} logs in by the password alone, and can set up two-factor log-in anew.")
 
 
 @command.command("password")
@@ -83,6 +126,11 @@ def enable(place: Place, email: str) -> None:
     with open_applied(place).writing() as tx:
         administer.enable(tx, users.require(tx, email).id)
     click.echo(f"{email} can log in again.")
+
+
+def _link(app: App, purpose: str, token: str) -> str:
+    """The link; without `url:` in the settings the address is the one that `kith serve` has by itself."""
+    return f"{app.settings.url or DEFAULT_ADDRESS}/{purpose}/{token}"
 
 
 def _with(roles: tuple[str, ...]) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from kith.errors import KithError, Problem
+from kith.definition.model import Site
+from kith.definition.schemas.roles import POWERS
+from kith.errors import KithError, Problem, nearest
 from kith.fields.lookups import is_id
+from kith.fields.plain_text import clean_line
 from kith.identity.secrets import new_token, token_hash
 from kith.ledger import audit
 from kith.storage.ids import new_id
@@ -18,6 +22,8 @@ from kith.storage.system import ApiToken
 from kith.storage.tx import Tx
 
 PREFIX = "kith_"
+LONGEST_LABEL = 100
+ACTIONS = ("view", "create", "edit", "delete", "restore", "export", "import", "comment", "attach")
 _COLUMNS = tuple(column for column in sa.inspect(ApiToken).local_table.c if column.name != "hash")
 
 
@@ -37,7 +43,12 @@ class Token:
 def issue(
     tx: Tx, user: str, label: str, *, scopes: Sequence[str] | None = None, expires: datetime | None = None
 ) -> str:
-    """The text of a new token of `user`, to be shown once. `scopes` None: all that the user may do."""
+    """The text of a new token of `user`, to be shown once. `scopes` None: all that the user may do.
+
+    Raises what is wrong with the label (K2.., K605) and with the scopes (K459, K605 where there is none).
+    """
+    label = _label(label)
+    _check_scopes(tx.site, scopes)
     token = PREFIX + new_token()
     tx.connection.execute(
         sa.insert(ApiToken).values(
@@ -52,6 +63,38 @@ def issue(
     )
     audit.note(tx, "token.issued", user_id=user, subject=user, detail={"scopes": list(scopes or ())})
     return token
+
+
+def _label(raw: str) -> str:
+    try:
+        label = clean_line(raw, LONGEST_LABEL)
+    except KithError as error:
+        raise KithError(*(problem.at(field="label") for problem in error.problems)) from error
+    if label is None:
+        raise KithError(Problem(code="K605", params={"label": "Label"}, field="label"))
+    return label
+
+
+def _check_scopes(site: Site, scopes: Sequence[str] | None) -> None:
+    if scopes is not None and not scopes:
+        raise KithError(Problem(code="K605", params={"label": "Scope"}, field="scope"))
+    known = scopes_of(site)
+    unknown = [scope for scope in scopes or () if scope not in known]
+    if unknown:
+        raise KithError(
+            *(
+                Problem(code="K459", params={"scope": scope[:60]}, field="scope", suggestion=nearest(scope, known))
+                for scope in unknown
+            )
+        )
+
+
+@lru_cache(maxsize=8)
+def scopes_of(site: Site) -> frozenset[str]:
+    """The scopes that a token can have: `read`, `*`, actions, `module:action`, powers."""
+    every = {name for module in site.modules.values() for name in (*ACTIONS, *module.actions)}
+    placed = {f"{name}:{action}" for name, each in site.modules.items() for action in (*ACTIONS, *each.actions)}
+    return frozenset({"read", "*", *every, *placed, *POWERS})
 
 
 def of(tx: Tx, user: str) -> tuple[Token, ...]:

@@ -62,6 +62,42 @@ def test_an_account_that_is_not_there_is_told(applied, verb):
     assert "K407" in applied("user", verb, "nobody@example.org", *more, stdin=PASSWORD).stderr
 
 
+def test_an_invitation_is_printed_as_a_link_and_the_account_waits_for_it(applied):
+    result = applied("user", "invite", "ann@example.org", "--role", "crew", "--name", "Ann")
+    assert (result.exit_code, len(result.stdout.split())) == (0, 1)
+    assert result.stdout.startswith("http://localhost:8000/invite/")
+    assert "K444" in applied("user", "reset", "ann@example.org").stderr
+    again = applied("user", "invite", "ann@example.org", "--again").stdout
+    assert again.startswith("http://localhost:8000/invite/")
+    assert again != result.stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "code"), [(("--role", "skiper"), "K404"), (("--again",), "K407"), (("--name", "x" * 300), "K2")]
+)
+def test_what_is_wrong_with_an_invitation_is_told(applied, more, code):
+    result = applied("user", "invite", "ann@example.org", *more)
+    assert (result.exit_code, code in result.stderr) == (1, True)
+
+
+def test_a_link_for_a_new_password_is_printed(applied):
+    add(applied)
+    assert applied("user", "reset", "ann@example.org").stdout.startswith("http://localhost:8000/reset/")
+    assert "K443" in applied("user", "invite", "ann@example.org", "--again").stderr
+
+
+def test_a_second_factor_that_is_not_there_cannot_be_turned_off(applied):
+    add(applied)
+    assert "K447" in applied("user", "two-factor-off", "ann@example.org").stderr
+
+
+def test_a_scope_that_is_none_is_told_with_the_nearest(applied):
+    add(applied)
+    told = applied("token", "add", "ann@example.org", "--scope", "boats:veiw").stderr
+    assert "K459" in told
+    assert "boats:view" in told
+
+
 def test_a_disabled_account_loses_its_tokens_and_enabling_gives_none_back(applied):
     add(applied)
     applied("token", "add", "ann@example.org")

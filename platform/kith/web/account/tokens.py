@@ -105,17 +105,17 @@ def _offers(request: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
     found = []
     for module in request.tx.site.modules.values():
         access = access_to(request.tx.site, request.actor, module.name)
-        actions = [action for action in access.scopes if access.allows(action)] if access else []
+        labels = action_words() | {name: action.label for name, action in module.actions.items()}
+        actions = [action for action in labels if access.allows(action)] if access else []
         if actions:
-            labels = {name: action.label for name, action in module.actions.items()}
-            scopes = [(f"{module.name}:{action}", labels.get(action) or action_word(action)) for action in actions]
+            scopes = [(f"{module.name}:{action}", labels[action]) for action in actions]
             found.append((module.name, module.labels.many, scopes))
     return found
 
 
-def action_word(action: str) -> str:
-    """What people call an action that every module has."""
-    words = {
+def action_words() -> dict[str, str]:
+    """What people call the actions that every module has, in the order in which they think of them."""
+    return {
         "view": _("View"),
         "create": _("Create"),
         "edit": _("Edit"),
@@ -126,7 +126,6 @@ def action_word(action: str) -> str:
         "comment": _("Comment"),
         "attach": _("Attach"),
     }
-    return words.get(action, action)
 
 
 def _row(request: Any, token: Token) -> dict[str, Any]:
