@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 PRAGMAS = (
     *("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-32000"),
-    *("mmap_size=268435456", "temp_store=MEMORY"),
+    *("mmap_size=2147418112", "temp_store=MEMORY"),
 )
 
 CONTACT = (

@@ -12,7 +12,7 @@ from typing import Any
 # The same pragmas as Kith's and the floor's.
 PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
-    "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
+    "PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY"
 )
 
 

@@ -34,7 +34,7 @@ _PRAGMAS = (
     "busy_timeout=5000",
     "foreign_keys=ON",
     "cache_size=-32000",
-    "mmap_size=268435456",
+    "mmap_size=2147418112",
     "temp_store=MEMORY",
 )
 _LONG_IDLE = 15.0  # seconds after which a connection is asked whether it still lives
