@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from kith.access.actor import SYSTEM, Actor
 from kith.access.predicate import branches, scope
 from kith.identity import groups, load, users
+from kith.records.audience import audience
 from kith.records.lifecycle import delete
 from kith.records.model import Change, Query
 from kith.records.query import page
@@ -221,3 +222,16 @@ def test_the_parts_of_a_scope_have_nothing_in_common(drawn: tuple[SiteUnderTest,
             found = [list(tx.connection.execute(sa.select(table.c.id).where(part)).scalars()) for part in parts]
             whole = set(tx.connection.execute(sa.select(table.c.id).where(scope(tx, actor, "boats", "view"))).scalars())
         assert sorted(id for part in found for id in part) == sorted(whole)
+
+
+def test_who_can_see_a_record_is_told_as_the_policy_has_it(drawn: tuple[SiteUnderTest, World]) -> None:
+    site, world = drawn
+    site.clock.advance(timedelta(hours=2))
+    expected = {u: reached(world, u, site.clock.present) for u in range(USERS)}
+    by_id = {world.ids["user", u]: u for u in range(USERS)}
+    for n in sorted(world.owners.keys() - world.gone):
+        with site.reading() as tx:
+            found = audience(tx, tx.site.modules["boats"], world.ids["record", n])
+        assert {by_id[each.id]: each.edits for each in found} == {
+            u: n in changed for u, (seen, changed) in expected.items() if n in seen
+        }

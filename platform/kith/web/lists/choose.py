@@ -13,7 +13,7 @@ from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import read_address
 from kith.web.look.page import page
-from kith.web.look.people import people
+from kith.web.look.people import named_by
 from kith.web.texts import gettext as _
 
 MOST = 30
@@ -43,5 +43,5 @@ def show(context: ModuleContext, request: Any) -> Any:
 def _refs(request: Any, field: Field, words: str) -> list[Ref]:
     """What fits the words, of all kinds that the reference may name."""
     if field.type.reference != "record":
-        return people(request.tx, field.type.reference == "group", words, MOST)
+        return named_by(request.tx, field, words, MOST)
     return [ref for target in field.type.targets for ref in find(request.tx, request.actor, target, words, MOST)]

@@ -14,6 +14,7 @@ from kith.records.model import Query
 from kith.records.query import page
 from kith.storage.tx import Tx
 from kith.web.lists.address import ListAddress
+from kith.web.look.people import name_of
 from kith.web.texts import gettext as _
 
 
@@ -76,7 +77,9 @@ def _chooser(field: Field, address: ListAddress) -> str:
 
 
 def _title(tx: Tx, actor: Actor, field: Field, value: str) -> str:
-    """The title of the chosen record, or a plain word where it isn't open to the actor."""
+    """The title of the chosen record or the name of a principal, or a plain word where it isn't open to the actor."""
+    if field.type.reference in {"user", "group"}:
+        return name_of(tx, value) or _("chosen")
     for target in field.type.targets:
         access = access_to(tx.site, actor, target)
         if access is not None and access.allows("view"):

@@ -21,7 +21,7 @@ from kith.records.rules import typed_values
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.look.page import json_answer
-from kith.web.look.people import people
+from kith.web.look.people import named_by
 from kith.web.texts import gettext as _
 
 KINDS = frozenset({"record", "user", "group"})
@@ -60,7 +60,7 @@ def matches_of(
 ) -> list[tuple[str, str]]:
     """(value, title) of what fits the words and the lookup's rule; of several modules, the title says which."""
     if field.type.reference != "record":
-        return [(ref.id, ref.title or "") for ref in people(request.tx, field.type.reference == "group", words, MOST)]
+        return [(ref.id, ref.title or "") for ref in named_by(request.tx, field, words, MOST)]
     several = len(field.type.targets) > 1
     found: list[tuple[str, str]] = []
     for module in field.type.targets:
