@@ -10,18 +10,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import sqlalchemy as sa
+
 from kith.access.actor import Actor
 from kith.access.explain import FieldGrant, Grant, field_grants, grants, reaching, scopes_of, way_words
 from kith.access.openness import openness
-from kith.access.rights import access_to, allows
+from kith.access.predicate import scope
+from kith.access.rights import access_to, allows, may
+from kith.access.sharing import carried, level_for
 from kith.conditions import Opens, because, deciding, describe, has_empty_term
 from kith.definition.model import Field, Module, Rule, Scope
 from kith.errors import KithError, Problem, nearest
 from kith.fields.lookups import is_id
+from kith.records.belonging import belonging, share_words
 from kith.records.draft import is_empty
 from kith.records.existing import load_records
 from kith.records.facts import Batch, RecordFacts
 from kith.records.query import get
+from kith.records.shares import Shared, is_with, lasting
 from kith.source import Source
 from kith.storage.tx import Tx
 
@@ -95,6 +101,7 @@ class _Explaining:
         self.title = row.title
         self.facts = RecordFacts(Batch(tx, person, module, tx.context()), self.values, self.values)
         self.opens: Opens = openness(tx.site, viewer)
+        self.shares = tuple(each for each in lasting(tx, module, id) if is_with(person, each))
         self.reached: dict[str, tuple[tuple[Grant, bool], ...]] = {}
 
     def whole(self, action: str | None, name: str | None) -> Explained:
@@ -145,7 +152,8 @@ class _Explaining:
     # -- rights -------------------------------------------------------------------------------------------------------
     def action(self, name: str) -> Finding:
         """Whether the person may do `name` to this record, through which grant, and what each grant says."""
-        more = tuple(self._grant(name, each, holds) for each, holds in self._grants(name))
+        granted = (self._grant(name, each, holds) for each, holds in self._grants(name))
+        more = (*granted, *(self._shared(name, each) for each in self._carrying(name)))
         label = self._label(name)
         if not more:
             return Finding(topic="action", name=name, label=label, yes=False, words="no role grants it")
@@ -166,7 +174,7 @@ class _Explaining:
         way = way_words(self.tx.site, self.person, grant.roles)
         says = f"grants {grant.written}" + (" on all modules" if grant.every else "")
         words = f"{way} {says}: {self._scope_words(grant.scope)}"
-        why = "" if holds else self._why_not(grant)
+        why = self._why(grant) if holds else self._why_not(grant)
         words += f"; {why}" if why else ""
         return Finding(
             topic="action", name=action, label=self._label(action), yes=holds, words=words, source=grant.scope.source
@@ -176,6 +184,33 @@ class _Explaining:
         if scope.condition is None:
             return _SCOPES[scope.kind]
         return f"records where {describe(scope.condition, self.tx.site.modules, self.tx.context(), self.opens)}"
+
+    def _why(self, grant: Grant) -> str:
+        """What brings the record into a grant by its owner, as far as the viewer may know that."""
+        by_owner = any(
+            scope.kind in ("group", "team") for scope in scopes_of(self.tx.site, self.person, self.module.name, grant)
+        )
+        return belonging(self.tx, self.person, self.values["owner"]) if by_owner and self._owner_is_open() else ""
+
+    def _shared(self, action: str, share: Shared) -> Finding:
+        own = self.viewer.user is not None and self.viewer.user == self.person.user
+        known = own or may(self.tx.site, self.viewer, "administer") or self._viewer_edits()
+        words = f"it is {share_words(share, self.tx.context())}" if known else "it is shared"
+        return Finding(topic="action", name=action, label=self._label(action), yes=True, words=words)
+
+    def _viewer_edits(self) -> bool:
+        table = self.tx.tables.table(self.module.name)
+        reached = scope(self.tx, self.viewer, self.module.name, "edit", table)
+        return (
+            self.tx.connection.execute(sa.select(table.c.id).where(table.c.id == self.id, reached)).first() is not None
+        )
+
+    def _carrying(self, action: str) -> tuple[Shared, ...]:
+        """The shares of this record that open `action` to the person."""
+        access = access_to(self.tx.site, self.person, self.module.name)
+        if access is None or action not in carried(access):
+            return ()
+        return tuple(each for each in self.shares if level_for(action) == "view" or each.level == "edit")
 
     def _why_not(self, grant: Grant) -> str:
         """What keeps the record out of a grant."""
@@ -190,10 +225,13 @@ class _Explaining:
         return because(condition, self.facts, self.tx.site.modules, self.tx.context(), self.opens)
 
     def _owner_words(self) -> str:
-        access = access_to(self.tx.site, self.viewer, self.module.name)
-        if access is None or access.readable.get("owner", ()) is not None:
+        if not self._owner_is_open():
             return "this record isn't among them"
         return "its owner is somebody else" if self.values["owner"] else "it has no owner"
+
+    def _owner_is_open(self) -> bool:
+        access = access_to(self.tx.site, self.viewer, self.module.name)
+        return access is not None and access.readable.get("owner", ()) is None
 
     def _refusal(self, name: str) -> tuple[str, Source | None] | None:
         """What stands against an action whatever the grants say."""
@@ -218,7 +256,7 @@ class _Explaining:
         return None if holds else (f"it isn't offered, because {words}", rule.source)
 
     def _reaches(self, action: str) -> bool:
-        return any(holds for _, holds in self._grants(action))
+        return any(holds for _, holds in self._grants(action)) or bool(self._carrying(action))
 
     def _grants(self, action: str) -> tuple[tuple[Grant, bool], ...]:
         """The person's grants for an action, each with whether it reaches the record."""
@@ -250,12 +288,20 @@ class _Explaining:
         said = field_grants(self.tx.site, self.person, self.module, declared.name, action)
         held = {each.held for each, holds in self._grants(action) if holds}
         opening = [each for each in said if each.opens and each.roles[0] in held]
-        if opening:
-            return True, self._role_says(opening[0]), opening[0].source
+        if opening or self._opened_by_share(declared, action):
+            first = opening[0] if opening else next(each for each in said if each.opens)
+            return True, self._role_says(first), first.source
         closing = [each for each in said if each.roles[0] in held] or [each for each in said if not each.opens]
         if closing and not closing[0].opens:
             return False, self._role_says(closing[0]), closing[0].source
         return False, f"no grant of {action} reaches this record", None
+
+    def _opened_by_share(self, declared: Field, action: str) -> bool:
+        """Whether a share opens the field: one that the roles leave open wherever the record itself is."""
+        access = access_to(self.tx.site, self.person, self.module.name)
+        if access is None or not self._carrying(action):
+            return False
+        return (access.readable if action == "view" else access.editable).get(declared.name, ()) is None
 
     def _role_says(self, grant: FieldGrant) -> str:
         return f"{way_words(self.tx.site, self.person, grant.roles)} {grant.words}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from tests.unit.records.doing import ADA, make
 
 from kith.access.actor import SYSTEM
 from kith.errors import KithError
+from kith.identity import groups, load
 from kith.records.explain import Explained, Finding, explain
 from kith.records.lifecycle import delete
+from kith.records.shares import holder
+from kith.records.sharing import share
+from kith.testing.site import SiteUnderTest, fill_database
 
 
 def told(crm, person, id: str, module: str = "contacts", viewer=SYSTEM, **asked: Any) -> Explained:
@@ -152,3 +157,73 @@ def test_unknown_names_are_told_with_the_nearest(crm, ada, sales):
     assert refused(crm, sales, ada, module="contact") == ['K410 there is no module "contact"; did you mean "contacts"?']
     assert refused(crm, sales, ada, action="edti") == ['K411 Contacts have no action "edti"; did you mean "edit"?']
     assert refused(crm, sales, ada, name="emial") == ['K412 Contacts have no field "emial"; did you mean "email"?']
+
+
+# -- groups and shares ------------------------------------------------------------------------------------------------
+def entered(crm, actor):
+    with crm.reading() as tx:
+        return load.by_user(tx.connection, actor.user, via="page")
+
+
+def given(crm, id: str, kind: str, name: str, **how: Any) -> None:
+    with crm.writing() as tx:
+        share(tx, SYSTEM, "contacts", id, with_=holder(tx, kind, name), **how)
+
+
+def test_a_share_is_named_with_its_end(crm):
+    clerk, ada = crm.actor("entry"), make(crm, "contacts", **ADA)
+    given(crm, ada, "user", clerk.user, until=crm.clock.present + timedelta(hours=1))
+    found = action(crm, entered(crm, clerk), ada, "view")
+    said = "it is shared with entry, to view, until 2026-03-31 12:30"
+    assert (found.yes, found.words, found.source) == (True, said, None)
+    assert [each.yes for each in found.more] == [False, True]
+
+
+def test_a_share_to_view_does_not_explain_an_edit(crm):
+    sales, ada = crm.actor("sales"), make(crm, "contacts", **ADA)
+    given(crm, ada, "role", "sales", level="view")
+    assert not action(crm, entered(crm, sales), ada, "edit").yes
+    given(crm, ada, "role", "sales", level="edit")
+    assert action(crm, entered(crm, sales), ada, "edit").words == "it is shared with the role Sales, to edit"
+
+
+def test_the_fields_of_a_shared_record_are_explained_as_they_are(crm):
+    sales, ada = crm.actor("sales"), make(crm, "contacts", **ADA)
+    given(crm, ada, "user", sales.user, level="edit")
+    found = told(crm, entered(crm, sales), ada)
+    assert about(found)[("salary", "readable")] is False
+    assert ("first_name", "writable") not in about(found)
+
+
+def test_who_may_not_know_of_shares_is_told_that_there_is_one(crm):
+    clerk, ada = crm.actor("entry"), make(crm, "contacts", **ADA)
+    given(crm, ada, "user", clerk.user)
+    assert action(crm, entered(crm, clerk), ada, "view", viewer=crm.actor("looker")).words == "it is shared"
+
+
+def test_the_group_that_owns_a_record_is_named(copy_of):
+    roles = """
+roles:
+  boss: {above: [rep], modules: {boats: {view: team}}}
+  rep: {modules: {boats: {view: group}}}
+"""
+    boats = "module: boats\nlabel: {one: Boat, many: Boats}\ntitle: '{name}'\nfields: {name: {type: text}}\n"
+    files = {"modules/boats.yaml": boats, "config/roles.yaml": roles}
+    crm = SiteUnderTest(copy_of("boats of groups", fill_database(files)), files)
+    rep, boss = crm.actor("rep", email="rep@example.test"), crm.actor("boss")
+    with crm.writing() as tx:
+        north = groups.add(tx, "North")
+        groups.add_member(tx, north, rep.user)
+    ours, reps = make(crm, "boats", name="Ada", owner=north), make(crm, "boats", name="Bea", owner=rep.user)
+    word = {
+        (who.email, boat): action(crm, entered(crm, who), boat, "view", module="boats").words.rpartition("; ")[2]
+        for who in (rep, boss)
+        for boat in (ours, reps)
+    }
+    assert word == {
+        ("rep@example.test", ours): "its owner is the group North, which rep belongs to",
+        ("rep@example.test", reps): "it is rep's own",
+        ("boss@example.test", ours): "its owner is somebody else",
+        ("boss@example.test", reps): "its owner rep holds the role Rep, which is below",
+    }
+    crm.close()
