@@ -29,15 +29,15 @@ CREATE INDEX ix_m_boats_about ON m_boats (about);
 
 CREATE INDEX ix_m_boats_captain ON m_boats (captain);
 
-CREATE INDEX ix_m_boats_created_at_live ON m_boats (created_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX ix_m_boats_created_at_live_active ON m_boats (created_at, id, deleted_at, active) WHERE deleted_at IS NULL;
 
-CREATE INDEX ix_m_boats_modified_at_live ON m_boats (modified_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX ix_m_boats_modified_at_live_active ON m_boats (modified_at, id, deleted_at, active) WHERE deleted_at IS NULL;
 
 CREATE INDEX ix_m_boats_owner ON m_boats (owner);
 
-CREATE INDEX ix_m_boats_price__base_name__sort_down_live ON m_boats (price__base, name__sort DESC, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX ix_m_boats_price__base_name__sort_down_live_active ON m_boats (price__base, name__sort DESC, id, deleted_at, active) WHERE deleted_at IS NULL;
 
-CREATE INDEX ix_m_boats_title__sort_live ON m_boats (title__sort, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX ix_m_boats_title__sort_live_active ON m_boats (title__sort, id, deleted_at, active) WHERE deleted_at IS NULL;
 
 CREATE UNIQUE INDEX uq_m_boats_captain_name__key ON m_boats (captain, name__key) WHERE deleted_at IS NULL AND captain IS NOT NULL AND name IS NOT NULL;
 
@@ -59,13 +59,13 @@ CREATE TABLE m_people (
 	CONSTRAINT fk_m_people_owner FOREIGN KEY(owner) REFERENCES kith_principal (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED
 );
 
-CREATE INDEX ix_m_people_created_at_live ON m_people (created_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX ix_m_people_created_at_live_active ON m_people (created_at, id, deleted_at, active) WHERE deleted_at IS NULL;
 
-CREATE INDEX ix_m_people_modified_at_live ON m_people (modified_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX ix_m_people_modified_at_live_active ON m_people (modified_at, id, deleted_at, active) WHERE deleted_at IS NULL;
 
 CREATE INDEX ix_m_people_owner ON m_people (owner);
 
-CREATE INDEX ix_m_people_title__sort_live ON m_people (title__sort, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX ix_m_people_title__sort_live_active ON m_people (title__sort, id, deleted_at, active) WHERE deleted_at IS NULL;
 
 CREATE UNIQUE INDEX uq_m_people_email__key ON m_people (email__key) WHERE deleted_at IS NULL AND email IS NOT NULL;
 

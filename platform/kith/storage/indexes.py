@@ -55,7 +55,7 @@ def _nulls_last(element: EmptyLast, compiler: Any, **kw: Any) -> str:
 
 
 class LivingId(FunctionElement[Any]):
-    """The id at the end of an index of living records.
+    """The id at the end of an index of living records, and whether they are active: lists show those alone, and count.
 
     SQLite looks into the table for `deleted_at IS NULL` though the whole index says it, unless the column is in it:
     a jump over 30,000 records takes 10 ms instead of a quarter of one.
@@ -67,11 +67,12 @@ class LivingId(FunctionElement[Any]):
 
 @compiles(LivingId)
 def _id(element: LivingId, compiler: Any, **kw: Any) -> str:
-    return _plain(element, compiler, **kw)
+    id, _deleted_at, active = element.clauses
+    return ", ".join(compiler.process(column, **kw) for column in (id, active))
 
 
 @compiles(LivingId, "sqlite")
-def _id_and_deletion(element: LivingId, compiler: Any, **kw: Any) -> str:
+def _all_three(element: LivingId, compiler: Any, **kw: Any) -> str:
     return ", ".join(compiler.process(column, **kw) for column in element.clauses)
 
 
@@ -155,8 +156,8 @@ def _ordered(module: Module, table: sa.Table, order: Order, known: set[str]) -> 
     if order.held and module.fields[order.held[0]].type.reference is not None:
         yield from _new(known, name, [*terms, table.c.id])
     else:
-        living = LivingId(table.c.id, table.c.deleted_at)
-        yield from _new(known, f"{name}_live", [*terms, living], table.c.deleted_at.is_(None))
+        living = LivingId(table.c.id, table.c.deleted_at, table.c.active)
+        yield from _new(known, f"{name}_live_active", [*terms, living], table.c.deleted_at.is_(None))
 
 
 def _held_column(field: Field | None, table: sa.Table) -> sa.Column[Any] | None:

@@ -15,7 +15,7 @@ from kith.storage.create import create_tables
 from kith.storage.tables import Tables
 from kith.testing.build import SOURCE, build_field, build_list, build_module, site_of
 
-ALWAYS = {"owner", "title__sort_live", "created_at_live", "modified_at_live"}
+ALWAYS = {"owner", "title__sort_live_active", "created_at_live_active", "modified_at_live_active"}
 
 
 def _table(*, module: Module | None = None, scope: Scope | None = None, **of) -> sa.Table:
@@ -73,32 +73,32 @@ def test_a_combination_has_one_index():
 
 def test_a_list_has_an_index_in_its_order():
     lists = {"all": build_list(sort="name -born")}
-    assert _indexes(fields="name:text born:date", lists=lists, name={"sort": True}) == {"name__sort_born_down_live"}
+    assert _indexes(fields="name:text born:date", lists=lists, name={"sort": True}) == {"name__sort_born_down_live_active"}
 
 
 def test_lists_that_run_against_each_other_share_an_index():
     lists = {"up": build_list(sort="born"), "down": build_list(sort="-born")}
-    assert _indexes(fields="born:date", lists=lists) == {"born_live"}
+    assert _indexes(fields="born:date", lists=lists) == {"born_live_active"}
 
 
 def test_a_list_of_active_records_is_read_as_one_of_all():
-    assert _indexes(fields="born:date", lists={"all": build_list(sort="born", active=True)}) == {"born_live"}
+    assert _indexes(fields="born:date", lists={"all": build_list(sort="born", active=True)}) == {"born_live_active"}
 
 
 def test_a_list_that_holds_a_value_fast_has_an_index_that_begins_with_it():
     view = replace(build_list(sort="born"), where=_rule(stage="a"))
-    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live", "stage_born_live"}
+    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live_active", "stage_born_live_active"}
 
 
 def test_a_list_of_what_is_mine_has_an_index_by_owner_that_replaces_the_plain_one():
     table = _table(fields="born:date", lists={"all": replace(build_list(sort="born"), where=_mine())})
-    assert {"owner_born", "born_live"} <= _names(table)
+    assert {"owner_born", "born_live_active"} <= _names(table)
     assert "owner" not in _names(table)
 
 
 def test_a_list_that_holds_one_of_several_has_no_index_more():
     view = replace(build_list(sort="born"), where=_rule(stage=("a", "b")))
-    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live"}
+    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live_active"}
 
 
 def test_what_a_list_filters_by_is_indexed_but_for_yes_and_no():
@@ -109,7 +109,7 @@ def test_what_a_list_filters_by_is_indexed_but_for_yes_and_no():
 
 def test_a_filter_that_an_order_begins_with_needs_no_index_of_its_own():
     view = replace(build_list(sort="born"), where=_rule(stage="a"), filters=("stage",))
-    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live", "stage_born_live"}
+    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live_active", "stage_born_live_active"}
 
 
 def test_a_related_list_has_an_index_in_its_order():
@@ -121,7 +121,7 @@ def test_a_related_list_has_an_index_in_its_order():
 def test_a_role_that_reaches_its_own_records_has_them_by_owner_in_the_usual_order():
     module = build_module(fields="born:date", lists={"all": replace(build_list(sort="born"), default=True)})
     scope = Scope(kind="own", source=SOURCE)
-    assert {"owner_born", "born_live"} <= _names(_table(module=module, scope=scope))
+    assert {"owner_born", "born_live_active"} <= _names(_table(module=module, scope=scope))
 
 
 def test_a_scope_that_compares_a_value_has_an_index_of_it():
@@ -129,7 +129,7 @@ def test_a_scope_that_compares_a_value_has_an_index_of_it():
     either = Any_((_is("stage", "a"), _is("kind", "b")))
     held = _names(_table(module=module, scope=Scope(kind="where", source=SOURCE, condition=_is("stage", "a"))))
     some = _names(_table(module=module, scope=Scope(kind="where", source=SOURCE, condition=either)))
-    assert (held - ALWAYS, some - ALWAYS) == ({"stage_title__sort_live"}, {"stage", "kind"})
+    assert (held - ALWAYS, some - ALWAYS) == ({"stage_title__sort_live_active"}, {"stage", "kind"})
 
 
 def test_an_order_that_another_table_decides_has_no_index():
@@ -143,13 +143,13 @@ def test_an_order_of_options_goes_by_their_rank_and_has_no_index():
 
 def test_a_board_has_an_index_of_its_groups():
     found = _indexes(fields="stage:choice", lists={"all": build_list(group_by="stage")})
-    assert found == {"stage_title__sort_live"}
+    assert found == {"stage_title__sort_live_active"}
 
 
 def test_one_record_needs_no_order():
     view = replace(build_list(sort="born"), where=Rule(condition=_is("code", "x"), source=SOURCE))
     found = _indexes(fields="code:text born:date", code={"unique": True}, lists={"all": view})
-    assert found == {"code__key", "born_live"}
+    assert found == {"code__key", "born_live_active"}
 
 
 def _plan(connection: Connection, statement: sa.Select) -> str:
@@ -171,7 +171,7 @@ def test_a_page_of_a_list_is_read_from_its_index(connection: Connection):
         order = (table.c.born.desc(), table.c.id.desc())
     page = sa.select(table.c.id).where(table.c.deleted_at.is_(None), table.c.active).order_by(*order).limit(50)
     plan = _plan(connection, page)
-    assert "ix_m_things_born_live" in plan
+    assert "ix_m_things_born_live_active" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan
 
