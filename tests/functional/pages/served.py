@@ -30,11 +30,13 @@ TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 
 
 class ServedSite:
-    """A site with its pages."""
+    """A site with its pages; `settings` beside those that every such site has."""
 
-    def __init__(self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = ()) -> None:
+    def __init__(
+        self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = (), **settings: Any
+    ) -> None:
         self.site = SiteUnderTest(url, files, plugins=(passwords, *plugins))
-        self.wsgi = make_app(_app(self.site))
+        self.wsgi = make_app(_app(self.site, settings))
 
     def browser(self, **environ: str) -> Browser:
         """A browser without cookies."""
@@ -126,7 +128,7 @@ class Browser:
         return found[1]
 
 
-def _app(site: SiteUnderTest) -> Any:
+def _app(site: SiteUnderTest, more: Mapping[str, Any]) -> Any:
     settings = Settings(
         site=Path(),
         database="",
@@ -135,6 +137,7 @@ def _app(site: SiteUnderTest) -> Any:
         timezone="Europe/Berlin",
         country="DE",
         rates={"USD": "0.9"},
+        **more,
     )
     return SimpleNamespace(
         engine=site.engine,

@@ -37,7 +37,6 @@ def save(context: Own, request: Any) -> Any:
                 )
             clear_throttle(tx, email)
     except KithError as refused:
-        request.database.give_up()
         return _form(context, request, status_of(refused), refused=refused)
     return HTTPSeeOther("/account/password?_done=saved")
 

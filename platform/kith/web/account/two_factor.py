@@ -39,7 +39,6 @@ def save(context: Own, request: Any) -> Any:
     try:
         return act(context, request)
     except KithError as refused:
-        request.database.give_up()
         return _form(context, request, status_of(refused), refused=refused)
 
 
