@@ -14,6 +14,7 @@ from kith.access.actor import Actor
 from kith.definition.model import Site
 from kith.errors import KithError, Problem
 from kith.identity.ranks import super_roles
+from kith.identity.users import Account
 
 GUARDED = ("administer", "impersonate")  # powers that nobody reaches by acting as one who holds them
 
@@ -73,3 +74,13 @@ def check_handed(site: Site, mine: frozenset[str], changed: Iterable[str]) -> No
     refused = sorted(set(changed) & set(labels) - handed_out(site, mine))
     if refused:
         raise KithError(*(Problem(code="K467", params={"role": labels[role]}, field="roles") for role in refused))
+
+
+def check_subject(site: Site, mine: frozenset[str], account: Account) -> None:
+    """Raises K469 where the account holds a role that who holds `mine` can't hand out.
+
+    Whoever sets a password or an address of such an account could log in as more than themselves.
+    """
+    known = {role.physical for role in site.roles.values()}
+    if set(account.roles) & known - handed_out(site, mine):
+        raise KithError(Problem(code="K469", params={"name": account.name}))

@@ -28,6 +28,7 @@ PAGE = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
 SEND = ("POST",)
 RECORD = "/m/{module}/{id}"
+ID = "{id:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}"
 
 INVENTORY = (
     Address("healthz", "/healthz", PAGE, "open"),
@@ -52,10 +53,22 @@ INVENTORY = (
     Address("person.picture", "/people/{id}/picture", PAGE, "staff"),
     Address("search", "/search", PAGE, "staff"),
     Address("options", "/options/{kind}.json", PAGE, "staff"),
+    Address("studio", "/studio", PAGE, "administer"),
     Address("studio.plan", "/studio/plan", PAGE, "administer"),
+    Address("studio.audit", "/studio/audit", PAGE, "administer"),
+    Address("studio.audit.export", "/studio/audit/export", SEND, "administer"),
+    Address("studio.people", "/studio/people", PAGE, "administer"),
+    Address("studio.people.new", "/studio/people/new", FORM, "administer"),
+    Address("studio.person", f"/studio/people/{ID}", FORM, "administer"),
+    Address("studio.person.deed", f"/studio/people/{ID}/{{deed}}", SEND, "administer"),
+    Address("studio.roles", "/studio/roles", PAGE, "administer"),
+    Address("studio.role", "/studio/roles/{name}", PAGE, "administer"),
+    Address("studio.groups", "/studio/groups", FORM, "administer"),
+    Address("studio.group", f"/studio/groups/{ID}", FORM, "administer"),
+    Address("studio.group.deed", f"/studio/groups/{ID}/{{deed}}", SEND, "administer"),
     Address("impersonation.over", "/impersonation/over", PAGE, "staff"),
     Address("impersonation.end", "/impersonation/end", SEND, "staff"),
-    Address("impersonation", "/impersonation/{id:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}", FORM, "impersonate"),
+    Address("impersonation", f"/impersonation/{ID}", FORM, "impersonate"),
     Address("list", "/m/{module}", PAGE, "view"),
     Address("choose", "/m/{module}/choose", PAGE, "view"),
     Address("record.new", "/m/{module}/new", FORM, "create"),
@@ -67,5 +80,6 @@ INVENTORY = (
     Address("record.restore", f"{RECORD}/restore", SEND, "restore"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
     Address("record.explain", f"{RECORD}/explain", PAGE, "administer"),
+    Address("record.access", f"{RECORD}/access", FORM, "view"),  # and the edit of the record, or `administer`
     Address("record.action", f"{RECORD}/actions/{{name}}", FORM, "view"),  # and the action's own grant
 )

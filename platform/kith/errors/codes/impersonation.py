@@ -25,4 +25,8 @@ CODES = {
         "You can hand out your own roles and those below them; a super administrator can hand out all.",
     ),
     "K468": ('"{value}" is no day', "Choose a day, or leave it empty."),
+    "K469": (
+        "{name} holds a role that you can't give or take, so you can't change that account",
+        "Ask somebody whose role stands above theirs, or a super administrator.",
+    ),
 }

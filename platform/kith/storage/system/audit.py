@@ -32,6 +32,16 @@ class AuditRow(Base):
 
     __table_args__ = (
         sa.Index(None, "time"),
+        sa.Index(None, "kind", "time"),
+        sa.Index(None, "user_id", "time"),
+        sa.Index(None, "subject", "time"),
+        sa.Index(
+            "ix_kith_audit_impersonator_id_time",
+            "impersonator_id",
+            "time",
+            sqlite_where=sa.text("impersonator_id IS NOT NULL"),
+            postgresql_where=sa.text("impersonator_id IS NOT NULL"),
+        ),
         sa.Index(
             "ix_kith_audit_unsealed",
             "seq",

@@ -17,7 +17,14 @@ from kith.web.look.templates import draw
 from kith.web.texts import gettext as _
 from kith.web.texts import spoken
 
-STUDIO = (("/studio/plan", "Plan", "git-merge"),)  # address, what it is called, icon
+STUDIO = (  # address, what it is called, icon
+    ("/studio", "Studio", "layout-dashboard"),
+    ("/studio/people", "People", "users"),
+    ("/studio/roles", "Roles", "shield-check"),
+    ("/studio/groups", "Groups", "users-group"),
+    ("/studio/audit", "Audit log", "history"),
+    ("/studio/plan", "Plan", "git-merge"),
+)
 PLACES = frozenset(("/", *(address for address, _label, _icon in STUDIO)))
 THEMES = ("light", "dark")
 THEME_COOKIE = "kith-theme"
@@ -106,7 +113,8 @@ class Look:
         if found in self._request.tx.site.modules:
             return str(found)
         path = str(self._request.path)
-        return path if path in PLACES else ""
+        place = "/".join(path.split("/")[:3])  # a person's page belongs to the people
+        return place if place in PLACES else ""
 
     @property
     def exact(self) -> bool:

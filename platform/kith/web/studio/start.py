@@ -1,0 +1,74 @@
+"""Where the studio begins: what there is to look after, and what wants looking at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kith.identity import directory, groups
+from kith.identity.directory import Wanted
+from kith.ledger.audit_search import waiting
+from kith.web.look.page import page
+from kith.web.studio.contexts import Administration
+from kith.web.texts import gettext as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A page of the studio: what it is for, and how things stand there."""
+
+    address: str
+    title: str
+    icon: str
+    text: str
+    state: str
+
+
+def show(context: Administration, request: Any) -> Any:
+    """The page."""
+    return page(request, "pages/studio/start", cards=_cards(request))
+
+
+def _cards(request: Any) -> list[Card]:
+    tx = request.tx
+    staff, invited = (directory.people(tx, Wanted(state=state), limit=1).total for state in ("active", "invited"))
+    roles = sum(not role.abstract for role in tx.site.roles.values())
+    found = len(groups.all_groups(tx))
+    unsealed = waiting(tx.connection)
+    return [
+        Card(
+            address="/studio/people",
+            title=_("People"),
+            icon="users",
+            text=_("Invite, suspend, give roles, make links for new passwords."),
+            state=_("{active} active, {invited} invited", active=staff, invited=invited),
+        ),
+        Card(
+            address="/studio/roles",
+            title=_("Roles"),
+            icon="shield-check",
+            text=_("What each role may do with which module, and who holds it."),
+            state=_("1 role") if roles == 1 else _("{count} roles", count=roles),
+        ),
+        Card(
+            address="/studio/groups",
+            title=_("Groups"),
+            icon="users-group",
+            text=_("Sets of people that own records together, or have them shared with them."),
+            state=_("1 group") if found == 1 else _("{count} groups", count=found),
+        ),
+        Card(
+            address="/studio/audit",
+            title=_("Audit log"),
+            icon="history",
+            text=_("Who used which power when."),
+            state=_("{count} wait to be sealed", count=unsealed) if unsealed else _("All entries are sealed"),
+        ),
+        Card(
+            address="/studio/plan",
+            title=_("Plan"),
+            icon="git-merge",
+            text=_("What applying the files of the site would change."),
+            state=_("Version {version} is served", version=tx.version),
+        ),
+    ]
