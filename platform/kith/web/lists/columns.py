@@ -6,7 +6,7 @@ Made once per definition, rights and language, and kept: a page only applies the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
@@ -15,17 +15,13 @@ from kith.access.actor import Actor
 from kith.access.keeping import rights_key
 from kith.definition.model import ListView, Module, RelatedList, Site
 from kith.errors import KithError
-from kith.fields.base import Context
 from kith.records.model import Row
-from kith.records.parsing import typed_by
 from kith.records.paths import ReadPath, read_path
 from kith.storage.tx import Tx
 from kith.web.look.cells import NONE, Cell, Show, as_markup, cell, is_blank, is_number
+from kith.web.look.viewing import Viewing, viewing
 from kith.web.texts import gettext as _
-from kith.web.texts import spoken
 
-NO_TIME = Context().now
-NO_RATES = Context().rates
 USUAL = 6  # columns of a list that names none
 SORTABLE = frozenset({"text", "number", "money", "boolean", "date", "datetime", "time", "option"})
 
@@ -45,8 +41,7 @@ class Column:
 
 def columns_of(tx: Tx, actor: Actor, module: Module, paths: Sequence[str], sprite: str) -> tuple[Column, ...]:
     """The columns for `paths`, without those that the actor may not read."""
-    settled = replace(typed_by(tx, actor), now=NO_TIME, rates=NO_RATES)  # how values look depends on neither
-    look = _Key(settled, sprite, spoken())
+    look = viewing(tx, actor, sprite)
     key = ("columns", module.name, tuple(paths), rights_key(actor), look)
     kept: tuple[Column, ...] | None = tx.tables.kept.get(key)
     if kept is None:
@@ -61,18 +56,6 @@ def _path(site: Site, actor: Actor, module: str, path: str) -> ReadPath | None:
         return read_path(site, actor, module, path)
     except KithError:
         return None  # not open to this actor: the column isn't there
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """What, besides the field, decides how a column looks."""
-
-    context: Context
-    sprite: str
-    language: str
-
-    def __hash__(self) -> int:
-        return hash((self.context.zone, self.context.locale, self.context.currency, self.sprite, self.language))
 
 
 def paths_of(module: Module, view: ListView | RelatedList | None) -> tuple[str, ...]:
@@ -92,7 +75,7 @@ def paths_of(module: Module, view: ListView | RelatedList | None) -> tuple[str, 
     return ("title", *list(fitting)[: USUAL - 1])
 
 
-def _column(site: Site, module: Module, path: ReadPath, key: _Key) -> Column:
+def _column(site: Site, module: Module, path: ReadPath, key: Viewing) -> Column:
     show = Show(context=key.context, sprite=key.sprite, short=True)
     label = path_label(site, module, path)
     type_ = path.type

@@ -1,0 +1,32 @@
+"""How one who looks sees values: what decides it, as a key under which whatever is made for it can be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kith.access.actor import Actor
+from kith.fields.base import Context
+from kith.records.parsing import typed_by
+from kith.storage.tx import Tx
+from kith.web.texts import spoken
+
+_NO_TIME = Context().now
+_NO_RATES = Context().rates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewing:
+    """Equal for all who see values alike. `sprite` is the address of the icons."""
+
+    context: Context
+    sprite: str
+    language: str
+
+    def __hash__(self) -> int:
+        return hash((self.context.zone, self.context.locale, self.context.currency, self.sprite, self.language))
+
+
+def viewing(tx: Tx, actor: Actor, sprite: str) -> Viewing:
+    """How `actor` sees values; neither the present nor rates of exchange change how one looks."""
+    settled = replace(typed_by(tx, actor), now=_NO_TIME, rates=_NO_RATES)
+    return Viewing(context=settled, sprite=sprite, language=spoken())

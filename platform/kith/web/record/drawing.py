@@ -1,0 +1,129 @@
+"""A record's fields on their way to its page, by the layout: those that the actor may read and no rule hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from kith.conditions import to_python
+from kith.definition.model import Field, Module, Rule
+from kith.fields.choice import ChoiceType
+from kith.records.facts import Batch, RecordFacts
+from kith.records.model import Ref, Row
+from kith.web.contexts import RecordContext
+from kith.web.look.cells import NONE, Cell, Show, as_markup, cell, is_blank, is_long
+from kith.web.look.viewing import Viewing, viewing
+
+BADGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Its fields as HTML."""
+
+    label: str
+    fields: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """Sections on one tab; `key` is its anchor."""
+
+    key: str
+    label: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How a field is drawn, up to its value."""
+
+    field: Field
+    before: str
+    make: Cell
+
+
+class Drawing:
+    """The record `row` as the actor of `request` sees it."""
+
+    def __init__(self, context: RecordContext, request: Any, row: Row) -> None:
+        self.module, self.row = context.module, row
+        sprite = request.registry.assets.address("vendor/icons.svg")
+        self.places = _places(request.tx.tables.kept, context.module, viewing(request.tx, request.actor, sprite))
+        self.facts = _facts(context, request, row)
+
+    def badges(self) -> list[Markup]:
+        """The first few choices that have colours: those tell a record's state."""
+        values = self.row.values
+        chosen = [field.name for field in self.module.declared if values.get(field.name) and _is_coloured(field)]
+        return [as_markup(self.places[name].make(values[name])) for name in chosen[:BADGES]]
+
+    def tabs(self) -> list[Tab]:
+        """The tabs that have something to show; one without a label holds the plain sections."""
+        found = []
+        for number, tab in enumerate(self.module.layout.tabs):
+            if self._holds(tab.visible_if):
+                drawn = (
+                    Section(s.label, self.fields(_names(s.rows))) for s in tab.sections if self._holds(s.visible_if)
+                )
+                sections = tuple(section for section in drawn if section.fields)
+                if sections:
+                    found.append(Tab(f"t{number}", tab.label or self.module.labels.one, sections))
+        return found
+
+    def fields(self, names: Iterable[str]) -> Markup:
+        """The fields of `names` as items of a list of terms, '' where none is to be seen."""
+        values = self.row.values
+        places = (self.places[name] for name in names if name in values)
+        seen = (place for place in places if self._holds(place.field.visible_if))
+        return as_markup("".join(_item(place, values[place.field.name]) for place in seen))
+
+    def _holds(self, rule: Rule | None) -> bool:
+        return rule is None or to_python(rule.condition)(self.facts)
+
+
+def _item(place: _Place, value: Any) -> str:
+    return f"{place.before}{NONE if is_blank(value) else place.make(value)}</dd></div>"
+
+
+def _places(kept: Any, module: Module, look: Viewing) -> Mapping[str, _Place]:
+    """The fields of `module` by name, made once for all who see values alike."""
+    key = ("record fields", module.name, look)
+    found: Mapping[str, _Place] | None = kept.get(key)
+    if found is None:
+        show = Show(context=look.context, sprite=look.sprite, short=False)
+        found = {field.name: _place(field, show) for field in module.fields.values()}
+        kept.put(key, found)
+    return found
+
+
+def _place(field: Field, show: Show) -> _Place:
+    wide = ' class="k-full"' if is_long(field) else ""
+    return _Place(field, f"<div{wide}><dt>{escape(field.label)}</dt><dd>", cell(field.type, show))
+
+
+def _is_coloured(field: Field) -> bool:
+    return isinstance(field.type, ChoiceType) and any(option.colour for option in field.type.options)
+
+
+def _names(rows: Sequence[Sequence[str]]) -> list[str]:
+    return [name for row in rows for name in row]
+
+
+def _facts(context: RecordContext, request: Any, row: Row) -> RecordFacts:
+    """What rules of the layout are tested against: what the actor may read of the record."""
+    values: Mapping[str, Any] = {"id": row.id} | {name: _plain(value) for name, value in row.values.items()}
+    batch = Batch(request.tx, request.actor, context.module, request.tx.context())
+    return RecordFacts(batch, values, values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Ref):
+        return value.id
+    if isinstance(value, tuple):
+        return tuple(_plain(each) for each in value)
+    return value
