@@ -51,7 +51,8 @@ def share(
     declared = editable(tx, actor, module, id)
     wanted, ends = level_of(level), _shortened(tx, actor, declared, id, until)
     if ends is not None and ends <= tx.clock.now():
-        raise KithError(Problem(code="K435", params={"until": ends.isoformat(timespec="minutes")}, field="until"))
+        there = f"{ends.astimezone(tx.context().zone):%Y-%m-%d %H:%M}"
+        raise KithError(Problem(code="K435", params={"until": there}, field="until"))
     before = _find(tx, declared, id, with_)
     _store(tx, actor, declared, id, with_, wanted, ends)
     made = _find(tx, declared, id, with_)

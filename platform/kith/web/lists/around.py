@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from kith.access.rights import may
 from kith.definition.model import ListView, Module
 from kith.records.model import Query
 from kith.web.contexts import ModuleContext
@@ -68,6 +69,7 @@ def _controls(context: ModuleContext, request: Any, view: ListView | None, addre
         "chips": chips_of(address, filters, labels),
         "may_create": context.allows("create") and not module.written_by,
         "may_restore": context.allows("restore"),
+        "may_preview": may(request.tx.site, request.actor, "administer"),
         "deleted": address.deleted and context.allows("restore"),
         "searchable": bool(module.search),
         "has_active": is_liftable(view) and "active" in readable,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.contexts import ModuleContext, RecordContext
-from kith.web.record import action, create, edit, explain, lookup, related, remove, rules, show
+from kith.web.record import access, action, create, edit, explain, lookup, related, remove, rules, show
 
 ID = "{id:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}"
 
@@ -53,6 +53,14 @@ def includeme(config: Any) -> None:
         factory=explain.ExplainContext,
         permission="administer",
         get=explain.show,
+    )
+    add(
+        "record.access",
+        f"/m/{{module}}/{ID}/access",
+        factory=RecordContext,
+        permission="view",
+        get=access.show,
+        post=access.change,
     )
     add(
         "record.action",
