@@ -49,10 +49,12 @@ def differing(twins: Sequence[Twin], viewer: str, questions: Iterable[Question])
 
 
 def _parting(answers: Sequence[tuple[Any, ...]]) -> str:
-    """The first place where the answers part, in words."""
-    other = next(answer for answer in answers if answer != answers[0])
-    if other[:2] != answers[0][:2]:
-        return f"  {answers[0][:2]}\n  {other[:2]}"
-    one, two = answers[0][2], other[2]
+    """Where the answers part, in words."""
+    (status, headers, one), (other_status, other_headers, two) = (
+        answers[0],
+        next(answer for answer in answers if answer != answers[0]),
+    )
+    heads = [pair for pair in (*headers, *other_headers) if (pair in headers) != (pair in other_headers)]
     place = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
-    return f"  {one[max(place - 60, 0) : place + 100]!r}\n  {two[max(place - 60, 0) : place + 100]!r}"
+    parts = "\n".join(f"  {body[max(place - 80, 0) : place + 100]!r}" for body in (one, two))
+    return f"  {status} {other_status} {heads}\n{parts}"

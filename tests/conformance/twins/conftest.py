@@ -7,36 +7,36 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.conformance.twins.twin import Twin
 
-Make = Callable[[int | None], Twin]
-
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def make_twin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
-    """A function that gives the twin of a variant in a database of its own; the file's tests share each."""
-    made: dict[int | None, Twin] = {}
+def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """A function that gives the address of an empty database, of either kind in turn."""
     urls: list[str] = []
 
-    def make(variant: int | None) -> Twin:
-        if variant not in made:
-            urls.append(_new_url(request, tmp_path_factory))
-            made[variant] = Twin(urls[-1], variant)
-        return made[variant]
+    def make() -> str:
+        if request.param == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('twin') / 'kith.db'}"
+        urls.append(request.getfixturevalue("postgresql_server").create_database())
+        return urls[-1]
 
     yield make
-    for twin in made.values():
-        twin.close()
-    if request.param == "postgresql":
-        for url in urls:
-            request.getfixturevalue("postgresql_server").drop_database(url)
-
-
-def _new_url(request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{folders.mktemp('twin') / 'kith.db'}"
-    return str(request.getfixturevalue("postgresql_server").create_database())
+    for url in urls:
+        request.getfixturevalue("postgresql_server").drop_database(url)
 
 
 @pytest.fixture(scope="module")
-def twins(make_twin: Make) -> tuple[Twin, Twin]:
-    """Two that differ in all that is hidden."""
-    return make_twin(0), make_twin(1)
+def triplets(new_url: Callable[[], str]) -> Iterator[tuple[Twin, ...]]:
+    """Two that differ in all that is hidden, and one where nothing hidden is declared; for tests that only read."""
+    made = tuple(Twin(new_url(), variant) for variant in (0, 1, None))
+    yield made
+    for twin in made:
+        twin.close()
+
+
+@pytest.fixture
+def fresh(new_url: Callable[[], str]) -> Iterator[tuple[Twin, ...]]:
+    """The same, for a test that writes."""
+    made = tuple(Twin(new_url(), variant) for variant in (0, 1, None))
+    yield made
+    for twin in made:
+        twin.close()

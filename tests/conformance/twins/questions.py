@@ -34,13 +34,12 @@ WORDS = (
     "zz",
     "note",
 )
-MISSPELT = ("h_txt", "h_tex", "nam", "scor", "h_amoun", "notes2", "firmm", "titel")
 BY_FAMILY: Mapping[str, Sequence[str]] = {
     "text": (*WORDS, "Ada", "Zeta", "zeta@example.test"),
-    "number": ("0", "1", "5", "9", "2.5", "100"),
+    "number": ("0", "1", "5", "9", "50", "99"),
     "money": ("5", "5 EUR", "1 EUR"),
     "boolean": ("true", "false"),
-    "date": ("2026-01-01", "2025-06-30", "$today", "$year"),
+    "date": ("2026-01-01", "2025-06-30", "2021-01-01", "$today", "$year"),
     "datetime": ("2026-01-01T10:00:00Z", "2026-01-01", "$now"),
     "time": ("10:00", "08:30"),
     "option": ("a", "b", "won", "lead", "DE", "FR", "open", "early", "5"),
@@ -78,23 +77,42 @@ class Asker:
         return self.site.modules[self.draw.choice(["people"] * 6 + ["firms"] * 2 + ["deals"] * 3 + ["calls", "notes"])]
 
     def id_of(self, module: str) -> str:
-        """An id of the module, or of none."""
-        return self.draw.choice([*self.ids.get(module, ()), "01931b2c-7a00-7000-8000-00000000000a"])
+        """An id of the module, now and then one out of reach or of nothing."""
+        ids = self.ids.get(module, ())
+        if ids and self.draw.random() < 0.8:
+            return self.draw.choice(ids[: len(ids) // 2 + 1])
+        return self.draw.choice([*ids, "01931b2c-7a00-7000-8000-00000000000a"])
 
-    def path(self, module: Module, hops: int = 2) -> tuple[str, Field | None]:
-        """A path of fields as texts name them, and the last field (None for a title, or what isn't there)."""
-        name = self.draw.choice(list(module.fields))
-        field = module.fields[name]
+    def field(self, module: Module, *, sortable: bool = False) -> Field:
+        """A field of the module, an open one three times in four."""
+        fields = [each for each in module.fields.values() if not sortable or each.type.shape == "columns"]
         chance = self.draw.random()
-        if chance < 0.05:
-            return self.draw.choice(["title", *MISSPELT]), None
+        if chance < 0.2:
+            return self.draw.choice([each for each in fields if each.name.startswith("h_")] or fields)
+        found = [each for each in fields if not each.name.startswith("h_") and each.name != "title"]
+        pointing = [each for each in found if each.type.targets]
+        return self.draw.choice(pointing if pointing and chance < 0.55 else found)
+
+    def misspelt(self, module: Module) -> str:
+        """A name that is nearly that of a field."""
+        name = self.draw.choice(list(module.fields))
+        place = self.draw.randrange(len(name))
+        return name[:place] + name[place + 1 :] + self.draw.choice(["", "", "x"])
+
+    def path(self, module: Module, hops: int = 2, *, sortable: bool = False) -> tuple[str, Field | None]:
+        """A path of fields as texts name them, and the last field (None for a title, or what isn't there)."""
+        field, chance = self.field(module, sortable=sortable), self.draw.random()
+        if chance < 0.04:
+            return self.draw.choice(["title", self.misspelt(module)]), None
         targets = [each for each in field.type.targets if each in self.site.modules]
-        if targets and hops and chance < 0.7:
-            rest, last = self.path(self.site.modules[self.draw.choice(targets)], hops - 1)
-            return f"{name}.{rest}", last
+        single = field.type.shape == "columns" or chance < 0.1
+        if targets and hops and single and chance < 0.85:
+            target = self.site.modules[self.draw.choice(targets)]
+            rest, last = self.path(target, hops - 1, sortable=sortable)
+            return f"{field.name}.{rest}", last
         if field.type.parts and chance < 0.5:
-            return f"{name}.{self.draw.choice(list(field.type.parts))}", field
-        return name, field
+            return f"{field.name}.{self.draw.choice(list(field.type.parts))}", field
+        return field.name, field
 
     def literal(self, field: Field | None) -> str:
         """A value that the field might hold somewhere, now and then one that no such field takes."""
@@ -108,7 +126,7 @@ class Asker:
 
     def operator(self, field: Field | None) -> str:
         """An operator, mostly one that the field has."""
-        if field is None or self.draw.random() < 0.2:
+        if field is None or self.draw.random() < 0.1:
             return self.draw.choice(OPS)
         return self.draw.choice(sorted(field.type.operators) or list(OPS))
 
@@ -140,39 +158,55 @@ class Asker:
         value: Any = self.draw.choice([True, False]) if op == "empty" else self.literal(field)
         return {path: value} if op == "eq" else {path: {op: value}}
 
+    def below(self, module: Module, depth: int) -> Any:
+        """A condition on the records of a list, or on those that several lookups at once point to."""
+        links = {each.name: each.type.targets for each in module.fields.values() if each.type.shape == "link"}
+        lists = {each.name: (each.module,) for each in module.related.values()} | links
+        name = self.draw.choice(sorted(lists))
+        target = next((each for each in lists[name] if each in self.site.modules), module.name)
+        return {name: {self.draw.choice(["some", "none"]): self.condition(self.site.modules[target], depth - 1)}}
+
     def names(self, module: Module, most: int = 3) -> str:
         """Some paths with commas between."""
         return ",".join(self.path(module)[0] for _ in range(self.draw.randint(1, most)))
 
     def sort(self, module: Module) -> str:
         """An order by some paths."""
-        return ",".join(self.draw.choice(["", "-"]) + self.path(module)[0] for _ in range(self.draw.randint(1, 2)))
+        return ",".join(
+            self.draw.choice(["", "-"]) + self.path(module, sortable=True)[0] for _ in range(self.draw.randint(1, 2))
+        )
 
     def listed(self, module: Module, *, page: bool = False) -> list[tuple[str, str]]:
         """The parameters of a list: one of a kind, or several."""
         makers: dict[str, Callable[[], str]] = {
             "sort": lambda: self.sort(module),
             "q": lambda: " ".join(self.draw.sample(WORDS, self.draw.randint(1, 2))),
-            "where": lambda: json.dumps(self.condition(module)),
+            "where": lambda: json.dumps(self.condition(module, self.draw.randint(1, 2))),
         }
         if not page:
             makers |= {
                 "fields": lambda: self.names(module),
-                "expand": lambda: self.names(module, 2),
-                "total": lambda: self.draw.choice(["true", self.names(module, 2)]),
+                "expand": lambda: self.draw.choice(_of_family(module, "reference") or ["owner"]),
+                "total": lambda: self.draw.choice(
+                    ["true", *_of_family(module, "option", "boolean", "money", "number")]
+                ),
                 "offset": lambda: str(self.draw.randint(0, 9)),
                 "limit": lambda: str(self.draw.randint(1, 4)),
                 "deleted": lambda: "true",
             }
         found: dict[str, str] = {}
-        for _ in range(self.draw.choice([1, 1, 2, 3])):
-            if self.draw.random() < 0.45:
+        for _ in range(self.draw.choice([1, 1, 1, 2])):
+            if self.draw.random() < 0.5:
                 name, text = self.filter(module)
             else:
                 name = self.draw.choice(list(makers))
                 text = makers[name]()
             found[name] = text
         return list(found.items())
+
+
+def _of_family(module: Module, *families: str) -> list[str]:
+    return [each.name for each in module.fields.values() if each.type.family in families]
 
 
 def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
@@ -190,7 +224,8 @@ def _api_list(ask: Asker) -> Question:
 
 def _api_record(ask: Asker) -> Question:
     module = ask.module()
-    pairs = [(name, ask.names(module)) for name in ("fields", "expand") if ask.draw.random() < 0.6]
+    pairs = [("fields", ask.names(module))] if ask.draw.random() < 0.6 else []
+    pairs += [("expand", ask.draw.choice(_of_family(module, "reference")))] if ask.draw.random() < 0.4 else []
     tag = (("If-None-Match", '"7"'),) if ask.draw.random() < 0.2 else ()
     path = address(f"/api/v1/{module.name}/{ask.id_of(module.name)}", pairs)
     return Question(route="api.record", path=path, headers=tag)
@@ -198,7 +233,7 @@ def _api_record(ask: Asker) -> Question:
 
 def _api_related(ask: Asker) -> Question:
     module = ask.module()
-    name = ask.draw.choice([*module.related, "h_stff", "nothing"])
+    name = ask.draw.choice([*module.related, "nothing"])
     below = ask.site.modules[module.related[name].module] if name in module.related else module
     pairs = ask.listed(below) if ask.draw.random() < 0.8 else []
     return Question(route="api.related", path=address(f"/api/v1/{module.name}/{ask.id_of(module.name)}/{name}", pairs))
@@ -224,13 +259,13 @@ def _board(ask: Asker) -> Question:
 
 def _choose(ask: Asker) -> Question:
     module = ask.module()
-    pairs = [("field", ask.draw.choice([*module.fields, *MISSPELT])), ("_words", ask.draw.choice(WORDS))]
+    pairs = [("field", ask.draw.choice([*module.fields, ask.misspelt(module)])), ("_words", ask.draw.choice(WORDS))]
     return Question(route="choose", path=address(f"/m/{module.name}/choose", pairs))
 
 
 def _lookup(ask: Asker) -> Question:
     module = ask.module()
-    pairs = [("field", ask.draw.choice([*module.fields, *MISSPELT])), ("q", ask.draw.choice(["", *WORDS]))]
+    pairs = [("field", ask.draw.choice([*module.fields, ask.misspelt(module)])), ("q", ask.draw.choice(["", *WORDS]))]
     pairs += [("_id", ask.id_of(module.name))] if ask.draw.random() < 0.3 else []
     return Question(route="record.lookup", path=address(f"/m/{module.name}/lookup", pairs))
 
@@ -296,6 +331,64 @@ PAGE_READS: tuple[Maker, ...] = (
     *(_search,) * 2,
     _plain("home", "/"),
 )
+
+
+def paths_of(site: Site, module: Module, hops: int) -> Iterator[tuple[str, Field | None]]:
+    """Every path of the module, through as many lookups."""
+    yield "title", None
+    for name, field in module.fields.items():
+        yield name, field
+        yield from ((f"{name}.{part}", field) for part in field.type.parts)
+        for target in field.type.targets if hops else ():
+            if target in site.modules:
+                below = paths_of(site, site.modules[target], hops - 1)
+                yield from ((f"{name}.{rest}", last) for rest, last in below)
+
+
+def every(ask: Asker, hops: int = 1) -> Iterator[Question]:
+    """Every path of every module with every operator that it has, as a filter, negated, an order, a field, a total."""
+    for module in ask.site.modules.values():
+        for path, field in paths_of(ask.site, module, hops):
+            ops = sorted(field.type.operators) if field else ["eq"]
+            pairs = [(path if op == "eq" else f"{path}.{op}", _literal(ask, field, op)) for op in [*ops, "ne"]]
+            own = [("sort", path), ("sort", f"-{path}"), ("fields", path), ("total", path)]
+            for pair in [*pairs, *own]:
+                yield Question(route="api.module", path=address(f"/api/v1/{module.name}", [pair]))
+
+
+NAMING = (
+    "{0}=x",
+    "{0}.empty=true",
+    "sort={0}",
+    "fields=name,{0}",
+    "expand={0}",
+    "total={0}",
+    "firm.{0}=x",
+    "sort=firm.{0}",
+)
+
+
+def closed_names(ask: Asker) -> Iterator[Question]:
+    """Every closed field by its name, and by names that are nearly it, wherever an address takes a field's name."""
+    for module in ask.site.modules.values():
+        hidden = [name for name in module.fields if name.startswith("h_")]
+        for name in [each for full in hidden for each in (full, full[:-1], f"{full}s")]:
+            base, id = module.name, ask.id_of(module.name)
+            for form in NAMING:
+                yield Question(route="api.module", path=f"/api/v1/{base}?{form.format(name)}")
+            yield Question(route="api.record", path=f"/api/v1/{base}/{id}?fields={name}")
+            yield Question(route="api.related", path=f"/api/v1/{base}/{id}/{name}")
+            yield Question(route="api.module", method="POST", path=f"/api/v1/{base}", json={name: "x"})
+            yield Question(route="api.record", method="PATCH", path=f"/api/v1/{base}/{id}", json={name: "x"})
+            yield Question(route="list", path=f"/m/{base}?sort={name}")
+            yield Question(route="choose", path=f"/m/{base}/choose?field={name}")
+            yield Question(route="record.lookup", path=f"/m/{base}/lookup?field={name}")
+            yield Question(route="record.new", path=f"/m/{base}/new?{name}=x")
+            yield Question(route="record.related", path=f"/m/{base}/{id}/related/{name}")
+
+
+def _literal(ask: Asker, field: Field | None, op: str) -> str:
+    return ask.draw.choice(["true", "false"]) if op == "empty" else ask.literal(field)
 
 
 def drawn(ask: Asker, makers: Sequence[Maker], count: int) -> Iterator[Question]:

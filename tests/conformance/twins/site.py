@@ -29,8 +29,8 @@ fields:
   friends: {type: multi_lookup, module: people}
   about: {type: lookup, module: [firms, people]}
   gear: {type: line_items, fields: {what: {type: text, required: true}, cost: {type: decimal}}}
-  reason: {type: text, required_if: {firm.name: Undercover}}
-  remark: {type: text, visible_if: {firm.name: Undercover}}
+  reason: {type: text, required_if: {firm.open: false}}
+  remark: {type: text, visible_if: {firm.open: false}}
   loud: {type: formula, text: "{name}!"}
   h_text: {type: text}
   h_long: {type: long_text}
@@ -67,7 +67,7 @@ lists:
   usual: {label: Usual, default: true, columns: [title, kind, firm, boss<|, h_text, h_money|>],
           sort: [<|h_int, |>name], filters: [kind, firm<|, h_kind, h_firm|>]}
   board: {label: Board, kind: board, group_by: kind, cards: [title, score, pay<|, h_money, h_int|>]}
-  closed: {label: Closed board, kind: board, group_by: <|h_kind|kind>, cards: [title]}
+  closed: {label: Closed board, <|kind: board, group_by: h_kind, cards: [title]|columns: [title]>}
 related:
   deals: {by: deals.person, columns: [title, amount<|, h_amount|>], create: true, sort: [<|h_amount, |>name]}
   calls: {by: calls.person, columns: [title], create: true}

@@ -76,7 +76,7 @@ class Twin:
             self._add_records(tx)
         with counted_ids(2), self.served.site.writing() as tx:
             self._add_hidden(tx)
-        self.browsers = {name: TestApp(self.wsgi) for name in VIEWERS}
+        self.browsers = {name: TestApp(self.wsgi) for name in ("boss", *VIEWERS)}
         for name, browser in self.browsers.items():
             browser.set_cookie("kith-staff", _session(name))
         self._tokens: dict[str, str] = {}
@@ -91,10 +91,18 @@ class Twin:
 
     def _add_records(self, tx: Any) -> None:
         """What the viewers reach: the same in all twins but for the fields that are hidden."""
-        firms = [{"name": n, "open": n != "Undercover", "country": "DE", "rank": len(n)} for n in FIRMS]
+        firms = [{"name": n, "open": True, "country": "DE", "rank": len(n)} for n in FIRMS]
+        other = self.variant or 0
+        firms[2] = {
+            "open": False,
+            "name": ("Under", "Zeta")[other],
+            "country": ("FR", None)[other],
+            "rank": (1, 99)[other],
+        }
         self._make(tx, "firms", firms, hidden=("h_nick", "h_turnover"))
         people = [_person(place, name) for place, name in enumerate(PEOPLE)]
         self._make(tx, "people", people, hidden=tuple(HIDDEN))
+        self.shadow = self._write(tx, "people", [_shadow(other)])[0]
         self._make(tx, "people", [{"name": "Mine", "owner": self.users["mixed"]}], owned=True)
         self._link(tx)
         deals = [_deal(place, self.ids["people"][place % 4]) for place in range(6)]
@@ -109,8 +117,8 @@ class Twin:
         for place, id in enumerate(people):
             values: dict[str, Any] = {
                 "firm": firms[place % len(firms)] if place % 4 else None,
-                "boss": people[(place + 3) % len(people)] if place % 3 else None,
-                "friends": [people[(place + step) % len(people)] for step in range(place % 3)],
+                "boss": (None, people[(place + 3) % len(people)], self.shadow)[place % 3],
+                "friends": [(*people, self.shadow)[(place + step) % (len(people) + 1)] for step in range(place % 3)],
                 "about": {"id": people[0], "module": "people"} if place % 2 else {"id": firms[0], "module": "firms"},
                 "reason": "needed",
             }
@@ -202,6 +210,23 @@ def _person(place: int, name: str) -> dict[str, Any]:
         "labels": ["vip"] if place % 2 else [],
         "country": "DE",
         "gear": [{"what": "hat", "cost": "1"}] if place % 2 else [],
+    }
+
+
+def _shadow(other: int) -> dict[str, Any]:
+    """One whom records in reach point to, out of reach itself: of its open fields too each differs by variant."""
+    return {
+        "on": False,
+        "name": ("Under", "Zeta")[other],
+        "mail": ("under@example.test", "zeta@example.test")[other],
+        "kind": ("won", "lead")[other],
+        "country": ("FR", None)[other],
+        "score": (9, None)[other],
+        "joined": ("2020-01-01", "2026-06-01")[other],
+        "pay": ({"amount": "5", "currency": "EUR"}, None)[other],
+        "labels": (["vip"], [])[other],
+        "gear": ([{"what": "hat"}], [])[other],
+        "reason": ("alpha", "zeta")[other],
     }
 
 
