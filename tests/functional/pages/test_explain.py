@@ -122,3 +122,18 @@ def test_somebody_who_is_not_there_is_answered_so(small, boss, user):
 
 def test_a_record_that_is_not_there_is_answered_so(boss):
     assert boss.get("/m/contacts/01931b2c-7a00-7000-8000-000000000001/explain").status_code == 404
+
+
+def test_one_action_and_one_field_are_explained_for_a_chosen_person(small, boss, sales):
+    ada = small.make("contacts", boss, **ADA)
+    page = boss.get(f"/m/contacts/{ada}/explain?user={sales.user}&action=edit&field=birthday")
+    found = rows(page)
+    assert found["Edit"][0] == "No"
+    assert found["Birthday"] == ("Not readable", "the role Sales hides it config/roles.yaml:10:7")
+    assert "Delete" not in found
+
+
+def test_what_is_no_action_or_field_is_not_explained(small, boss):
+    ada = small.make("contacts", boss, **ADA)
+    for asked in ("action=fly", "field=wings"):
+        assert boss.get(f"/m/contacts/{ada}/explain?{asked}").status_code == 404

@@ -14,7 +14,7 @@ from kith.access.rights import may
 from kith.errors import KithError
 from kith.fields.lookups import is_id
 from kith.identity import load
-from kith.records.explain import Explained, Finding, explain
+from kith.records.explain import ON_RECORDS, Explained, Finding, explain
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.look.page import page
@@ -46,8 +46,17 @@ def show(context: RecordContext, request: Any) -> Any:
     """The page for the person that `user` names, the viewer where it names none."""
     row = context.read(())
     person = _person(request, one(request.GET, "user") or request.actor.user)
+    asked = {"action": one(request.GET, "action"), "name": one(request.GET, "field")}
     try:
-        found = explain(request.tx, person, context.name, context.id, viewer=request.actor)
+        found = explain(
+            request.tx,
+            person,
+            context.name,
+            context.id,
+            viewer=request.actor,
+            action=asked["action"] or None,
+            name=asked["name"] or None,
+        )
     except KithError as error:
         raise HTTPNotFound from error
     return page(
@@ -57,7 +66,10 @@ def show(context: RecordContext, request: Any) -> Any:
         person=person,
         roles=[role.label for role in held_roles(request.tx.site, person)],
         people=people(request.tx, False, "", MOST),
-        actions=[(each.label, _line(each, _("Yes"), _("No"))) for each in found.actions],
+        asked=asked,
+        choices=_choices(context),
+        access=f"{context.address}/access",
+        actions=[line for each in found.actions for line in _of_action(each, alone=len(found.actions) == 1)],
         fields=_fields(found),
         crumbs=(
             (context.module.labels.many, f"/m/{context.name}"),
@@ -65,6 +77,24 @@ def show(context: RecordContext, request: Any) -> Any:
             (_("Explain access"), None),
         ),
     )
+
+
+def _choices(context: RecordContext) -> dict[str, list[tuple[str, str]]]:
+    """The actions and fields that can be asked for: (name, label)."""
+    declared = context.module.actions.values()
+    general = [(name, name.capitalize()) for name in ON_RECORDS]
+    readable = [each for each in context.module.fields.values() if each.name in context.access.readable]
+    return {
+        "actions": [*general, *((each.name, each.label) for each in declared)],
+        "fields": [(each.name, each.label) for each in readable],
+    }
+
+
+def _of_action(found: Finding, *, alone: bool) -> list[tuple[str, Line]]:
+    """The answer for an action; where it alone was asked for, behind it what each grant and share says."""
+    yes, no = _("Yes"), _("No")
+    more = found.more if alone and len(found.more) > 1 else ()
+    return [(found.label, _line(found, yes, no)), *(("", _line(each, yes, no)) for each in more)]
 
 
 def _person(request: Any, user: str) -> Actor:
