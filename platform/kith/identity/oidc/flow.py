@@ -161,7 +161,7 @@ def _more(told: Mapping[str, Any], claims: Mapping[str, Any], tokens: Mapping[st
 
 
 def _person(provider: OidcProvider, claims: Mapping[str, Any]) -> Person:
-    verified = claims.get("email_verified") in (True, "true")
+    verified = claims.get("email_verified") is True or claims.get("email_verified") == "true"
     return Person(
         issuer=provider.issuer.rstrip("/"),
         subject=str(claims["sub"]),
