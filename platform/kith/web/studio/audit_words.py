@@ -101,7 +101,8 @@ def members(kinds_in_group: Sequence[str]) -> list[tuple[str, str]]:
 def detail_words(detail: Mapping[str, Any] | None, site: Site, names: Mapping[str, str]) -> str:
     """The details in one line: `Given: Sales · Taken: Finance`. `names`: id -> what a person or group is called."""
     labels = _labels()
-    told = ((labels.get(name, name), _value(name, value, site, names)) for name, value in (detail or {}).items())
+    plain = {name: value for name, value in (detail or {}).items() if value is not False}
+    told = ((labels.get(name, name), _value(name, value, site, names)) for name, value in plain.items())
     return " · ".join(f"{label}: {value}" for label, value in told if value != "")
 
 
@@ -109,7 +110,7 @@ def _value(name: str, value: Any, site: Site, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
         return ", ".join(_value(name, each, site, names) for each in value)
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return _("yes")
     text = "" if value is None else str(value)
     if name in {"given", "taken", "roles", "role"}:
         return next((role.label for role in site.roles.values() if role.physical == text), text)

@@ -26,10 +26,10 @@ _WORDS = Context()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """A role in the tree of those that include or stand above others; `how` it hangs there: includes, above, ''."""
+    """A role in the tree of those that include or stand above others; `how` it hangs there: includes, above."""
 
     role: Role
-    how: str
+    how: tuple[str, ...]
     holders: int
     below: tuple[Branch, ...]
 
@@ -88,12 +88,13 @@ def look(context: Administration, request: Any) -> Any:
 def tree(site: Site, holders: Mapping[str, int]) -> tuple[Branch, ...]:
     """The roles that no other includes or stands above, each with those below it; a role may hang in two places."""
     hanging = {name for role in site.roles.values() for name in (*role.includes, *role.above)}
-    return tuple(_branch(site, role, "", holders) for name, role in site.roles.items() if name not in hanging)
+    return tuple(_branch(site, role, (), holders) for name, role in site.roles.items() if name not in hanging)
 
 
-def _branch(site: Site, role: Role, how: str, holders: Mapping[str, int]) -> Branch:
-    hung = {**dict.fromkeys(role.above, "above"), **dict.fromkeys(role.includes, "includes")}
-    below = tuple(_branch(site, site.roles[name], kind, holders) for name, kind in hung.items())
+def _branch(site: Site, role: Role, how: tuple[str, ...], holders: Mapping[str, int]) -> Branch:
+    ways = {"includes": role.includes, "above": role.above}
+    hung = {name: tuple(way for way, names in ways.items() if name in names) for name in (*role.includes, *role.above)}
+    below = tuple(_branch(site, site.roles[name], found, holders) for name, found in hung.items())
     return Branch(role=role, how=how, holders=holders.get(role.physical, 0), below=below)
 
 
@@ -114,18 +115,29 @@ def row_of(site: Site, role: str, module: Module) -> ModuleRow | None:
     declared = site.roles[role].modules.get(module.name) or site.roles[role].modules.get("*")
     return ModuleRow(
         module=module,
-        cells=tuple((name, _scopes(grant.scopes.get(name, ()), site)) for name in PLAIN),
+        cells=tuple((name, _cell(name, grant.scopes.get(name, ()), site)) for name in PLAIN),
         others=tuple(_others(grant, module, site)),
         fields=tuple(_fields(grant, module)),
         place=str(declared.source) if declared else "",
     )
 
 
+def _cell(action: str, scopes: tuple[Scope, ...], site: Site) -> str:
+    """A new record lies nowhere yet: whoever may make one without a condition simply may."""
+    if action in ("create", "import") and any(scope.kind in ("same", "all") for scope in scopes):
+        return _("yes")
+    return _scopes(scopes, site)
+
+
 def _others(grant: RoleGrant, module: Module, site: Site) -> Iterator[tuple[str, str]]:
+    """The actions of the module by scope: `Make client, Set active` and `what it views`."""
+    by_scope: dict[str, list[str]] = {}
     for name, action in module.actions.items():
         words = _scopes(grant.scopes.get(name, ()), site)
         if words:
-            yield action.label, words
+            by_scope.setdefault(words, []).append(action.label)
+    for words, labels in by_scope.items():
+        yield ", ".join(labels), words
 
 
 def _fields(grant: RoleGrant, module: Module) -> Iterator[tuple[str, str]]:
