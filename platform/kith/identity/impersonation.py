@@ -55,9 +55,7 @@ class Renewed:
 
 
 def check(tx: Tx, actor: Actor, person: str) -> Account:
-    """The account that `actor` may act as. Raises K461 while acting already, K407, K462, K463, K464."""
-    if actor.impersonator is not None:
-        raise KithError(Problem(code="K461"))
+    """The account that `actor`, by its roles, may act as. Raises K407, K462, K463, K464."""
     account = users.require(tx, person)
     if account.id == actor.user:
         raise KithError(Problem(code="K462"))
@@ -69,16 +67,19 @@ def check(tx: Tx, actor: Actor, person: str) -> Account:
 
 
 def may(tx: Tx, actor: Actor, account: Account) -> bool:
-    """Whether `actor` could begin to act as that account just now."""
-    free = actor.impersonator is None and actor.narrowed is None and account.id != actor.user
+    """Whether `actor`, by its roles, may act as that account."""
+    free = actor.narrowed is None and account.id != actor.user
     return free and account.state == "active" and may_act_as(tx.site, actor.roles, frozenset(account.roles))
 
 
 def start(tx: Tx, actor: Actor, token: str, *, person: str, reason: str, lasting: timedelta) -> Renewed:
     """Begins to act as `person` in the log-in with that token, whose forms are worth nothing from now on.
 
-    Raises what `check` does, K605 and K2.. for the reason, and K440 where the log-in has ended meanwhile.
+    Raises K461 while acting already, what `check` does, K460 and K2.. for the reason, and K440 where the log-in has
+    ended meanwhile.
     """
+    if actor.impersonator is not None:
+        raise KithError(Problem(code="K461"))
     account = check(tx, actor, person)
     why = _reason(reason)
     now = tx.clock.now()

@@ -1,0 +1,149 @@
+"""Who acts as somebody gets what that person gets, byte for byte, at every address: only the banner and tokens differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.functional.pages.acting import FILES, acting
+from tests.functional.pages.served import Browser, ServedSite
+
+from kith.identity import groups, tokens
+from kith.storage.ids import new_id
+from kith.web.inventory import ID, INVENTORY, Address
+
+NOT_COMPARED = {
+    "studio.plan": "reads the folder of a site, which this one doesn't have",
+    "account.two_factor": "offers another secret each time",
+}
+BANNER = re.compile(  # and on the account's pages the note that nothing can be changed meanwhile
+    r'<form class="k-acting".*?</form>\s*|<div class="k-note k-note-warn">[^\n]*?While you act as somebody else[^\n]*?</div>',
+    re.DOTALL,
+)
+TOKENS = (
+    re.compile(r'name="csrf_token" value="\w+"'),
+    re.compile(r'"X-CSRF-Token": ?"\w+"|data-token="\w+"'),
+    re.compile(r"request [0-9a-f]{16}"),
+)
+OWN_LOG_IN = re.compile(  # the list of log-ins marks the one that asks, and lets the others be ended
+    r' <span class="k-badge k-tone-green">this one</span>|<form method="post" action="/account/sessions">.*?</form>'
+    r'|<form class="k-actions" method="post" action="/account/sessions">.*?</form>',
+    re.DOTALL,
+)
+
+
+class Harbour:
+    """A site with something behind each address, and somebody who acts as two people."""
+
+    def __init__(self, url: str) -> None:
+        self.served = ServedSite(url, FILES)
+        root = self.served.login("super_admin", email="root@example.test")
+        self.people = {
+            "sales": self.served.login("sales", email="cora@example.test"),
+            "admin": self.served.login("admin", email="adam@example.test"),
+        }
+        cora = self.people["sales"]
+        with self.served.site.writing() as tx:
+            self.group = groups.add(tx, "Harbour")
+            groups.add_member(tx, self.group, cora.user)
+            tokens.issue(tx, cora.user, "laptop")
+        company = self.served.make("companies", root, name="Northwind")
+        self.records = {
+            "own": self.served.make("contacts", cora, role="lead", first_name="Ada", last_name="King", company=company),
+            "other": self.served.make("contacts", root, role="lead", first_name="Grace", last_name="Hopper"),
+            "deleted": self.served.make("contacts", cora, role="lead", first_name="Gone", last_name="By"),
+            "never": new_id(),
+        }
+        cora.send(f"/m/contacts/{self.records['deleted']}/delete", page="/", _version="1")
+        self.actors = {
+            name: acting(self.served, "super_admin", person=browser.user)
+            for name, browser in self.people.items()
+            if name == "sales"
+        }
+        other = self.served.login("super_admin", email="second@example.test")
+        answer = other.send(f"/impersonation/{self.people['admin'].user}", page="/", reason="Request 18")
+        assert answer.status_code == 303
+        self.actors["admin"] = other
+
+    def addresses(self, each: Address) -> Iterator[str]:
+        """The address with everything that can stand in its place."""
+        pattern = each.pattern.replace(ID, "{id}")
+        filled = {"provider": "none", "token": "x" * 43, "kind": "timezone", "deed": "suspend", "module": "contacts"}
+        if "{id}" not in pattern:
+            yield pattern.format(**filled, name="sales")
+        elif each.name.startswith("record"):
+            names = {"record.related": "deals", "record.action": "jot"}
+            for id in self.records.values():
+                yield pattern.format(**filled, id=id, name=names.get(each.name, ""))
+        else:
+            ids = {"studio.group": self.group}
+            yield pattern.format(**filled, id=ids.get(each.name, self.people["sales"].user))
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harbour]:
+    """The site, once for all addresses: nothing here changes it."""
+    with pytest.MonkeyPatch.context() as cheap:
+        cheap.setenv("KITH_TEST_CHEAP_HASH", "1")
+        made = Harbour(f"sqlite:///{tmp_path_factory.mktemp('harbour') / 'kith.db'}")
+        yield made
+        made.served.close()
+
+
+def _bare(answer: Any, name: str) -> tuple[int, str, str]:
+    """Status, where it leads, and the text without banner and tokens."""
+    text = BANNER.sub("", answer.text)
+    for pattern in TOKENS:
+        text = pattern.sub("", text)
+    if name == "account.sessions":
+        text = OWN_LOG_IN.sub("", text)
+    return answer.status_code, answer.headers.get("Location", ""), re.sub(r"\n\s*", "\n", text)
+
+
+READ = [each for each in INVENTORY if "GET" in each.methods and each.name not in NOT_COMPARED]
+
+
+@pytest.mark.parametrize("person", ["sales", "admin"])
+@pytest.mark.parametrize("each", READ, ids=lambda each: each.name)
+def test_every_page_is_the_persons_own(each: Address, person: str, harbour: Harbour):
+    for address in harbour.addresses(each):
+        own, acted = (browser.get(address) for browser in (harbour.people[person], harbour.actors[person]))
+        assert _bare(acted, each.name) == _bare(own, each.name), address
+        assert acted.status_code < 500
+
+
+LISTS = (
+    "/m/contacts?q=ada",
+    "/m/contacts?sort=-last_name&role=lead",
+    "/m/contacts?birthday=2000-01-01",
+    "/m/contacts?_deleted=1",
+    "/m/contacts?_view=clients",
+    "/search?q=ada",
+    "/m/contacts/choose?field=company",
+    "/m/deals",
+    "/m/nothing",
+)
+
+
+@pytest.mark.parametrize("person", ["sales", "admin"])
+@pytest.mark.parametrize("address", LISTS)
+def test_every_list_is_the_persons_own(address: str, person: str, harbour: Harbour):
+    own, acted = (browser.get(address) for browser in (harbour.people[person], harbour.actors[person]))
+    assert _bare(acted, "") == _bare(own, "")
+
+
+@pytest.mark.parametrize("person", ["sales", "admin"])
+def test_what_a_form_asks_of_its_rules_is_the_persons_own(person: str, harbour: Harbour):
+    def asked(browser: Browser) -> tuple[int, str, str]:
+        form = [("csrf_token", browser.token("/")), ("role", "lead"), ("is_user", "on")]
+        return _bare(browser.post("/m/contacts/rules", form, Accept="application/json"), "")
+
+    assert asked(harbour.actors[person]) == asked(harbour.people[person])
+
+
+def test_the_banner_is_what_was_taken_out(harbour: Harbour):
+    text = harbour.actors["sales"].get("/m/contacts").text
+    assert BANNER.search(text)
+    assert not BANNER.search(harbour.people["sales"].get("/m/contacts").text)
