@@ -27,7 +27,11 @@ from kith.web.contexts import Staff
 
 
 def includeme(config: Any) -> None:
-    """Adds the routes: what comes before a log-in is open to visitors, the account to whoever it belongs to."""
+    """Adds the routes: what comes before a log-in is open to visitors, the account to whoever it belongs to.
+
+    Raises K910 for a provider whose secret is missing: no log-in by it could succeed.
+    """
+    external.check_secrets(config.registry.kith.settings.login)
     _add_doors(config)
     _add_account(config)
 

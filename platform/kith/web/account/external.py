@@ -15,8 +15,8 @@ from kith.identity.oidc.discovery import UnusableError
 from kith.identity.oidc.flow import Begun
 from kith.identity.sealing import seal, unseal
 from kith.ledger import audit
-from kith.settings.model import OidcProvider
-from kith.web.account import login
+from kith.settings.model import Login, OidcProvider
+from kith.web.account import login as login_page
 from kith.web.account.entering import proven
 from kith.web.doors.parameters import one, own_path
 from kith.web.session import cookies
@@ -26,6 +26,18 @@ log = structlog.get_logger("kith.web")
 NAME = "kith-oidc"
 LIFETIME = timedelta(minutes=10)
 SENT_BACK = ("state", "code", "iss", "error", "error_description")
+
+
+def check_secrets(login: Login) -> None:
+    """Raises K910 for each provider that needs a secret and has none."""
+    lacking = [provider for provider in login.providers if provider.secret == ""]
+    if lacking:
+        raise KithError(
+            *(
+                Problem(code="K910", params={"name": each.name, "variable": f"KITH_OIDC_{each.name.upper()}_SECRET"})
+                for each in lacking
+            )
+        )
 
 
 def begin(context: Any, request: Any) -> Any:
@@ -104,6 +116,6 @@ def _refused(request: Any, provider: OidcProvider, problem: Problem, wanted: str
     with request.database.apart(write=True) as tx:
         detail = {"realm": REALM, "provider": provider.name, "code": problem.code}
         audit.note(tx, "login.failed", user_id=None, detail=detail)
-    response = login.form(request, 502 if problem.code == "K458" else 422, wanted=wanted, problem=problem)
+    response = login_page.form(request, 502 if problem.code == "K458" else 422, wanted=wanted, problem=problem)
     cookies.drop(request, response, NAME)
     return response
