@@ -1,8 +1,8 @@
 """Connections to the database: an SQLite file or a PostgreSQL server, made safe for many writers.
 
 Every transaction may write unless its connection has the execution option `rw=False`; then the database itself
-refuses writes. With `single=True` beside it, PostgreSQL runs each statement for itself, which spares the round trips
-of BEGIN and ROLLBACK: half of all there are in a request that reads. They see what they would see in a transaction of
+refuses writes. With `single=True` beside it, each statement is run for itself, which spares BEGIN and ROLLBACK: on
+PostgreSQL half of all round trips in a request that reads. They see what they would see in a transaction of
 the usual isolation; what needs one (a cursor on the server, a savepoint) leaves the option out.
 """
 
@@ -110,12 +110,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: one that reads first and then writes couldn't wait for it."""
-    writes = bool(connection.get_execution_options().get("rw", True))
+    options = connection.get_execution_options()
+    writes = bool(options.get("rw", True))
     known = connection.info.get("writes", True)
     if writes != known:
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.info["writes"] = writes
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes or not options.get("single"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 # -- PostgreSQL -------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
@@ -25,6 +26,8 @@ _LOOK = 0.2
 
 _SHARES = "kith_shares_publishing"  # the transaction of a connection that holds the lock already
 _SHARED = f"SELECT pg_advisory_xact_lock_shared({PUBLISHING})"
+_BEGIN_SHARING = f"BEGIN; {_SHARED}".encode()
+_IDLE, _ROWS = 0, 2  # libpq: no transaction; a result with rows
 _NAMED = text("SELECT pg_advisory_xact_lock(:key)")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({PUBLISHING})")
 
@@ -34,9 +37,22 @@ def share_publishing(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     if connection.info.get(_SHARES) is None or connection.info[_SHARES] is not connection.get_transaction():
-        connection.exec_driver_sql(_SHARED)  # without Core: it is on the way of every write
+        if not _begun_sharing(connection):
+            connection.exec_driver_sql(_SHARED)
         if not connection.in_nested_transaction():  # whose rollback would give the lock back
             connection.info[_SHARES] = connection.get_transaction()
+
+
+def _begun_sharing(connection: Connection) -> bool:
+    """Begins the transaction and takes the lock in one round trip, where nothing was asked of the database so far.
+
+    It is on the way of every write. The driver begins a transaction by itself only where none is.
+    """
+    driver: Any = connection.connection.driver_connection
+    if not connection.in_transaction() or driver.autocommit or driver.info.transaction_status != _IDLE:
+        return False
+    answer = driver.pgconn.exec_(_BEGIN_SHARING)
+    return bool(answer.status == _ROWS)
 
 
 def hold_publishing(connection: Connection) -> None:

@@ -14,7 +14,7 @@ def includeme(config: Any) -> None:
     config.add_request_method(transaction.Database, "database", reify=True)
     config.add_request_method(transaction.tx, "tx", property=True)
     config.add_request_method(principal.load, "login", reify=True)
-    config.add_request_method(principal.actor, "actor", property=True)
+    config.add_request_method(principal.actor, "actor", reify=True)
     config.add_request_method(principal.viewer, "viewer", reify=True)
     config.add_request_method(cookies.session_token, "session_token", reify=True)
     config.add_request_method(cookies.has_session, "has_session", property=True)
