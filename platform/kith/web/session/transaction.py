@@ -19,7 +19,9 @@ from kith.storage.tx import Tx
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Routes that are asked by POST and write nothing here: for the size of what is asked, or since what they write has to
 # hold whatever becomes of the request (tries that are counted), and therefore has transactions of its own.
-READING = frozenset({"record.rules", "login.two_factor", "account.password", "account.two_factor"})
+READING = frozenset(
+    {"record.rules", "login.two_factor", "account.password", "account.two_factor", "studio.audit.export"}
+)
 
 
 def may_write(request: Any) -> bool:
