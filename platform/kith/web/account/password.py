@@ -55,5 +55,12 @@ def _form(
     problems = faults(refused)
     there = has_password(request.tx, context.user)
     return page(
-        request, "pages/account/password", status, tab="password", problems=problems, there=there, notice=notice
+        request,
+        "pages/account/password",
+        status,
+        tab="password",
+        email=request.actor.email,
+        problems=problems,
+        there=there,
+        notice=notice,
     )

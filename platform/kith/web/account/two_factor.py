@@ -93,6 +93,7 @@ def _form(
         status,
         tab="two-factor",
         there=there,
+        email=request.actor.email,
         left=recovery.codes_left(request.tx, context.user) if there else 0,
         asked=second_factor.is_asked_of(request.tx.site, request.actor.roles),
         with_password=has_password(request.tx, context.user),
