@@ -18,7 +18,7 @@ def groups() -> tuple[Group, ...]:
         ("denials", _("Denials"), ("denied",)),
         ("exports", _("Exports"), ("exported", "audit.exported")),
         ("impersonation", _("Acting as somebody else"), ("impersonation.",)),
-        ("roles", _("Roles and groups"), ("roles.", "group.", "records.")),
+        ("roles", _("Roles and groups"), ("roles.", "group.")),
         ("sharing", _("Sharing"), ("grant.",)),
         (
             "accounts",
@@ -53,7 +53,6 @@ def kinds() -> Mapping[str, str]:
         "group.removed": _("Group removed"),
         "group.member_added": _("Taken into a group"),
         "group.member_removed": _("Taken out of a group"),
-        "records.handed_over": _("Records handed over"),
         "grant.shared": _("Record shared"),
         "grant.ended": _("Sharing ended"),
         "user.added": _("Account made"),
