@@ -9,7 +9,7 @@ from typing import Any, Literal
 from tests.conformance.access.cast import ORACLE
 from tests.conformance.access.oracle import Principal, Record
 
-Who = Literal["open", "staff", "administer", "module", "record"]
+Who = Literal["open", "staff", "administer", "impersonate", "module", "record"]
 READS = frozenset({"GET", "HEAD"})
 Said = Callable[[Principal, Record | None], int | None]
 
@@ -19,7 +19,8 @@ class Call:
     """One way to ask one route. `right` is what it needs on contacts, `ok` the status of what is allowed.
 
     `first` has a say before the rights of contacts have, where it doesn't give None. `entry`: whether the right is
-    asked for before the record is looked for. `gone` is the status for what isn't there.
+    asked for before the record is looked for. `gone` is the status for what isn't there. `also` is a power that opens
+    what may be viewed, without the right.
     """
 
     route: str
@@ -33,6 +34,7 @@ class Call:
     first: Said | None = None
     entry: bool = True
     gone: int = 404
+    also: str = ""
 
     @property
     def name(self) -> str:
@@ -57,8 +59,8 @@ class Call:
             return 401 if self.is_api else 303
         if self.who == "staff":
             return self.ok
-        if self.who == "administer":
-            return self.ok if ORACLE.may(who, "administer") else 403
+        if self.who in ("administer", "impersonate"):
+            return self.ok if ORACLE.may(who, self.who) else 403
         return self._of_module(who, record)
 
     def _of_module(self, who: Principal, record: Record | None) -> int:
@@ -74,7 +76,8 @@ class Call:
             return 403  # whatever record it is about
         if self.is_unreachable(who, record):
             return self.gone
-        return self.ok if ORACLE.reaches(who, "contacts", self.right, record) else 403
+        power = bool(self.also) and ORACLE.may(who, self.also)
+        return self.ok if power or ORACLE.reaches(who, "contacts", self.right, record) else 403
 
     def is_unreachable(self, who: Principal, record: Record) -> bool:
         """Whether this record has to be answered, byte for byte, as one that never was."""

@@ -26,7 +26,7 @@ CAST = (
     Principal(name="reading_token", roles=("crm_admin",), narrowed=("read",)),
     Principal(name="contacts_token", roles=("crm_sales",), narrowed=("contacts:view", "contacts:edit")),
     Principal(name="adding_token", roles=("crm_admin",), narrowed=ADDED),
-    Principal(name="empty_token", roles=("super_admin",), narrowed=()),
+    Principal(name="invoices_token", roles=("super_admin",), narrowed=("invoices:view", "administer")),
 )
 ORACLE = Oracle(cast=CAST)
 STRANGER = Principal(name="stranger", roles=("bookkeeper",))
@@ -41,20 +41,28 @@ RECORDS = (
     Record(kind="other's German", owner="stranger", values={"kind": "client", "country": "DE"}),
     Record(kind="team's deleted", owner="lone_sales", values=LEAD, deleted=True),
     Record(kind="other's deleted", owner="stranger", values={"kind": "client", "country": "DE"}, deleted=True),
+    Record(kind="shared with north", owner="stranger", values=LEAD, shared=(("north", "view"),)),
+    Record(kind="shared with a role", owner="stranger", values=LEAD, shared=(("role:keeper", "edit"),)),
+    Record(kind="shared once", owner="stranger", values=LEAD),
     Record(kind="never", owner="", there=False),
 )
+ENDED = (("shared once", "role:keeper", "edit"), ("shared once", "north", "edit"))
 
 
 def own(who: Principal) -> tuple[Record, ...]:
-    """Two records of `who`: one that lives, one in the bin. A visitor has none."""
+    """What is about `who` alone: own records that live and in the bin, records shared by others. A visitor has none."""
     if not who.account:
         return ()
+    shared = [
+        Record(kind=f"shared with {who.name} to {level}", owner="stranger", values=LEAD, shared=((who.name, level),))
+        for level in ("view", "edit")
+    ]
     living = Record(kind="own", owner=who.name, values=LEAD)
-    return (living, Record(kind="own deleted", owner=who.name, values=LEAD, deleted=True))
+    return (living, Record(kind="own deleted", owner=who.name, values=LEAD, deleted=True), *shared)
 
 
 def records_for(who: Principal) -> tuple[Record, ...]:
-    """What `who` is asked about: own, shared by group or team, other people's, deleted ones, one that never was."""
+    """What `who` is asked about: own, of group or team, other people's, shared, deleted, one that never was."""
     return own(who) + RECORDS
 
 

@@ -46,6 +46,11 @@ def _sees_calls(who: Principal, record: Record | None) -> int | None:
     return None if ORACLE.grants(who, "calls", "view") else 404
 
 
+def _looks(who: Principal, record: Record | None) -> int | None:
+    """A page of a record asks for the right to view the module first."""
+    return None if ORACLE.grants(who, "contacts", "view") else 403
+
+
 def _views(who: Principal, record: Record | None) -> int | None:
     """An action is there for those who may view the module's records."""
     return None if ORACLE.grants(who, "contacts", "view") else 404
@@ -65,13 +70,55 @@ PAGES = (
     *_reading("login", "/login", "open", first=_of_who_is_in),
     *_sending("login", "/login", "open", form=WRONG, ok=422),
     *_sending("logout", "/logout", "open", ok=303),
+    *_reading("login.code", "/login/code", "open", ok=303),
+    *_sending("login.code", "/login/code", "open", form={"code": "000000"}, ok=303),
+    *_reading("login.two_factor", "/login/two-factor", "open", ok=303),
+    *_sending("login.two_factor", "/login/two-factor", "open", form={"code": "000000"}, ok=303),
+    *_reading("login.with", "/login/with/nobody", "open", ok=404),
+    *_reading("login.back", "/login/with/nobody/back?code=x&state=y", "open", ok=404),
+    *_reading("invite", "/invite/nonsense", "open", ok=404),
+    *_sending("invite", "/invite/nonsense", "open", form=WRONG, ok=404),
+    *_reading("reset", "/reset/nonsense", "open", ok=404),
+    *_sending("reset", "/reset/nonsense", "open", form=WRONG, ok=404),
     *_reading("setup", "/setup/nonsense", "open", ok=404),
     *_sending("setup", "/setup/nonsense", "open", form=WRONG, ok=422),
     *_sending("theme", "/theme", "open", form={"theme": "dark"}, ok=303),
     *_reading("home", "/", "staff"),
     *_reading("search", "/search?q=of", "staff"),
     *_reading("options", "/options/country.json", "staff"),
+    *_reading("account", "/account", "staff"),
+    *_sending("account", "/account", "staff", form={"name": ""}, ok=422),
+    *_sending("account.picture", "/account/picture", "staff", ok=422),
+    *_reading("account.password", "/account/password", "staff"),
+    *_sending("account.password", "/account/password", "staff", form={"password": "x"}, ok=422),
+    *_reading("account.two_factor", "/account/two-factor", "staff"),
+    *_sending("account.two_factor", "/account/two-factor", "staff", form={"act": "off", "present": "x"}, ok=422),
+    *_reading("account.sessions", "/account/sessions", "staff"),
+    *_sending("account.sessions", "/account/sessions", "staff", form={"session": "x"}, ok=422),
+    *_reading("account.tokens", "/account/tokens", "staff"),
+    *_sending("account.tokens", "/account/tokens", "staff", form={"days": "30", "label": ""}, ok=422),
+    *_reading("person.picture", "/people/{bookkeeper}/picture", "staff"),
+    *_reading("studio", "/studio", "administer"),
     *_reading("studio.plan", "/studio/plan", "administer"),
+    *_reading("studio.audit", "/studio/audit", "administer"),
+    *_sending("studio.audit.export", "/studio/audit/export", "administer"),
+    *_reading("studio.people", "/studio/people", "administer"),
+    *_reading("studio.people.new", "/studio/people/new", "administer"),
+    *_sending("studio.people.new", "/studio/people/new", "administer", form={"email": "x"}, ok=422),
+    *_reading("studio.person", "/studio/people/{bookkeeper}", "administer"),
+    *_sending("studio.person", "/studio/people/{bookkeeper}", "administer", ok=422),
+    *_sending("studio.person.deed", "/studio/people/{bookkeeper}/tokens", "administer", form={"token": "x"}, ok=422),
+    *_reading("studio.roles", "/studio/roles", "administer"),
+    *_reading("studio.role", "/studio/roles/finance", "administer"),
+    *_reading("studio.groups", "/studio/groups", "administer"),
+    *_sending("studio.groups", "/studio/groups", "administer", ok=422),
+    *_reading("studio.group", "/studio/groups/{north}", "administer"),
+    *_sending("studio.group", "/studio/groups/{north}", "administer", ok=422),
+    *_sending("studio.group.deed", "/studio/groups/{north}/add", "administer", form={"person": "x"}, ok=422),
+    *_reading("impersonation", "/impersonation/{bookkeeper}", "impersonate"),
+    *_sending("impersonation", "/impersonation/{bookkeeper}", "impersonate", form={"reason": ""}, ok=422),
+    *_reading("impersonation.over", "/impersonation/over", "staff"),
+    *_sending("impersonation.end", "/impersonation/end", "staff", ok=303),
     *_reading("list", PAGE, "module"),
     *_reading("choose", f"{PAGE}/choose?field=friend", "module"),
     *_reading("record.new", f"{PAGE}/new", "module", right="create"),
@@ -86,6 +133,10 @@ PAGES = (
     *_sending("record.restore", f"{RECORD}/restore", "record", right="restore", ok=303),
     *_reading("record.related", f"{RECORD}/related/calls", "record", first=_sees_calls),
     *_reading("record.explain", f"{RECORD}/explain", "record", first=_may_administer),
+    *_reading(
+        "record.access", f"{RECORD}/access", "record", also="administer", right="edit", first=_looks, entry=False
+    ),
+    *_sending("record.access", f"{RECORD}/access", "record", right="edit", first=_looks, entry=False, ok=422),
     *_reading("record.action", f"{RECORD}/actions/note", "record", right="note"),
     *_sending("record.action", f"{RECORD}/actions/note", "record", right="note", form={"told": "x"}, ok=303),
     *_sending("record.action", f"{RECORD}/actions/promote", "record", right="promote", ok=303),
@@ -112,6 +163,9 @@ PROGRAMS = (
     _program("api.action", "POST", f"{API_RECORD}/actions/promote", "record", first=_views, right="promote"),
     _program("api.action", "POST", f"{API_RECORD}/actions/ring", "record", first=_views, right="ring", ok=201),
     _program("api.action", "POST", f"{API_RECORD}/actions/restore", "record", right="restore", entry=False),
+    *_reading("api.shares", f"{API_RECORD}/shares", "record", also="administer", right="edit", entry=False),
+    _program("api.shares", "POST", f"{API_RECORD}/shares", "record", right="edit", json={}, entry=False, ok=422),
+    _program("api.share", "DELETE", f"{API_RECORD}/shares/nonsense", "record", right="edit", entry=False, ok=404),
     *_reading("api.related", f"{API_RECORD}/calls", "record", first=_sees_calls, entry=False),
     _program("api.related", "POST", f"{API_RECORD}/calls", "record", first=_adds_calls, json={"subject": "x"}, ok=201),
 )

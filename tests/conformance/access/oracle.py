@@ -3,6 +3,8 @@
 own = mine; group = own, my groups' and their members'; team = group, and those of the holders of roles below mine;
 all; true = what view reaches; a condition = equal values. Roles are a union, edit implies view, `includes` inherits
 grants, `above` only widens team. What isn't view, create or edit needs view besides. A token's scopes take away.
+A share widens the view (to edit: the edit too) of who has some of it by a role, and what is granted as far as view
+reaches, but for deleting and restoring.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ class Record:
     kind: str
     owner: str
     values: Mapping[str, str] = field(default_factory=dict)
+    shared: tuple[tuple[str, str], ...] = ()  # with whom (a principal, a group, `role:name`), and to what
     deleted: bool = False
     there: bool = True
 
@@ -65,12 +68,24 @@ class Oracle:
         """Whether `who` may do `action` on this record, deleted or not."""
         if not record.there:
             return False
-        seen = any(self._fits(who, each, record) for each in self.scopes(who, module, "view"))
-        return seen and any(self._fits(who, each, record) for each in self.scopes(who, module, action))
+        return self._lies_in(who, module, "view", record) and self._lies_in(who, module, action, record)
+
+    def _lies_in(self, who: Principal, module: str, action: str, record: Record) -> bool:
+        scopes = self.scopes(who, module, action)
+        return any(self._fits(who, each, record) for each in scopes) or self._by_share(who, module, action, record)
+
+    def _by_share(self, who: Principal, module: str, action: str, record: Record) -> bool:
+        mine = {who.name, *who.groups, *(f"role:{role}" for role in who.roles)}
+        levels = {level for holder, level in record.shared if holder in mine}
+        if action in ("view", "edit"):
+            return bool(self.scopes(who, module, action)) and ("edit" in levels or (action == "view" and bool(levels)))
+        follows = self._is_left(who, module, action) and any(_follows(role, module, action) for role in who.roles)
+        return follows and action not in ("create", "delete", "restore") and "edit" in levels
 
     def may(self, who: Principal, power: str) -> bool:
-        """Whether a role of `who` holds the power."""
-        return any(power in ROLES[each].get("may", ()) for role in who.roles for each in _with_included(role))
+        """Whether a role of `who` holds the power, and the token leaves it."""
+        left = who.narrowed is None or bool({"*", power} & set(who.narrowed))
+        return left and any(power in ROLES[each].get("may", ()) for role in who.roles for each in _with_included(role))
 
     def scopes(self, who: Principal, module: str, action: str) -> list[Any]:
         """What `who` is granted for `action`, as written; [] for nothing."""
@@ -124,6 +139,11 @@ def _granted(role: str, module: str, action: str) -> list[Any]:
         return [("all" if each is True else each) for each in found] + [each for each in edits if each is not True]
     views = _granted(role, module, "view") if True in found else []
     return [each for each in found if each is not True] + views
+
+
+def _follows(role: str, module: str, action: str) -> bool:
+    """Whether the role grants the action as far as its view reaches."""
+    return any(True in _written(name, module, action) for name in _with_included(role))
 
 
 def _written(role: str, module: str, action: str) -> list[Any]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from tests.conformance.access.cast import CAST, STRANGER, all_records
+from tests.conformance.access.cast import CAST, ENDED, STRANGER, all_records
 from tests.conformance.access.oracle import Principal, Record
 from tests.conformance.access.site import FILES
 from tests.functional.api.calling import ServedSite
@@ -21,6 +21,8 @@ from kith.identity import tokens, users
 from kith.identity.sessions import open_session
 from kith.records.model import Change
 from kith.records.save import write
+from kith.records.shares import SHARE, holder
+from kith.records.sharing import share
 from kith.storage.ids import new_id
 from kith.storage.system import Group, GroupMember, User
 from kith.storage.system import Principal as PrincipalRow
@@ -28,6 +30,7 @@ from kith.storage.system import Principal as PrincipalRow
 FORM_TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 NEVER = "01931b2c-7a00-7000-8000-000000000001"
 LASTING = timedelta(days=300)
+PASSWORD = "correct horse battery staple"
 COUNTED = ("contacts", "calls")
 
 
@@ -48,10 +51,11 @@ class World:
         self.served = ServedSite(url, FILES)
         self.wsgi = self.served.app.app
         self.ids: dict[str, str] = {"north": new_id()}
-        self.records: dict[tuple[str, str], str] = {}
+        self.records: dict[str, str] = {}
         with self.served.site.writing() as tx:
             self._add_people(tx)
             self._add_records(tx)
+            self._share(tx)
         self.keys = {each.name: self.keys_of(each) for each in CAST}
         self._suspend()
         self.known = {module: self._ids(module) for module in COUNTED}
@@ -61,7 +65,9 @@ class World:
         tx.connection.execute(sa.insert(Group).values(id=self.ids["north"]))
         for who in (*CAST, STRANGER):
             if who.account:
-                self.ids[who.name] = users.add(tx, email=f"{who.name}@example.test", name=who.name, roles=who.roles)
+                self.ids[who.name] = users.add(
+                    tx, email=f"{who.name}@example.test", name=who.name, roles=who.roles, password=PASSWORD
+                )
             for group in who.groups:
                 row = {"group_id": self.ids[group], "user_id": self.ids[who.name]}
                 tx.connection.execute(sa.insert(GroupMember).values(row))
@@ -73,9 +79,22 @@ class World:
         table = tx.tables.table("contacts")
         for record, each in zip(found, saved, strict=True):
             assert each is not None
-            self.records[record.kind, record.owner] = each.id
+            self.records[f"{record.kind} {record.owner}"] = each.id
             state = {"owner": self.ids[record.owner], "deleted_at": tx.clock.now() if record.deleted else None}
             tx.connection.execute(table.update().where(table.c.id == each.id).values(state))
+
+    def _share(self, tx: Any) -> None:
+        """What is shared, and what was until a minute ago."""
+        soon = tx.clock.now() + timedelta(minutes=1)
+        lasting = [(each, with_, level, None) for each in all_records() for with_, level in each.shared]
+        of_kind = {each.kind: each for each in all_records()}
+        over = [(of_kind[kind], with_, level, soon) for kind, with_, level in ENDED]
+        for record, with_, level, until in (*lasting, *over):
+            kind, _, name = with_.partition(":") if ":" in with_ else ("user", "", self.ids[with_])
+            found = holder(tx, "group" if with_ == "north" else kind, name)
+            share(tx, SYSTEM, "contacts", self.id_of(record), with_=found, level=level, until=until)
+        past = tx.clock.now() - timedelta(minutes=1)
+        tx.connection.execute(SHARE.update().where(SHARE.c.until.is_not(None)).values(until=past))
 
     def keys_of(self, who: Principal) -> Keys:
         """New keys; a token alone for one who comes by a token."""
@@ -101,7 +120,7 @@ class World:
 
     def id_of(self, record: Record) -> str:
         """The record's id."""
-        return self.records[record.kind, record.owner] if record.there else NEVER
+        return self.records[f"{record.kind} {record.owner}"] if record.there else NEVER
 
     @contextmanager
     def throwaway(self, record: Record) -> Iterator[str]:
@@ -117,11 +136,14 @@ class World:
             table = tx.tables.table("contacts")
             row = tx.connection.execute(sa.select(table).where(table.c.id == source)).mappings().one()
             tx.connection.execute(table.insert().values(dict(row) | {"id": id}))
+            for each in tx.connection.execute(sa.select(SHARE).where(SHARE.c.record_id == source)).mappings().all():
+                tx.connection.execute(SHARE.insert().values(dict(each) | {"id": new_id(), "record_id": id}))
         return id
 
     def sweep(self) -> None:
         """Takes away what requests have made, and copies."""
         with self.served.site.writing() as tx:
+            tx.connection.execute(SHARE.delete().where(SHARE.c.record_id.not_in(self.known["contacts"])))
             for module in reversed(COUNTED):
                 table = tx.tables.table(module)
                 tx.connection.execute(table.delete().where(table.c.id.not_in(self.known[module] or [NEVER])))

@@ -21,7 +21,8 @@ from webob import Request
 
 from kith.web.inventory import INVENTORY
 
-SAMPLE = 9  # cells of each call in `make test`
+SAMPLE = {"HEAD": 1}  # cells of each call in `make test`, by method
+USUAL = 4
 LEAST = 2_000
 Cell = tuple[Principal, Record | None]
 REQUEST_ID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,32}")
@@ -38,6 +39,8 @@ def cells_of(call: Call) -> list[Cell]:
 def send(world: World, call: Call, keys: Keys, id: str) -> Any:
     """The answer to the call about the record `id`."""
     path = call.path.replace("{id}", id)
+    for name in ("bookkeeper", "north"):
+        path = path.replace(f"{{{name}}}", world.ids[name])
     headers = {"Authorization": f"Bearer {keys.bearer}"} if keys.bearer else {}
     if not call.is_api:
         headers["X-CSRF-Token"] = keys.form
@@ -97,7 +100,7 @@ def _bytes(world: World, call: Call, keys: Keys, who: Principal, record: Record 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 def test_a_sample_of_the_matrix_is_as_the_design_says(world: World, call: Call) -> None:
     cells = cells_of(call)
-    drawn = random.Random(call.name).sample(cells, min(SAMPLE, len(cells)))
+    drawn = random.Random(call.name).sample(cells, SAMPLE.get(call.method, USUAL))
     assert list(wrong_cells(world, call, drawn)) == []
 
 
