@@ -34,8 +34,9 @@ def in_python(path: Path) -> Iterator[str]:
 def in_template(path: Path) -> Iterator[str]:
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
     for _, _, text in environment.extract_translations(path.read_text("utf-8")):  # type: ignore[attr-defined]
-        if isinstance(text, str):
-            yield text
+        said = text[0] if isinstance(text, tuple) else text  # a tuple where the text has places
+        if isinstance(said, str):
+            yield said
 
 
 def said_on_pages() -> set[str]:
