@@ -296,3 +296,23 @@ def test_a_page_costs_no_statement_more_than_the_persons_own(site: ServedSite, a
     with site.statements() as acted:
         admin.get("/m/contacts")
     assert len(acted) == len(own)
+
+
+# -- from a contact -------------------------------------------------------------------------------------------------
+def _contact(site: ServedSite, by: Browser, user: str) -> str:
+    record = site.make("contacts", by, role="lead", first_name="Cora", last_name="Ray", is_user=True, user=user)
+    return f"/m/contacts/{record}"
+
+
+def test_a_contact_with_an_account_leads_to_acting_as_it(site: ServedSite, cora: Browser):
+    root = site.login("super_admin")
+    address = _contact(site, root, cora.user)
+    assert f'href="/impersonation/{cora.user}?next={address}"' in root.get(address).text
+    answer = root.send(f"/impersonation/{cora.user}", reason="Request 17", next=address)
+    assert answer.headers["Location"].endswith(address)
+
+
+def test_a_contact_offers_nothing_to_who_may_not(site: ServedSite, cora: Browser):
+    root = site.login("super_admin")
+    assert "/impersonation/" not in cora.get(_contact(site, root, root.user)).text
+    assert "/impersonation/" not in root.get(_contact(site, root, root.user)).text

@@ -1,4 +1,4 @@
-"""Who acts as somebody gets what that person gets, byte for byte, at every address: only the banner and tokens differ."""
+"""Who acts as somebody gets what that person gets, byte for byte, at every address: banner and tokens apart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ NOT_COMPARED = {
     "account.two_factor": "offers another secret each time",
 }
 BANNER = re.compile(  # and on the account's pages the note that nothing can be changed meanwhile
-    r'<form class="k-acting".*?</form>\s*|<div class="k-note k-note-warn">[^\n]*?While you act as somebody else[^\n]*?</div>',
+    r'<form class="k-acting".*?</form>\s*'
+    r'|<div class="k-note k-note-warn">[^\n]*?While you act as somebody else[^\n]*?</div>',
     re.DOTALL,
 )
 TOKENS = (

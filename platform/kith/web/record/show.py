@@ -13,6 +13,7 @@ from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.look.moments import ago
 from kith.web.look.page import page
+from kith.web.record.acting import person_behind
 from kith.web.record.drawing import Drawing
 from kith.web.record.related import related_lists
 from kith.web.texts import gettext as _
@@ -46,6 +47,7 @@ def show(context: RecordContext, request: Any) -> Any:
         may_share="edit" in reached,
         may_restore="restore" in reached,
         may_explain=may(request.tx.site, request.actor, "administer"),
+        person=None if deleted else person_behind(request, row),
         may_delete="delete" in reached and not context.module.append_only,
         crumbs=((context.module.labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), None)),
         notice=_notice(request),
