@@ -19,7 +19,7 @@ from kith.records.model import Row
 from kith.records.paths import ReadPath, read_path
 from kith.storage.tx import Tx
 from kith.web.look.cells import NONE, Cell, Show, as_markup, cell, is_blank, is_number
-from kith.web.look.viewing import Viewing, viewing
+from kith.web.look.viewing import Viewing
 from kith.web.texts import gettext as _
 
 USUAL = 6  # columns of a list that names none
@@ -39,9 +39,8 @@ class Column:
     blank: str
 
 
-def columns_of(tx: Tx, actor: Actor, module: Module, paths: Sequence[str], sprite: str) -> tuple[Column, ...]:
-    """The columns for `paths`, without those that the actor may not read."""
-    look = viewing(tx, actor, sprite)
+def columns_of(tx: Tx, actor: Actor, module: Module, paths: Sequence[str], look: Viewing) -> tuple[Column, ...]:
+    """The columns for `paths`, without those that the actor may not read, drawn as `look` says."""
     key = ("columns", module.name, tuple(paths), rights_key(actor), look)
     kept: tuple[Column, ...] | None = tx.tables.kept.get(key)
     if kept is None:

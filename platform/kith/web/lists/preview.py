@@ -102,9 +102,8 @@ def _preview(context: ModuleContext, request: Any, role: Role) -> Any:
 
 def _columns(request: Any, actor: Actor, context: ModuleContext, paths: tuple[str, ...]) -> tuple[Column, ...]:
     """Those that are open to the role and to the viewer."""
-    sprite = request.registry.assets.address("vendor/icons.svg")
-    own = {each.path for each in columns_of(request.tx, request.actor, context.module, paths, sprite)}
-    found = columns_of(request.tx, actor, context.module, paths, sprite)
+    own = {each.path for each in columns_of(request.tx, request.actor, context.module, paths, request.viewing)}
+    found = columns_of(request.tx, actor, context.module, paths, request.viewing)
     return tuple(column for column in found if column.path in own)
 
 

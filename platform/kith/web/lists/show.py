@@ -46,9 +46,7 @@ def show(context: ModuleContext, request: Any) -> Any:
     module = context.module
     address = read_address(request.path, list(request.GET.items()), tuple(module.lists))
     view = chosen_view(module, address.view)
-    columns = columns_of(
-        request.tx, request.actor, module, paths_of(module, view), request.registry.assets.address("vendor/icons.svg")
-    )
+    columns = columns_of(request.tx, request.actor, module, paths_of(module, view), request.viewing)
     query = build_query(request, context, view, address, columns)
     try:
         values = _read(context, request, view, address, columns, query)

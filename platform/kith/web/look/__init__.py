@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.look.assets import Assets
+from kith.web.look.viewing import viewing
 
 
 def includeme(config: Any) -> None:
-    """Adds the static files."""
+    """Adds the static files, and how whoever asks sees values."""
     assets = Assets.read()
+    config.add_request_method(viewing, "viewing", reify=True)
     config.registry.assets = assets
     config.add_static_view(
         f"static/{assets.version}", "kith.web:static", cache_max_age=31_536_000, content_encodings=["gzip"]

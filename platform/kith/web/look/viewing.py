@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from kith.access.actor import Actor
 from kith.fields.base import Context
-from kith.records.parsing import typed_by
-from kith.storage.tx import Tx
 from kith.web.texts import spoken
 
 _NO_TIME = Context().now
@@ -26,7 +24,8 @@ class Viewing:
         return hash((self.context.zone, self.context.locale, self.context.currency, self.sprite, self.language))
 
 
-def viewing(tx: Tx, actor: Actor, sprite: str) -> Viewing:
-    """How `actor` sees values; neither the present nor rates of exchange change how one looks."""
-    settled = replace(typed_by(tx, actor), now=_NO_TIME, rates=_NO_RATES)
+def viewing(request: Any) -> Viewing:
+    """How whoever asks sees values; neither the present nor rates of exchange change how one looks."""
+    settled = replace(request.viewer, now=_NO_TIME, rates=_NO_RATES)
+    sprite = request.registry.assets.address("vendor/icons.svg")
     return Viewing(context=settled, sprite=sprite, language=spoken())

@@ -16,7 +16,7 @@ from kith.records.facts import Batch, RecordFacts
 from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
 from kith.web.look.cells import NONE, Cell, Show, as_markup, cell, is_blank, is_long
-from kith.web.look.viewing import Viewing, viewing
+from kith.web.look.viewing import Viewing
 
 BADGES = 3
 
@@ -52,8 +52,7 @@ class Drawing:
 
     def __init__(self, context: RecordContext, request: Any, row: Row) -> None:
         self.module, self.row = context.module, row
-        sprite = request.registry.assets.address("vendor/icons.svg")
-        self.places = _places(request.tx.tables.kept, context.module, viewing(request.tx, request.actor, sprite))
+        self.places = _places(request.tx.tables.kept, context.module, request.viewing)
         self.facts = _facts(context, request, row)
 
     def badges(self) -> list[Markup]:

@@ -71,7 +71,7 @@ def _read(
 ) -> Related:
     tx, module = request.tx, request.tx.site.modules[related.module]
     assets = request.registry.assets
-    columns = columns_of(tx, request.actor, module, related.columns or ("title",), assets.address("vendor/icons.svg"))
+    columns = columns_of(tx, request.actor, module, related.columns or ("title",), request.viewing)
     fields = tuple(column.path for column in columns if column.path != "title")
     query = Query(module=module.name, fields=fields, limit=limit, cursor=cursor, total=limit == MANY)
     found = rows_below(tx, request.actor, related, row.id, query)
