@@ -13,7 +13,7 @@ FIELD = "user"  # of a record that is a person: the account they log in with
 
 
 def person_behind(request: Any, row: Row) -> Account | None:
-    """The account in the record's field `user`, where the viewer may act as it. Only who may impersonate pays for it."""
+    """The account in the field `user`, where the viewer may act as it; only who may impersonate pays for asking."""
     tx, actor, held = request.tx, request.actor, row.values.get(FIELD)
     if not isinstance(held, Ref) or not may(tx.site, actor, "impersonate"):
         return None
