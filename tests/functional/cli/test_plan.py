@@ -52,6 +52,18 @@ def test_who_may_do_more_is_told(filled, folder):
     assert "  + crew can edit boats (all)\n" in filled("plan").stdout
 
 
+def test_apply_shows_all_that_the_plan_shows_before_it_carries_it_out(filled, folder, boats):
+    change(
+        folder / "config/roles.yaml", "crew: {modules: {boats: {view: all}}}", "crew: {modules: {boats: {edit: all}}}"
+    )
+    change(boats, "built_on: {type: date}", "built_on: {type: date, index: true}")
+    planned = filled("plan").stdout
+    applied = filled("apply", "--yes").stdout
+    assert "  + crew can edit boats (all)\n" in planned
+    assert "build the index ix_m_boats_built_on" in planned
+    assert applied.startswith(planned)
+
+
 def test_people_who_hold_a_role_that_goes_are_told(filled, folder):
     change(folder / "config/roles.yaml", "  crew: {modules: {boats: {view: all}}}\n", "")
     result = filled("plan")
