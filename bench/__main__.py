@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from bench.chart import write_charts
 from bench.databases import KINDS, Databases
 from bench.figures import Entry, Sample, Side, load, merge
+from bench.hierarchy import TASK, Crew, add_crew, add_roles, give_owners
 from bench.importing import Filled, compare_imports
 from bench.machine import commit, machine
 from bench.measuring import compare
@@ -38,6 +39,7 @@ class Cell:
     people: People
     site: Path
     opened: Opened
+    crew: Crew
     filled: Filled
     log: Path
 
@@ -85,7 +87,8 @@ def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> 
     """One database with one number of contacts: filled by imports, then asked, then dropped."""
     size = people.count
     site = make_site(folder / f"site{size}")
-    template, opened = _prepare(databases, site, people)
+    add_roles(site)
+    template, opened, crew = _prepare(databases, site, people)
     _tell(f"{databases.name}, {size:,} contacts: importing")
     filled = compare_imports(
         databases,
@@ -106,6 +109,7 @@ def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> 
         people=people,
         site=site,
         opened=opened,
+        crew=crew,
         filled=filled,
         log=folder / "log",
     )
@@ -120,15 +124,15 @@ def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> 
             databases.drop(url)
 
 
-def _prepare(databases: Databases, site: Path, people: People) -> tuple[str, Opened]:
+def _prepare(databases: Databases, site: Path, people: People) -> tuple[str, Opened, Crew]:
     """The URL of a database with the companies and nobody in it yet, closed, and how to get in."""
     url = databases.create()
     app = open_site(site, url)
     apply_site(app)
-    opened = let_in(app)
+    opened, crew = let_in(app), add_crew(app)
     add_companies(app, list(people.companies()))
     app.engine.dispose()
-    return url, opened
+    return url, opened, crew
 
 
 def _ask(cell: Cell, server: str) -> Iterator[Entry]:
@@ -140,7 +144,9 @@ def _ask(cell: Cell, server: str) -> Iterator[Entry]:
             starts[side].append(_weighed(servers[side]))
         for task in tasks(_surroundings(cell, servers)):
             if cell.plan.wants(task.name, server):
-                found = compare(servers, task.sides, cell.plan.pace(server))
+                if task.name == TASK:
+                    give_owners(cell.site, cell.filled.url)
+                found = compare({**servers, "everyone": servers["kith"]}, task.sides, cell.plan.pace(server))
                 entry = cell.entry(kind="task", name=task.name, server=server, sides=found.sides, failed=found.failed)
                 _tell(f"{cell.database}, {cell.people.count:,} contacts, {server}: {task.name} {_said(entry)}")
                 if not found.agreed:
@@ -180,7 +186,10 @@ def _commands(cell: Cell, workers: int) -> dict[Side, Command]:
 
 def _surroundings(cell: Cell, servers: dict[Side, Running]) -> Surroundings:
     at = Surroundings(
-        opened=cell.opened, people=cell.people, django=cell.filled.django[1] if cell.filled.django else None
+        opened=cell.opened,
+        people=cell.people,
+        crew=cell.crew,
+        django=cell.filled.django[1] if cell.filled.django else None,
     )
     return companies_of(at, {side: server.port for side, server in servers.items()})
 
@@ -191,8 +200,9 @@ def _entry(database: str, contacts: int, **given: Any) -> Entry:
 
 
 def _said(entry: Entry) -> str:
-    ratio = entry.ratio("kith", "floor", "rate")
+    ratio, team = entry.ratio("kith", "floor", "rate"), entry.ratio("kith", "everyone", "p50")
     told = f"{ratio:.2f} of the floor" if ratio else "not measured"
+    told = f"{team:.2f} times the p50 of who may view all" if team else told
     return "; ".join([told, *(f"{side} failed: {why[:160]}" for side, why in entry.failed.items())])
 
 

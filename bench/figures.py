@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Literal
 
-Side = Literal["floor", "kith", "drf", "admin"]
+Side = Literal["floor", "kith", "drf", "admin", "everyone"]  # everyone: Kith, asked by who may view all
 Kind = Literal["task", "import", "start", "modules"]
 Sample = Mapping[str, float]  # of one round
 SIDES: tuple[Side, ...] = ("floor", "kith", "drf", "admin")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.figures import Entry
+from bench.hierarchy import TASK as TEAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ TASKS = {
     "create, JSON": Goal(goal=0.45, aim=0.65),
 }
 TOTAL = Goal(goal=0.45, aim=0.70)  # of the rate of the list without
+HIERARCHY = Goal(goal=1.2, most=True)  # p50 of a list by `team`, over that of the same list by `all`
 IMPORT = Goal(goal=2.0, aim=1.4, most=True)  # times the floor's time
 IMPORT_MEMORY = Goal(goal=200, most=True, unit="MB")
 FIRST_ANSWER = Goal(goal=1.5, most=True, unit="s")
@@ -93,7 +95,8 @@ def _line(entry: Entry, name: str, goal: Goal, figure: float | None) -> Line:
 
 _TOTAL, _IMPORT, _MEMORY = "list with total / list without", "import / the floor's time", "import, memory"
 _FIRST, _IDLE, _MODULES = "first answer", "idle memory", "200 modules, first answer"
-_ORDER = (*TASKS, _TOTAL, _IMPORT, _MEMORY, _FIRST, _IDLE, _MODULES)
+_HIERARCHY = "hierarchy: a list by team / by all, p50"
+_ORDER = (*TASKS, _TOTAL, _HIERARCHY, _IMPORT, _MEMORY, _FIRST, _IDLE, _MODULES)
 
 
 def _figures(entry: Entry, entries: Sequence[Entry]) -> list[tuple[str, Goal, float | None]]:
@@ -104,6 +107,8 @@ def _figures(entry: Entry, entries: Sequence[Entry]) -> list[tuple[str, Goal, fl
             found.append((entry.name, TASKS[entry.name], entry.ratio("kith", "floor", "rate")))
         if entry.name == WITH_TOTAL:
             found.append((_TOTAL, TOTAL, _over_list(entry, entries)))
+        if entry.name == TEAM:
+            found.append((_HIERARCHY, HIERARCHY, entry.ratio("kith", "everyone", "p50")))
     elif entry.kind == "import":
         found.append((_IMPORT, IMPORT, entry.ratio("kith", "floor", "seconds")))
         if entry.contacts >= MANY:

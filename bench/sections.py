@@ -69,7 +69,13 @@ def starts(entries: Sequence[Entry]) -> list[str]:
     return ["## Start and rest", text, table((*head, "after the tasks MB"), rows, numbers=range(4, 8))]
 
 
-_NAMES: dict[Side, str] = {"floor": "floor", "kith": "Kith", "drf": "Django", "admin": "admin"}
+_NAMES: dict[Side, str] = {
+    "floor": "floor",
+    "kith": "Kith",
+    "drf": "Django",
+    "admin": "admin",
+    "everyone": "Kith, for all",
+}
 
 
 def modules(entries: Sequence[Entry]) -> list[str]:

@@ -11,6 +11,7 @@ import orjson
 
 from bench.client import Client, Request, get, post
 from bench.figures import Side
+from bench.hierarchy import TASK, Crew
 from bench.measuring import Make, Unit
 from bench.people import People
 from bench.site import Opened
@@ -39,12 +40,17 @@ class Surroundings:
     opened: Opened
     people: People
     django: Opened | None
+    crew: Crew
     companies: tuple[str, ...] = ()
     django_companies: tuple[str, ...] = ()
 
     def api(self, path: str) -> Request:
         """A GET of Kith's API."""
         return get(f"/api/v1/{path}", Authorization=f"Bearer {self.opened.token}")
+
+    def api_of(self, token: str, path: str) -> Request:
+        """A GET of Kith's API, by another person."""
+        return get(f"/api/v1/{path}", Authorization=f"Bearer {token}")
 
     def page(self, path: str) -> Request:
         """A GET of a page of Kith's."""
@@ -62,10 +68,23 @@ class Surroundings:
 
 def tasks(at: Surroundings) -> tuple[Task, ...]:
     """All tasks, in the order in which they are measured; the one that writes comes last."""
-    made = [*_lists(at), *_searches(at), *_records(at), _create(at)]
+    made = [*_lists(at), *_searches(at), *_records(at), _team(at), _create(at)]
     if at.django is None:
-        made = [Task(name=each.name, sides={s: each.sides[s] for s in ("floor", "kith")}) for each in made]
+        made = [Task(name=each.name, sides=_without_django(each.sides)) for each in made]
     return tuple(made)
+
+
+def _without_django(sides: Mapping[Side, Make]) -> dict[Side, Make]:
+    return {side: make for side, make in sides.items() if side not in ("drf", "admin")}
+
+
+def _team(at: Surroundings) -> Task:
+    """The same list for a person with a team of 194, and for one who may view all."""
+
+    def lists(token: str) -> Make:
+        return _each(lambda role: at.api_of(token, f"{LIST}&role={role}"), ROLES)
+
+    return Task(name=TASK, sides={"kith": lists(at.crew.team), "everyone": lists(at.crew.everyone)})
 
 
 def _lists(at: Surroundings) -> Iterable[Task]:

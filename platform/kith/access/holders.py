@@ -5,7 +5,7 @@ They are asked by each statement anew: who leaves a group is out at the next req
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,8 +31,14 @@ def group_ids(actor: Actor) -> Ids:
 
 
 def team_ids(tx: Tx, actor: Actor) -> Ids:
-    """The same, and those of all holders of roles below mine, however far below."""
-    return _united([*_group_parts(actor), *_below(tx, actor)])
+    """The same, and those of all holders of roles below mine, however far below.
+
+    One table answers for whoever is in no group: a planner knows how many it gives, which it doesn't of a union.
+    """
+    below = _below(tx, actor)
+    if not below or actor.groups or actor.user is None:
+        return _united([*_group_parts(actor), *([_holders(below)] if below else [])])
+    return _holders(below, also=_HOLDER.c.user_id == actor.user)  # who has a team holds a role
 
 
 def shared(tx: Tx, actor: Actor, module: str, id: ColumnElement[str], *, to_edit: bool) -> ColumnElement[bool]:
@@ -56,29 +62,38 @@ def _shares(tx: Tx, actor: Actor, module: str, *, to_edit: bool) -> Iterator[Col
     lasts = sa.or_(_SHARE.c.until.is_(None), _SHARE.c.until > now)
     level = [_SHARE.c.level == "edit"] if to_edit else []
     if actor.principals:
-        yield sa.and_(_SHARE.c.principal_id.in_(sorted(actor.principals)), _SHARE.c.module == module, lasts, *level)
+        yield sa.and_(_one_of(_SHARE.c.principal_id, actor.principals), _SHARE.c.module == module, lasts, *level)
     if actor.roles:
-        yield sa.and_(_SHARE.c.role.in_(sorted(actor.roles)), _SHARE.c.module == module, lasts, *level)
-
-
-def among(tx: Tx, column: ColumnElement[str], ids: Ids) -> ColumnElement[bool]:
-    """Whether `column` is one of `ids`, few of them, which are asked for once per statement."""
-    if tx.dialect == "postgresql":  # an array is looked up in an index beside other conditions too
-        listed = sa.func.array(ids.scalar_subquery(), type_=sa.ARRAY(column.type))
-        return column == sa.any_(listed)
-    return column.in_(ids)
+        yield sa.and_(_in_words(_SHARE.c.role, actor.roles), _SHARE.c.module == module, lasts, *level)
 
 
 def _group_parts(actor: Actor) -> list[Select[Any]]:
-    mine = sa.select(_PRINCIPAL.c.id).where(_PRINCIPAL.c.id.in_(sorted(actor.principals)))
-    members = sa.select(_MEMBER.c.user_id).where(_MEMBER.c.group_id.in_(sorted(actor.groups)))
+    mine = sa.select(_PRINCIPAL.c.id).where(_one_of(_PRINCIPAL.c.id, actor.principals))
+    members = sa.select(_MEMBER.c.user_id).where(_one_of(_MEMBER.c.group_id, actor.groups))
     return [mine, members] if actor.groups else [mine]
 
 
-def _below(tx: Tx, actor: Actor) -> list[Select[Any]]:
+def _below(tx: Tx, actor: Actor) -> list[str]:
+    """The physical names of the roles below the actor's."""
     held = [role.name for role in tx.site.roles.values() if role.physical in actor.roles and not role.abstract]
-    below = sorted({physical for name in held for physical in roles_below(tx.site, name)})
-    return [sa.select(_HOLDER.c.user_id).where(_HOLDER.c.role.in_(below))] if below else []
+    return sorted({physical for name in held for physical in roles_below(tx.site, name)})
+
+
+def _holders(roles: Sequence[str], *, also: ColumnElement[bool] | None = None) -> Select[Any]:
+    held = _in_words(_HOLDER.c.role, roles)
+    return sa.select(_HOLDER.c.user_id).where(held if also is None else sa.or_(also, held))
+
+
+def _in_words(column: ColumnElement[str], names: Iterable[str]) -> ColumnElement[bool]:
+    """Whether `column` is one of these physical names, written out: the same for all who hold the roles, and known to a
+    planner that keeps its plan, so that it does keep it."""
+    quoted = ("'" + name.replace("'", "''") + "'" for name in sorted(names))
+    return column.in_([sa.literal_column(each, column.type) for each in quoted])
+
+
+def _one_of(column: ColumnElement[str], ids: Iterable[str]) -> ColumnElement[bool]:
+    """Whether `column` is one of `ids`, a parameter each: a list as one would be written out anew each time."""
+    return column.in_([sa.literal(each, column.type) for each in sorted(ids)])
 
 
 def _united(parts: Sequence[Select[Any]]) -> Ids:

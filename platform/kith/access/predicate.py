@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from kith.access.actor import Actor
 from kith.access.environment import surrounding
-from kith.access.holders import among, group_ids, shared, shared_ids, team_ids
+from kith.access.holders import group_ids, shared, shared_ids, team_ids
 from kith.access.rights import Scopes, access_to
 from kith.conditions import needs, to_sql
 from kith.conditions.tree import Below, Condition
@@ -101,9 +101,9 @@ def _one(tx: Tx, actor: Actor, each: Scope, table: FromClause) -> Predicate:
         case "own":
             return table.c.owner == actor.user if actor.user else sa.false()
         case "group":
-            return among(tx, table.c.owner, group_ids(actor))
+            return table.c.owner.in_(group_ids(actor))
         case "team":
-            return among(tx, table.c.owner, team_ids(tx, actor))
+            return table.c.owner.in_(team_ids(tx, actor))
         case "shared" | "shared_edit":
             return shared(tx, actor, each.module, table.c.id, to_edit=each.kind == "shared_edit")
         case "where":
