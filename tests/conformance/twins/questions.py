@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from kith.conditions.parse import OPERATORS
 from kith.definition.model import Field, Module, Site
+from kith.web.inventory import INVENTORY
 
 OPS = (*sorted(OPERATORS), "ne", "in")
 WORDS = (
@@ -314,7 +315,19 @@ def _plain(route: str, path: str) -> Maker:
     return lambda ask: Question(route=route, path=path)
 
 
-API_READS: tuple[Maker, ...] = (*(_api_list,) * 12, *(_api_record,) * 3, *(_api_related,) * 4, _api)
+def _shares(ask: Asker) -> Question:
+    module = ask.module()
+    return Question(route="api.shares", path=f"/api/v1/{module.name}/{ask.id_of(module.name)}/shares")
+
+
+def _standing(ask: Asker) -> Question:
+    """One of the pages whose address is the same for everybody."""
+    each = ask.draw.choice(STANDING)
+    return Question(route=each.name, path=each.pattern)
+
+
+STANDING = [each for each in INVENTORY if "GET" in each.methods and "{" not in each.pattern]
+API_READS: tuple[Maker, ...] = (*(_api_list,) * 12, *(_api_record,) * 3, *(_api_related,) * 4, _api, _shares)
 PAGE_READS: tuple[Maker, ...] = (
     *(_list,) * 8,
     *(_board,) * 2,
@@ -324,6 +337,8 @@ PAGE_READS: tuple[Maker, ...] = (
     _of_record("record.edit", "/edit"),
     _of_record("record.delete", "/delete"),
     _of_record("record.explain", "/explain"),
+    _of_record("record.access", "/access"),
+    _standing,
     *(_related,) * 2,
     _action,
     *(_new,) * 3,

@@ -14,6 +14,7 @@ from tests.conformance.twins.asking import ask, differing, said
 from tests.conformance.twins.questions import (
     API_READS,
     PAGE_READS,
+    STANDING,
     Asker,
     Maker,
     Question,
@@ -27,8 +28,12 @@ from tests.conformance.twins.writes import WRITES
 from kith.web.inventory import INVENTORY
 
 Questions = Callable[[Asker, int], list[Question]]
-# addresses that speak of no record and no field
-TELL_NOTHING = {"healthz", "readyz", "login", "logout", "setup", "theme", "options", "studio.plan"}
+# addresses that speak of no record and no field, but of people, roles and groups
+TELL_NOTHING = {
+    *("login.with", "login.back", "logout", "setup", "invite", "reset", "theme", "options"),
+    *("account.picture", "person.picture", "impersonation", "impersonation.end"),
+    *("studio.person", "studio.person.deed", "studio.role", "studio.group", "studio.group.deed", "studio.audit.export"),
+}
 
 
 def _drawn(makers: Sequence[Maker]) -> Questions:
@@ -44,9 +49,9 @@ def _some(questions: Callable[[Asker], object]) -> Questions:
 
 
 READS: dict[str, tuple[Questions, int, int]] = {
-    "every path": (_some(every), 60, 20_000),
-    "closed names": (_some(closed_names), 50, 20_000),
-    "lists": (_drawn(API_READS), 70, 6_000),
+    "every path": (_some(every), 50, 20_000),
+    "closed names": (_some(closed_names), 40, 20_000),
+    "lists": (_drawn(API_READS), 50, 6_000),
     "pages": (_drawn(PAGE_READS), 35, 2_000),
 }
 
@@ -78,10 +83,10 @@ def test_no_question_of_thousands_tells_what_is_hidden(triplets: tuple[Twin, ...
     assert differing(comparable(triplets, viewer), viewer, asked) == []
 
 
-@pytest.mark.parametrize("viewer", VIEWERS)
-def test_no_answer_to_a_write_of_a_sample_tells_what_is_hidden(fresh: tuple[Twin, ...], viewer: str) -> None:
-    asked = list(drawn(asker_of(fresh, viewer), WRITES, 50))
-    assert differing(comparable(fresh, viewer), viewer, asked) == []
+def test_no_answer_to_a_write_of_a_sample_tells_what_is_hidden(fresh: tuple[Twin, ...]) -> None:
+    for viewer in VIEWERS:  # who sees what was never declared first
+        asked = list(drawn(asker_of(fresh, viewer), WRITES, 50))
+        assert differing(comparable(fresh, viewer), viewer, asked) == []
 
 
 @pytest.mark.soak
@@ -100,11 +105,11 @@ def test_the_twins_differ_for_who_may_see_it_all(triplets: tuple[Twin, ...]) -> 
 
 def test_the_questions_come_to_every_address(triplets: tuple[Twin, ...]) -> None:
     asker = asker_of(triplets, "routes")
-    drawn_routes = {each.route for makers in (API_READS, PAGE_READS, WRITES) for each in drawn(asker, makers, 400)}
+    asked = [each.route for makers in (API_READS, PAGE_READS, WRITES) for each in drawn(asker, makers, 400)]
     introspector = triplets[0].wsgi.registry.introspector
     routes = {each["introspectable"]["name"] for each in introspector.get_category("routes")}
     programs = {name for name in routes if name.startswith("api")}
-    assert drawn_routes == {each.name for each in INVENTORY} - TELL_NOTHING | programs
+    assert {*asked, *(each.name for each in STANDING)} == {each.name for each in INVENTORY} - TELL_NOTHING | programs
 
 
 def test_half_of_the_questions_are_answered(triplets: tuple[Twin, ...]) -> None:

@@ -120,6 +120,19 @@ def _sent(route: str, tail: str) -> Maker:
     return make
 
 
+def _share(ask: Asker) -> Question:
+    module = ask.module()
+    body = {"user": ask.draw.choice(ask.users), "level": ask.draw.choice(["view", "edit", "own"])}
+    path = f"/api/v1/{module.name}/{ask.id_of(module.name)}/shares"
+    return Question(route="api.shares", method="POST", path=path, json=body)
+
+
+def _end_share(ask: Asker) -> Question:
+    module = ask.module()
+    path = f"/api/v1/{module.name}/{ask.id_of(module.name)}/shares/{ask.id_of(module.name)}"
+    return Question(route="api.share", method="DELETE", path=path)
+
+
 def _press(ask: Asker) -> Question:
     module = ask.site.modules["people"]
     name = ask.draw.choice([*module.actions, "nothing"])
@@ -141,4 +154,7 @@ WRITES: tuple[Maker, ...] = (
     _sent("record.delete", "/delete"),
     _sent("record.restore", "/restore"),
     *(_press,) * 2,
+    _share,
+    _end_share,
+    _sent("record.access", "/access"),
 )
