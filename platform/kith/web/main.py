@@ -7,6 +7,7 @@ from typing import Any
 from pyramid.config import Configurator
 
 from kith.app import App
+from kith.web.doors.declared import check_declared
 from kith.web.doors.locations import RelativeLocations
 
 PACKAGES = (
@@ -33,9 +34,11 @@ SETTINGS = {
 
 
 def make_app(app: App) -> Any:
-    """The WSGI application that serves the pages and the API of `app`."""
+    """The WSGI application of the pages and the API of `app`. Fails where a view doesn't say whom it lets in."""
     config = Configurator(settings=dict(SETTINGS))
     config.registry.kith = app
     for package in PACKAGES:
         config.include(package)
-    return RelativeLocations(config.make_wsgi_app())
+    wsgi = config.make_wsgi_app()
+    check_declared(config.registry)
+    return RelativeLocations(wsgi)
