@@ -40,7 +40,8 @@ def show(
     with app.reading() as tx:
         account = users.require(tx, user).id if user else None
         found = audit.entries(tx.connection, kind=kind, user=account, limit=limit)
-        names = users.addresses(tx, {id for each in found for id in (each.user_id, each.subject) if id})
+        people = {id for each in found for id in (each.user_id, each.impersonator_id, each.subject) if id}
+        names = users.addresses(tx, people)
     _tell(found, names, as_json=as_json)
 
 
@@ -67,7 +68,7 @@ def _tell(found: Sequence[Entry], names: dict[str, str], *, as_json: bool) -> No
         who = names.get(each.user_id, each.user_id) if each.user_id else "-"
         subject = names.get(each.subject, each.subject) if each.subject else "-"
         detail = " ".join(f"{name}={_short(value)}" for name, value in (each.detail or {}).items())
-        behind = f" (by {each.impersonator_id})" if each.impersonator_id else ""
+        behind = f" (by {names.get(each.impersonator_id, each.impersonator_id)})" if each.impersonator_id else ""
         when = each.time.isoformat(" ", "seconds").removesuffix("+00:00")
         click.echo(f"{when}Z  {each.kind:<15}  {who}{behind}  {subject}  {detail}".rstrip())
 

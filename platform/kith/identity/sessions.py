@@ -107,11 +107,10 @@ def of(tx: Tx, user: str, *, idle: timedelta | None = None, current: str | None 
 def end(tx: Tx, session_id: str, *, by: str | None, user: str | None = None) -> None:
     """Ends a log-in by its id at once; with `user`, one of that account alone. Raises K440 where there is none."""
     which = [Session.id == session_id] if user is None else [Session.id == session_id, Session.user_id == user]
-    statement = sa.delete(Session).where(*which).returning(Session.user_id)
-    row = tx.connection.execute(statement).first() if is_id(session_id) else None
-    if row is None:
+    holder = tx.connection.execute(sa.select(Session.user_id).where(*which)).scalar() if is_id(session_id) else None
+    if holder is None or not _end(tx, *which):
         raise KithError(Problem(code="K440"))
-    audit.note(tx, "session.ended", user_id=by, subject=row.user_id, detail={"session": session_id})
+    audit.note(tx, "session.ended", user_id=by, subject=holder, detail={"session": session_id})
 
 
 def end_others(tx: Tx, user: str, *, but: str | None, by: str | None) -> int:
@@ -124,10 +123,21 @@ def end_others(tx: Tx, user: str, *, but: str | None, by: str | None) -> int:
 
 def end_session(tx: Tx, token: str) -> None:
     """Ends the session with that token; an unknown one is no complaint."""
-    tx.connection.execute(sa.delete(Session).where(Session.token_hash == token_hash(token)))
+    _end(tx, Session.token_hash == token_hash(token))
 
 
 def end_sessions_of(tx: Tx, user: str, *, but: str | None = None) -> int:
     """Ends every session of an account, after a new password, a suspension: all but `but` (a hash). Tells how many."""
     which = [Session.user_id == user] if but is None else [Session.user_id == user, Session.token_hash != but]
-    return tx.connection.execute(sa.delete(Session).where(*which)).rowcount
+    return _end(tx, *which)
+
+
+def _end(tx: Tx, *which: sa.ColumnElement[bool]) -> int:
+    """Ends the sessions, and notes where somebody acted as somebody else in one of them. Tells how many."""
+    statement = sa.delete(Session).where(*which).returning(Session.user_id, Session.impersonated_id)
+    rows = tx.connection.execute(statement).all()
+    for row in rows:
+        if row.impersonated_id is not None:
+            over = {"because": "session"}
+            audit.note(tx, "impersonation.ended", user_id=row.user_id, subject=row.impersonated_id, detail=over)
+    return len(rows)

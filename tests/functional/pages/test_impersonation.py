@@ -266,6 +266,18 @@ def test_the_audit_log_tells_who_acted_as_whom_and_why(site: ServedSite, admin: 
     assert (ended.user_id, ended.subject, ended.detail) == (_admins_id(site), cora.user, {"because": "asked"})
 
 
+def test_the_audit_log_tells_that_a_log_out_ended_it(site: ServedSite, admin: Browser, cora: Browser):
+    admin.send("/logout", page="/")
+    [ended] = _entries(site, "impersonation.ended")
+    assert (ended.subject, ended.detail) == (cora.user, {"because": "session"})
+
+
+def test_the_audit_log_tells_that_a_suspension_ended_it(site: ServedSite, admin: Browser, cora: Browser):
+    with site.site.writing() as tx:
+        administer.disable(tx, _admins_id(site))
+    assert [each.subject for each in _entries(site, "impersonation.ended")] == [cora.user]
+
+
 def test_what_the_person_has_left_behind_stays_untouched(site: ServedSite, cora: Browser):
     def state():
         with site.site.reading() as tx:

@@ -159,6 +159,7 @@ def _values() -> Mapping[tuple[str, str], str]:
         ("because", "power"): _("lost the power to"),
         ("because", "person"): _("person suspended"),
         ("because", "rank"): _("person has risen"),
+        ("because", "session"): _("log-in ended"),
         ("method", "password"): _("password"),
         ("method", "link"): _("link"),
         ("of", "account"): _("account"),
