@@ -17,6 +17,7 @@ from kith.access.actor import Actor
 from kith.access.environment import surrounding
 from kith.access.holders import group_ids, shared, shared_ids, team_ids
 from kith.access.rights import Scopes, access_to
+from kith.access.width import owns_many, unindexed
 from kith.conditions import needs, to_sql
 from kith.conditions.tree import Below, Condition
 from kith.definition.model import Scope
@@ -47,9 +48,10 @@ def branches(tx: Tx, actor: Actor, module: str, table: FromClause) -> tuple[Pred
     access = access_to(tx.site, actor, module)
     scopes = access.scopes.get("view", ()) if access else ()
     by_share = [each for each in scopes if each.kind == "shared"]
+    own = tuple(each for each in scopes if each.kind != "shared")
+    by_role = _union(tx, actor, own, table, walks=owns_many(tx, actor, own, table))
     if not by_share:
-        return (scope(tx, actor, module, "view", table),)
-    by_role = _union(tx, actor, tuple(each for each in scopes if each.kind != "shared"), table)
+        return (by_role,)
     listed = table.c.id.in_(shared_ids(tx, actor, by_share[0].module, to_edit=False))
     return by_role, sa.and_(listed, by_role.is_not(sa.true()))
 
@@ -90,20 +92,21 @@ def holding(tx: Tx, actor: Actor, node: Below, ids: Collection[str]) -> frozense
     return frozenset(tx.connection.execute(statement).scalars())
 
 
-def _union(tx: Tx, actor: Actor, scopes: Scopes, table: FromClause) -> Predicate:
+def _union(tx: Tx, actor: Actor, scopes: Scopes, table: FromClause, *, walks: bool = False) -> Predicate:
     if any(each.kind == "all" for each in scopes):
         return sa.true()
-    return sa.or_(sa.false(), *(_one(tx, actor, each, table) for each in scopes))
+    return sa.or_(sa.false(), *(_one(tx, actor, each, table, walks=walks) for each in scopes))
 
 
-def _one(tx: Tx, actor: Actor, each: Scope, table: FromClause) -> Predicate:
+def _one(tx: Tx, actor: Actor, each: Scope, table: FromClause, *, walks: bool = False) -> Predicate:
+    owner = unindexed(table.c.owner) if walks else table.c.owner
     match each.kind:
         case "own":
             return table.c.owner == actor.user if actor.user else sa.false()
         case "group":
-            return table.c.owner.in_(group_ids(actor))
+            return owner.in_(group_ids(actor))
         case "team":
-            return table.c.owner.in_(team_ids(tx, actor))
+            return owner.in_(team_ids(tx, actor))
         case "shared" | "shared_edit":
             return shared(tx, actor, each.module, table.c.id, to_edit=each.kind == "shared_edit")
         case "where":

@@ -221,12 +221,14 @@ def _build(
             ranked=ranked,
             direct=at is not None,
         )
+    given = _given(query, base, at)
+    parts = tuple((*given, each) for each in branches(tx, actor, query.module, base))
     return Prepared(
         fields=fields,
         listing=listing,
         searching=searching,
-        wheres=(*_given(query, base, at), scope(tx, actor, query.module, "view", base)),
-        parts=tuple((*_given(query, base, at), each) for each in branches(tx, actor, query.module, base)),
+        wheres=parts[0] if len(parts) == 1 else (*given, scope(tx, actor, query.module, "view", base)),
+        parts=parts,
         count_to=cap,
         places=tuple(range(len(selection.columns), len(selection.columns) + len(keys))),
         id=id,
