@@ -56,7 +56,9 @@ class World:
             self._add_people(tx)
             self._add_records(tx)
             self._share(tx)
-        self.keys = {each.name: self.keys_of(each) for each in CAST}
+        self.keys: dict[str, Keys] = {}
+        for each in CAST:
+            self.keys[each.name] = self.keys_of(each)
         self._suspend()
         self.known = {module: self._ids(module) for module in COUNTED}
 
@@ -99,7 +101,7 @@ class World:
     def keys_of(self, who: Principal) -> Keys:
         """New keys; a token alone for one who comes by a token."""
         user = self.ids.get(who.name, "")
-        browser = TestApp(self.wsgi, extra_environ={"REMOTE_ADDR": f"10.0.0.{CAST.index(who) + 1}"})
+        browser = TestApp(self.wsgi, extra_environ={"REMOTE_ADDR": f"10.0.0.{1 + len(self.keys)}"})
         bearer = ""
         with self.served.site.writing() as tx:
             if user:
