@@ -19,7 +19,7 @@ from kith.ledger import audit
 from kith.storage.ids import new_id
 from kith.web.studio.audit_words import groups, kinds, kinds_of
 
-GONE = new_id()
+GONE = "01900000-0000-7000-8000-00000000d0e5"  # of somebody who is gone
 
 
 @pytest.fixture
