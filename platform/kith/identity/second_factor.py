@@ -63,18 +63,21 @@ def candidate(tx: Tx, user: str, *, site: str, sealed: str = "") -> Candidate:
 def set_up(tx: Tx, user: str, sealed: str, code: str, *, but: str | None = None) -> tuple[str, ...]:
     """The recovery codes of an account, whose log-in takes a code of the sealed secret from now on.
 
-    Its sessions end, for they were opened without: all but `but` (a hash). Raises K446 where `code` isn't the secret's.
+    Its sessions end, for they were opened without: all but `but` (a hash). Raises K446 where `code` isn't the secret's,
+    K423 where it is set up already: whoever has a session alone can't put another telephone in its place.
     """
     secret = unseal(tx.settings.secret, sealed, of=_what(user, "offered"))
     step = _step(tx, secret, code) if secret else None
     if secret is None or step is None:
         raise KithError(Problem(code="K446", field="code"))
     now = tx.clock.now()
+    first = sa.update(User).where(User.id == user, User.second_factor_at.is_(None)).values(second_factor_at=now)
+    if tx.connection.execute(first).rowcount == 0:
+        raise KithError(Problem(code="K423"))
     kept = {"secret": seal(tx.settings.secret, secret, of=_what(user, "kept")), "last_step": step, "created_at": now}
     table = SecondFactor.metadata.tables[SecondFactor.__tablename__]
     made = upsert(tx.dialect, table).values(user_id=user, **kept)
     tx.connection.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=kept))
-    tx.connection.execute(sa.update(User).where(User.id == user).values(second_factor_at=now))
     end_sessions_of(tx, user, but=but)
     audit.note(tx, "second_factor.set", user_id=user, subject=user)
     return recovery.make_codes(tx, user)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from kith.identity.expired import clear_expired
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import schedules
 from kith.records.sharing import end_expired
@@ -34,6 +35,7 @@ def upkeep_handlers() -> Mapping[str, Handler]:
 def _purge(running: Running) -> None:
     with running.begin() as tx:
         engine, now = tx.connection.engine, tx.clock.now()
+        clear_expired(tx)
     clear_abandoned(engine, now)
     purge_parked(engine, now)
 

@@ -121,6 +121,7 @@ def test_pictures_are_not_for_visitors_and_of_nobody_else(small):
     assert small.browser().get(f"/people/{browser.user}/picture").status_code == 303
     assert browser.get("/people/01931b2c-7a00-7000-8000-000000000001/picture").status_code == 404
     assert browser.get("/people/x/picture").status_code == 404
+    assert browser.get("/people/sales@example.test/picture").status_code == 404
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"GIF89a", picture()[:60]], ids=["none", "svg", "head", "torn"])
@@ -157,6 +158,16 @@ def test_the_present_password_is_asked_for(small):
     answer = change(small.login("sales"), present="not this one at all")
     assert (answer.status_code, 'id="e-present"' in answer.text) == (422, True)
     assert small.browser().send("/login", email="sales@example.test", password=PASSWORD).status_code == 303
+
+
+def test_who_has_no_password_is_told_and_sets_none(small):
+    browser = small.login("sales")
+    with small.site.writing() as tx:
+        tx.connection.exec_driver_sql("DELETE FROM kith_credential")
+    answer = change(browser)
+    assert (answer.status_code, "No password" in answer.text) == (200, True)
+    with small.site.reading() as tx:
+        assert tx.connection.exec_driver_sql("SELECT count(*) FROM kith_credential").scalar() == 0
 
 
 def test_a_weak_new_password_is_told_at_its_field(small):
@@ -197,6 +208,14 @@ def guarded(served: ServedSite):
         token = sessions.open_session(tx, browser.user)
     browser.app.set_cookie("kith-staff", token)
     return browser, telephone, codes
+
+
+def test_a_telephone_cannot_be_replaced_by_who_has_the_session_alone(small):
+    browser = small.login("sales")
+    telephone, sealed = scanned(small, browser, "/account/two-factor")
+    browser.send("/account/two-factor", act="set_up", sealed=sealed, code=telephone.code)
+    answer = browser.send("/account/two-factor", act="set_up", sealed=sealed, code=telephone.code)
+    assert (answer.status_code, "set up already" in answer.text) == (422, True)
 
 
 def test_turning_it_off_takes_password_and_code(crm):

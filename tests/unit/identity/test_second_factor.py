@@ -174,6 +174,14 @@ def test_setting_it_up_ends_the_sessions_that_were_opened_without(crm: SiteUnder
     assert (found[0] is not None, found[1]) == (True, None)
 
 
+def test_another_telephone_cannot_be_put_in_its_place(crm: SiteUnderTest, ada: str, phone: Telephone) -> None:
+    with crm.writing() as tx:
+        offered = second_factor.candidate(tx, ada, site="Harbour")
+        with pytest.raises(KithError, match="K423"):
+            second_factor.set_up(tx, ada, offered.sealed, Telephone(crm, offered.secret).code())
+    assert passes(crm, ada, phone.code())
+
+
 def test_turned_off_no_code_is_left_and_it_is_noted(crm: SiteUnderTest, ada: str, codes: tuple[str, ...]) -> None:
     with crm.writing() as tx:
         second_factor.turn_off(tx, ada, by=ada)

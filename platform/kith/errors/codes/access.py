@@ -31,6 +31,10 @@ CODES = {
         "the password is among the first that are guessed",
         "Common words, names, dates, rows of the keyboard and repeats are tried first; take a few unrelated words.",
     ),
+    "K423": (
+        "two-factor log-in is set up already",
+        "For another telephone turn it off first: that takes the password and a code.",
+    ),
     # -- explaining (K410 to K419) ------------------------------------------------------------------------------
     "K410": ('there is no module "{name}"', "Name a module of this site: contacts, companies ..."),
     "K411": ('{module} have no action "{name}"', "Name view, edit, delete ... or an action of the module."),

@@ -15,6 +15,7 @@ requests = lazy("requests")
 PATH = "/.well-known/openid-configuration"
 KEPT = 3600.0  # seconds
 SOONEST = 30.0  # seconds between two looks for keys that were not there
+RESTED = 10.0  # seconds that a provider which didn't answer is left alone
 PATIENCE = 10.0  # seconds for one answer
 LONGEST = 1_000_000  # bytes of one answer
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -33,6 +34,9 @@ class _Known:
 
 
 _known: dict[str, _Known] = {}
+_failed: dict[
+    str, float
+] = {}  # when a provider last didn't answer: it isn't asked again by each who presses the button
 _asking = threading.Lock()
 
 
@@ -56,7 +60,13 @@ def _about(issuer: str) -> _Known:
         found = _known.get(issuer)
     if found is not None and time.monotonic() - found.asked < KEPT:
         return found
-    said = _checked(issuer, fetch(issuer.rstrip("/") + PATH))
+    if time.monotonic() - _failed.get(issuer, -RESTED) < RESTED:
+        raise UnusableError(f"{issuer} didn't answer a moment ago")
+    try:
+        said = _checked(issuer, fetch(issuer.rstrip("/") + PATH))
+    except UnusableError:
+        _failed[issuer] = time.monotonic()
+        raise
     with _asking:
         _known[issuer] = _Known(said, time.monotonic())
         return _known[issuer]
@@ -93,3 +103,4 @@ def forget() -> None:
     """Asks every provider anew at the next log-in."""
     with _asking:
         _known.clear()
+        _failed.clear()

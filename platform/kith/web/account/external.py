@@ -25,6 +25,7 @@ from kith.web.session.principal import REALM
 log = structlog.get_logger("kith.web")
 NAME = "kith-oidc"
 LIFETIME = timedelta(minutes=10)
+VOUCHED = frozenset({"K453", "K454", "K455", "K456"})
 SENT_BACK = ("state", "code", "iss", "error", "error_description")
 
 
@@ -112,10 +113,13 @@ def _unusable(request: Any, provider: OidcProvider, error: UnusableError) -> Pro
 
 
 def _refused(request: Any, provider: OidcProvider, problem: Problem, wanted: str) -> Any:
-    """The log-in page with what is wrong, which stands in the audit log as well."""
-    with request.database.apart(write=True) as tx:
-        detail = {"realm": REALM, "provider": provider.name, "code": problem.code}
-        audit.note(tx, "login.failed", user_id=None, detail=detail)
+    """The log-in page with what is wrong. In the audit log stands whom the provider vouched for in vain, and no more:
+    anybody can come here without having been there.
+    """
+    if problem.code in VOUCHED:
+        with request.database.apart(write=True) as tx:
+            detail = {"realm": REALM, "provider": provider.name, "code": problem.code}
+            audit.note(tx, "login.failed", user_id=None, detail=detail)
     response = login_page.form(request, 502 if problem.code == "K458" else 422, wanted=wanted, problem=problem)
     cookies.drop(request, response, NAME)
     return response

@@ -28,6 +28,8 @@ def show(context: Own, request: Any) -> Any:
 def save(context: Own, request: Any) -> Any:
     """Sets the new password where the present one is right. Guesses of that count as tries to log in."""
     email = request.actor.email
+    if not has_password(request.tx, context.user):
+        return _form(context, request)
     try:
         check_own(request, context.user, email)
         with request.database.apart(write=True) as tx:

@@ -9,6 +9,7 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.response import Response
 
 from kith.errors import KithError
+from kith.fields.lookups import is_id
 from kith.identity import pictures, users
 from kith.ledger import audit
 from kith.web.account import profile
@@ -52,7 +53,8 @@ def _sent(request: Any) -> bytes:
 
 def serve(context: Staff, request: Any) -> Any:
     """The picture of a member of staff, or their initials where there is none. 404 for who isn't there."""
-    person = users.find(request.tx, request.matchdict["id"])
+    named = request.matchdict["id"].lower()
+    person = users.find(request.tx, named) if is_id(named) else None
     if person is None:
         raise HTTPNotFound
     tag = pictures.tag_of(request.tx, person.id)

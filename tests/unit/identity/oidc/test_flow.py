@@ -159,6 +159,14 @@ def test_a_provider_that_does_not_describe_itself_is_refused(forger: Forger, abo
         log_in(forger)
 
 
+def test_a_provider_that_did_not_answer_is_left_alone_for_a_moment(forger: Forger) -> None:
+    forger.about = {"issuer": "https://evil.test"}
+    for _ in range(5):
+        with pytest.raises(UnusableError):
+            log_in(forger)
+    assert len(forger.asked) == 1
+
+
 def test_what_the_browser_keeps_comes_back_whole() -> None:
     begun = Begun(provider="company", state="s", nonce="n", verifier="v", wanted="/m/ü", at=7)
     assert Begun.from_text(begun.to_text()) == begun
