@@ -99,10 +99,10 @@ def _ways(site: Site, role: Role, module: str) -> Iterator[tuple[tuple[str, ...]
 
 
 def _written(way: tuple[str, ...], rights: ModuleRights, action: str) -> Iterator[Grant]:
-    for written in (action, "edit") if action == "view" else (action,):
+    for written in (action, "edit") if action in ("view", "share") else (action,):
         scope = rights.scopes.get(written)
         implied = written != action
-        if scope is not None and scope.kind != "none" and not (implied and scope.kind == "same"):
+        if scope is not None and scope.kind != "none" and not (implied and action == "view" and scope.kind == "same"):
             yield Grant(roles=way, written=written, scope=scope, every=rights.module == EVERY)
 
 

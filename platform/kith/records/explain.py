@@ -208,9 +208,10 @@ class _Explaining:
     def _carrying(self, action: str) -> tuple[Shared, ...]:
         """The shares of this record that open `action` to the person."""
         access = access_to(self.tx.site, self.person, self.module.name)
-        if access is None or action not in carried(access):
+        asked = "edit" if action == "share" else action  # who edits a record shares it
+        if access is None or asked not in carried(access):
             return ()
-        return tuple(each for each in self.shares if level_for(action) == "view" or each.level == "edit")
+        return tuple(each for each in self.shares if level_for(asked) == "view" or each.level == "edit")
 
     def _why_not(self, grant: Grant) -> str:
         """What keeps the record out of a grant."""

@@ -1,12 +1,12 @@
 """Sharing a record with a person, a group or the holders of a role: to view or to edit, for a time or for good.
 
-Whoever may edit a record shares it, for at most as long as that lasts. What a share opens is decided in
-`kith.access.sharing`: never more than the roles of those it is with have of the module.
+Whoever may edit a record shares it, for at most as long as that lasts; whom a role grants `share` shares it to view.
+What a share opens is decided in `kith.access.sharing`: never more than the roles of those it is with have of the module.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,8 +48,9 @@ def share(
     Where the actor may edit the record by a share alone, the new one ends with that. Raises K601, K435, K437, K438.
     """
     share_publishing(tx.connection)
-    declared = editable(tx, actor, module, id)
-    wanted, ends = level_of(level), _shortened(tx, actor, declared, id, until)
+    wanted = level_of(level)
+    declared = sharable(tx, actor, module, id, wanted)
+    ends = _shortened(tx, actor, declared, id, until)
     if ends is not None and ends <= tx.clock.now():
         there = f"{ends.astimezone(tx.context().zone):%Y-%m-%d %H:%M}"
         raise KithError(Problem(code="K435", params={"until": there}, field="until"))
@@ -66,25 +67,25 @@ def share(
 def unshare(tx: Tx, actor: Actor, module: str, id: str, share_id: str) -> None:
     """Ends a share at once. Raises K436, K438, K601."""
     share_publishing(tx.connection)
-    declared = editable(tx, actor, module, id)
+    declared = sharable(tx, actor, module, id)
     of_record = (SHARE.c.module == declared.physical, SHARE.c.record_id == id)
     found = load(tx, SHARE.c.id == share_id, *of_record) if is_id(share_id) else ()
     if not found:
         raise KithError(Problem(code="K436"))
+    sharable(tx, actor, module, id, found[0].level)
     tx.connection.execute(sa.delete(SHARE).where(SHARE.c.id == share_id))
     record(tx, [_event(actor, "unshared", found[0], None)])
     _note(tx, actor, "grant.ended", module, found[0])
 
 
 def shares_of(tx: Tx, actor: Actor, module: str, id: str) -> tuple[Shared, ...]:
-    """The shares of a record that last, oldest first: for who may edit it, or may administer. Raises K438, K601."""
+    """The shares of a record that last, oldest first: for who may share it, or may administer. Raises K438, K601."""
     reached = _reached(tx, actor, module, id)
     if reached is None:
         raise KithError(Problem(code="K601"))
-    declared, edits = reached
-    if not edits and not may(tx.site, actor, "administer"):
+    if reached.level is None and not may(tx.site, actor, "administer"):
         raise KithError(Problem(code="K438"))
-    return lasting(tx, declared, id)
+    return lasting(tx, reached.module, id)
 
 
 def end_expired(tx: Tx, actor: Actor, *, most: int = 1_000) -> int:
@@ -112,14 +113,20 @@ def _flag(holder: str, module: str) -> str:
     return f"shared {module} with {holder}"
 
 
-def editable(tx: Tx, actor: Actor, module: str, id: str) -> Module:
-    """The module of a living record that the actor may edit, and share therefore. Raises K601, K438."""
+def sharable(tx: Tx, actor: Actor, module: str, id: str, level: Level = "view") -> Module:
+    """The module of a living record that the actor may share at that level. Raises K601, K438."""
     reached = _reached(tx, actor, module, id)
     if reached is None:
         raise KithError(Problem(code="K601"))
-    if not reached[1]:
+    if reached.level is None or (level == "edit" and reached.level == "view"):
         raise KithError(Problem(code="K438"))
-    return reached[0]
+    return reached.module
+
+
+def most_shared(tx: Tx, actor: Actor, module: str, id: str) -> Level | None:
+    """The highest level at which the actor may share the record; None where it isn't the actor's to share."""
+    reached = _reached(tx, actor, module, id)
+    return reached.level if reached is not None else None
 
 
 def level_of(raw: str) -> Level:
@@ -138,22 +145,31 @@ def moment_of(tx: Tx, raw: Any, zone: str | None = None) -> datetime | None:
         raise KithError(*(each.at(field="until") for each in error.problems)) from error
 
 
-def _reached(tx: Tx, actor: Actor, module: str, id: str) -> tuple[Module, bool] | None:
-    """The module of a living record in the actor's view, and whether it may be edited; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """A living record in the actor's view: its module, and the level up to which the actor may share it."""
+
+    module: Module
+    level: Level | None
+
+
+def _reached(tx: Tx, actor: Actor, module: str, id: str) -> _Reached | None:
+    """What the actor may share of a living record; None where there is none in view."""
     access = access_to(tx.site, actor, module)
     if access is None or actor.kind not in ("staff", "system") or not is_id(id):
         return None
     table = tx.tables.table(module)
-    edits = sa.case((scope(tx, actor, module, "edit", table), 1), else_=0)
+    edits, shares = (scope(tx, actor, module, action, table) for action in ("edit", "share"))
+    level = sa.case((edits, "edit"), (shares, "view"), else_="")
     seen = (table.c.id == id, table.c.deleted_at.is_(None), scope(tx, actor, module, "view", table))
-    found = tx.connection.execute(sa.select(edits).where(*seen)).scalar()
-    return None if found is None else (access.module, bool(found))
+    found = tx.connection.execute(sa.select(level).where(*seen)).scalar()
+    return None if found is None else _Reached(access.module, found or None)
 
 
 def _shortened(tx: Tx, actor: Actor, module: Module, id: str, until: datetime | None) -> datetime | None:
     """`until`, or the moment at which the actor's own hold of the record ends, whichever is sooner."""
     by_role = _reached(tx, replace(actor, shared=frozenset()), module.name, id)
-    if by_role is not None and by_role[1]:
+    if by_role is not None and by_role.level is not None:
         return until
     mine = [each.until for each in lasting(tx, module, id) if each.level == "edit" and is_with(actor, each)]
     known = [each for each in mine if each is not None]

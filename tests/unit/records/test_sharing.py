@@ -21,7 +21,8 @@ from kith.records.shares import Holder, Shared, holder
 from kith.records.sharing import end_expired, share, shares_of, unshare
 from kith.storage.ids import new_id
 from kith.storage.system import Share
-from kith.testing.site import SiteUnderTest
+from kith.testing.databases import CopyOf
+from kith.testing.site import SiteUnderTest, fill_database
 
 GRACE = {"first_name": "Grace", "last_name": "Hopper"}
 
@@ -298,3 +299,16 @@ def test_what_is_over_is_taken_away_and_noted_once(crm: SiteUnderTest, ada: str)
         assert (end_expired(tx, SYSTEM), end_expired(tx, SYSTEM)) == (1, 0)
         assert tx.connection.execute(sa.select(sa.func.count()).select_from(Share)).scalar_one() == 1
         assert events.of(tx.connection, "contacts", ada)[0].kind == "unshared"
+
+
+def test_the_grant_to_share_is_enough_to_share_to_view(copy_of: CopyOf) -> None:
+    guide = "  guide: {modules: {boats: {view: all, share: all}}}\n"
+    roles = f"roles:\n{guide}  guest: {{modules: {{boats: {{view: own, edit: own}}}}}}\n"
+    boats = "module: boats\nlabel: {one: Boat, many: Boats}\ntitle: '{name}'\nfields: {name: {type: text}}\n"
+    files = {"modules/boats.yaml": boats, "config/roles.yaml": roles}
+    site = SiteUnderTest(copy_of("boats to share", fill_database(files)), files)
+    who, ada = site.actor("guide"), make(site, "boats", name="Ada")
+    assert given(site, ada, "role", "guest", actor=who, module="boats").level == "view"
+    with pytest.raises(KithError, match="K438"):
+        given(site, ada, "role", "guest", actor=who, module="boats", level="edit")
+    site.close()

@@ -10,7 +10,7 @@ from pyramid.response import Response
 from kith.definition.model import Site
 from kith.errors import KithError, Problem
 from kith.records.shares import KINDS, Shared, holder
-from kith.records.sharing import editable, moment_of, share, shares_of, unshare
+from kith.records.sharing import moment_of, sharable, share, shares_of, unshare
 from kith.web.api.body import expect_object
 from kith.web.api.collection import pairs_of
 from kith.web.api.contexts import RecordCall
@@ -32,7 +32,7 @@ def show(call: RecordCall, request: Any) -> Any:
 def create(call: RecordCall, request: Any) -> Any:
     """201 with the share. The body has `user`, `group` or `role`, and may have `level` (else view) and `until`."""
     given = expect_object(call.body)
-    editable(call.tx, call.actor, call.name, call.id)  # before anything is told of who is there
+    sharable(call.tx, call.actor, call.name, call.id)  # before anything is told of who is there
     _check_names(given)
     kinds = [kind for kind in KINDS if given.get(kind) is not None]
     if len(kinds) != 1:

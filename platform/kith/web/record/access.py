@@ -16,7 +16,7 @@ from kith.identity.groups import all_groups
 from kith.records.audience import MOST, ORDER, Reader, Reason, Why, audience
 from kith.records.model import Row
 from kith.records.shares import holder, lasting
-from kith.records.sharing import moment_of, share, unshare
+from kith.records.sharing import moment_of, most_shared, share, unshare
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.look.messages import message_of
@@ -60,7 +60,8 @@ def show(context: RecordContext, request: Any) -> Any:
 def change(context: RecordContext, request: Any) -> Any:
     """Shares the record, or ends the share that `_end` names, and shows the page again; or says why not."""
     row = context.read(())
-    context.require("edit")
+    if most_shared(request.tx, request.actor, context.name, context.id) is None:
+        raise HTTPForbidden
     try:
         done = _end(context, request) if one(request.POST, "_end") else _share(context, request)
     except KithError as refused:
@@ -70,7 +71,8 @@ def change(context: RecordContext, request: Any) -> Any:
 
 
 def _require(context: RecordContext, request: Any) -> None:
-    if "edit" not in context.reached("edit") and not may(request.tx.site, request.actor, "administer"):
+    own = most_shared(request.tx, request.actor, context.name, context.id)
+    if own is None and not may(request.tx.site, request.actor, "administer"):
         raise HTTPForbidden
 
 
@@ -106,7 +108,7 @@ def _page(context: RecordContext, request: Any, row: Row, status: int = 200, ref
         count=len(found),
         capped=len(found) >= MOST,
         shares=[(each, _until(each.until, request)) for each in lasting(tx, context.module, context.id)],
-        may_share="edit" in context.reached("edit"),
+        may_share=most_shared(tx, request.actor, context.name, context.id),
         may_explain=may(tx.site, request.actor, "administer"),
         explain=f"{context.address}/explain",
         offered=_offered(request),

@@ -26,7 +26,7 @@ def show(context: RecordContext, request: Any) -> Any:
         raise HTTPNotFound
     row = context.read(deleted=deleted)
     drawing = Drawing(context, request, row)
-    reached = context.reached("restore") if deleted else context.reached("edit", "delete")
+    reached = context.reached("restore") if deleted else context.reached("edit", "delete", "share")
     main, side = ([], []) if deleted else related_lists(context, request, row)
     return page(
         request,
@@ -44,7 +44,7 @@ def show(context: RecordContext, request: Any) -> Any:
         stamp=_stamp(row, request),
         actions=() if deleted else available(request.tx, request.actor, context.name, context.id, drawing.facts.values),
         may_edit="edit" in reached and not context.module.append_only and not context.module.written_by,
-        may_share="edit" in reached,
+        may_share=bool(reached & {"edit", "share"}),
         may_restore="restore" in reached,
         may_explain=may(request.tx.site, request.actor, "administer"),
         person=None if deleted else person_behind(request, row),
