@@ -1,7 +1,7 @@
 """Sharing a record with a person, a group or the holders of a role: to view or to edit, for a time or for good.
 
 Whoever may edit a record shares it, for at most as long as that lasts; whom a role grants `share` shares it to view.
-What a share opens is decided in `kith.access.sharing`: never more than the roles of those it is with have of the module.
+What it opens is decided in `kith.access.sharing`: never more than the roles of those it is with have of the module.
 """
 
 from __future__ import annotations
