@@ -1,7 +1,8 @@
 """Who can see a record, and change it, each with the reason: owner, share, group, team, role.
 
-It reads the grants of `kith.access.explain` for everybody at once; a test holds it to what the policy answers each of
-them. Conditions alone are asked of the database: once each, or once per person where they name the one who asks.
+What is closed to who asks decides nothing here: whom a condition on that may let in is told apart, whether it does or
+not. The grants are those of `kith.access.explain`, for everybody at once; a test holds them to what the policy answers
+each of them. Conditions alone are asked of the database: once each, or once per person where they name who asks.
 """
 
 from __future__ import annotations
@@ -13,26 +14,31 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from kith.access.actor import Actor
+from kith.access.actor import SYSTEM, Actor
 from kith.access.explain import Grant, grants, scopes_of
+from kith.access.openness import openness
 from kith.access.predicate import within
 from kith.access.rights import access_to
 from kith.access.roles import roles_below
 from kith.access.sharing import carried
 from kith.conditions import modules_asked, variables
+from kith.conditions.needs import all_atoms
 from kith.definition.model import Module, Scope
 from kith.records.shares import Shared, is_with, lasting
 from kith.storage.system import GroupMember, Principal, User, UserRole
 from kith.storage.tx import Tx
 
-Why = Literal["owner", "share", "group", "team", "role"]
-ORDER: tuple[Why, ...] = ("owner", "share", "group", "team", "role")
+Why = Literal["owner", "share", "group", "team", "role", "perhaps"]
+ORDER: tuple[Why, ...] = ("owner", "share", "group", "team", "role", "perhaps")
 MOST = 2_000  # members of staff that are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why somebody reaches a record. `name`: of the role that says so, or of whom it is shared with."""
+    """Why somebody reaches a record. `name`: of the role that says so, or of whom it is shared with.
+
+    `perhaps`: by a rule on what is closed to who asks.
+    """
 
     why: Why
     name: str
@@ -55,9 +61,9 @@ class Reader:
         return bool(self.edit_reasons)
 
 
-def audience(tx: Tx, module: Module, id: str) -> tuple[Reader, ...]:
-    """The active members of staff who can see the record, by name; of the first `MOST` of them."""
-    return tuple(_Audience(tx, module, id).readers())
+def audience(tx: Tx, module: Module, id: str, viewer: Actor = SYSTEM) -> tuple[Reader, ...]:
+    """The active members of staff who can see the record, by name; of the first `MOST` of them. `viewer` asks."""
+    return tuple(_Audience(tx, module, id, viewer).readers())
 
 
 @dataclass(slots=True)
@@ -94,6 +100,7 @@ class _Audience:
     tx: Tx
     module: Module
     id: str
+    viewer: Actor
     staff: _Staff = field(init=False)
     owner: str | None = field(init=False)
     shares: tuple[Shared, ...] = field(init=False)
@@ -108,10 +115,10 @@ class _Audience:
     def readers(self) -> Iterator[Reader]:
         for id, name, email in self.staff.people:
             actor = self.actor(id, name, email)
-            edit = self.reasons(actor, "edit")
+            edit = _certain(self.reasons(actor, "edit"))
             view = self.reasons(actor, "view")
             if view:
-                yield Reader(id=id, name=name, email=email, reasons=view, edit_reasons=edit)
+                yield Reader(id=id, name=name, email=email, reasons=_certain(view) or view, edit_reasons=edit)
 
     def actor(self, id: str, name: str, email: str) -> Actor:
         roles, groups = frozenset(self.staff.roles[id]), frozenset(self.staff.groups[id])
@@ -136,11 +143,24 @@ class _Audience:
             case "all":
                 return "role"
             case "own" | "group" | "team":
-                return self.by_owner(actor, scope.kind)
+                return self.by_owner(actor, scope.kind) if self.tells_owner() else "perhaps"
+            case "where" if not self.tells(scope):
+                return "perhaps"
             case "where":
                 return "role" if self.holds(actor, scope) else None
             case _:
                 return None
+
+    def tells(self, scope: Scope) -> bool:
+        """Whether who asks may know all that the condition looks at."""
+        assert scope.condition is not None
+        opens = openness(self.tx.site, self.viewer)
+        return all(opens(atom) for atom in all_atoms(scope.condition))
+
+    def tells_owner(self) -> bool:
+        """Whether who asks may know whose records are whose."""
+        access = access_to(self.tx.site, self.viewer, self.module.name)
+        return access is not None and access.readable.get("owner", ()) is None
 
     def by_owner(self, actor: Actor, kind: str) -> Why | None:
         if self.owner is None:
@@ -175,6 +195,10 @@ class _Audience:
         for each in self.shares:
             if is_with(actor, each) and (action != "edit" or each.level == "edit"):
                 yield Reason(why="share", name=each.holder.name, share=each)
+
+
+def _certain(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    return tuple(each for each in reasons if each.why != "perhaps")
 
 
 def _asks_others(scope: Scope) -> bool:

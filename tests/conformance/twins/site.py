@@ -142,6 +142,9 @@ roles:
   keeper:
     modules:
       people: {view: own, create: true, edit: own}
+  spy:
+    modules:
+      people: {view: <|{h_kind: a}|{boss.score: 9}>}
 """
 PLACE = re.compile(r"<\|(.*?)\|([^|>]*)>")
 HIDDEN_LINE = re.compile(r"^  h_\w+: .*\n", re.MULTILINE)

@@ -97,6 +97,13 @@ def test_no_answer_to_thousands_of_writes_tells_what_is_hidden(fresh: tuple[Twin
     assert differing(comparable(fresh, viewer), viewer, asked) == []
 
 
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_who_can_see_a_record_tells_nothing_of_what_decides_it(triplets: tuple[Twin, ...], viewer: str) -> None:
+    people = [f"/m/people/{id}/access" for id in triplets[0].ids["people"]]
+    asked = [Question(route="record.access", path=path) for path in people]
+    assert differing(comparable(triplets, viewer), viewer, asked) == []
+
+
 def test_the_twins_differ_for_who_may_see_it_all(triplets: tuple[Twin, ...]) -> None:
     paths = ("/m/people", "/m/firms", "/m/notes", "/m/deals?h_words=mint")
     answers = [[said(ask(each, "boss", Question(route="list", path=path))) for each in triplets[:2]] for path in paths]

@@ -83,7 +83,7 @@ class Twin:
 
     def _add_people(self, tx: Any) -> None:
         """The viewers, with the same session and token in every twin."""
-        for name, roles in {"boss": ("boss",), **VIEWERS}.items():
+        for name, roles in {"boss": ("boss",), "spy": ("spy",), **VIEWERS}.items():
             self.users[name] = user = users.add(tx, email=f"{name}@example.test", name=name.title(), roles=roles)
             session = open_session(tx, user, lifetime=timedelta(days=300))
             _rewrite(tx, Session.token_hash, token_hash(session), token_hash(_session(name)))

@@ -9,6 +9,7 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPSeeOther
 
+from kith.access.actor import SYSTEM
 from kith.access.rights import may
 from kith.errors import KithError
 from kith.fields.datetimes import DateTimeType
@@ -97,7 +98,8 @@ def _share(context: RecordContext, request: Any) -> str:
 
 def _page(context: RecordContext, request: Any, row: Row, status: int = 200, refused: KithError | None = None) -> Any:
     title, tx = row.title or _("Untitled"), request.tx
-    found = audience(tx, context.module, context.id)
+    told = SYSTEM if may(tx.site, request.actor, "administer") else request.actor
+    found = audience(tx, context.module, context.id, told)
     return page(
         request,
         "pages/access",
@@ -142,6 +144,7 @@ def _groups(found: Iterable[Reader], request: Any) -> list[Group]:
         "group": _("By a group"),
         "team": _("By their team"),
         "role": _("By their role"),
+        "perhaps": _("Perhaps, by a rule on what isn't open to you"),
     }
     sorted_: dict[Why, list[Person]] = {why: [] for why in ORDER}
     for each in found:
