@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 import pytest
+from argon2 import PasswordHasher
 from tests.functional.pages.served import PASSWORD, Browser, ServedSite
 from tests.functional.pages.telephones import Telephone, set_up
 
-from kith.identity import half_sessions
+from kith.identity import administer, half_sessions, invites, users
 from kith.identity.login import CODE_TRIES, TRIES
 
 GUESSES = 50
@@ -37,6 +41,53 @@ def ready(served: ServedSite, page: str = "/login") -> tuple[Browser, str]:
     """A browser and the token of its forms."""
     browser = served.browser()
     return browser, browser.token(page)
+
+
+def account(served: ServedSite, kind: str) -> str:
+    """The address of an account of that kind; of one that isn't there."""
+    email = f"{kind}@example.test"
+    with served.site.writing() as tx:
+        if kind in ("known", "suspended"):
+            user = users.add(tx, email=email, roles=["sales"], password=PASSWORD)
+            if kind == "suspended":
+                administer.disable(tx, user)
+        if kind == "invited":
+            invites.invite(tx, by=None, email=email, roles=["sales"])
+        if kind == "passwordless":
+            users.add(tx, email=email, roles=["sales"])
+    return email
+
+
+KINDS = ("unknown", "known", "suspended", "invited", "passwordless")
+
+
+def test_whatever_stands_behind_an_address_a_wrong_password_is_the_same_work_and_answer(crm):
+    browser, done = crm.browser(), {}
+    for kind in KINDS:
+        email = account(crm, kind)
+        browser.send("/login", email=email, password="wrong wrong wrong")  # counters that aren't there are made
+        with crm.statements() as statements, verifications() as verified:
+            answer = browser.send("/login", email=email, password="wrong wrong wrong")
+        body = answer.text.replace(email, "").replace(kind, "")
+        done[kind] = (answer.status_code, body, tuple(statements), verified[0])
+    assert {kind for kind in KINDS if done[kind] != done["unknown"]} == set()
+    assert done["unknown"][3] == 1
+
+
+@contextmanager
+def verifications() -> Iterator[list[int]]:
+    """How many hashes are verified in the block: seen by a profiler, so that nothing is put in its place."""
+    count = [0]
+
+    def watch(frame: FrameType, event: str, arg: object) -> None:
+        if event == "call" and frame.f_code is PasswordHasher.verify.__code__:
+            count[0] += 1
+
+    sys.setprofile(watch)
+    try:
+        yield count
+    finally:
+        sys.setprofile(None)
 
 
 def copies(served: ServedSite, browser: Browser, count: int) -> list[Browser]:
