@@ -7,10 +7,18 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from kith.access.actor import SYSTEM
+from kith.identity import groups
 from kith.jobs.runner import Runner
 from kith.jobs.upkeep import PURGE, declare_upkeep, upkeep_handlers
+from kith.ledger import events
+from kith.records.model import Change
+from kith.records.save import write
+from kith.records.shares import holder
+from kith.records.sharing import share
 from kith.storage.parking import register as parking
 from kith.storage.parking.register import KEPT, Parked, read_parked
+from kith.storage.system import Share, SharedWith
 from kith.testing.site import SiteUnderTest
 
 BOATS = """\
@@ -61,3 +69,19 @@ def test_what_is_parked_for_long_enough_is_purged_by_a_job(site):
 
 def test_its_handler_goes_by_the_name_that_the_schedule_asks_for():
     assert PURGE in upkeep_handlers()
+
+
+def test_shares_that_are_over_are_taken_away_by_a_job(site):
+    with site.writing() as tx:
+        declare_upkeep(tx)
+        (boat,) = [saved.id for saved in write(tx, SYSTEM, "boats", [Change(values={"name": "Ada"})]).saved if saved]
+        group = groups.add(tx, "North")
+        until = site.clock.present + timedelta(hours=1)
+        share(tx, SYSTEM, "boats", boat, with_=holder(tx, "group", "North"), until=until)
+    site.clock.advance(timedelta(hours=2))
+    assert run(site)
+    with site.reading() as tx:
+        assert tx.connection.execute(sa.select(sa.func.count()).select_from(Share)).scalar_one() == 0
+        assert tx.connection.execute(sa.select(SharedWith.holder)).scalars().all() == []
+        assert [each.kind for each in events.of(tx.connection, "boats", boat)] == ["unshared", "shared", "created"]
+        assert groups.require_group(tx, group).name == "North"
