@@ -28,7 +28,6 @@ PAGE = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
 SEND = ("POST",)
 RECORD = "/m/{module}/{id}"
-ID = "{id:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}"
 
 INVENTORY = (
     Address("healthz", "/healthz", PAGE, "open"),
@@ -59,16 +58,16 @@ INVENTORY = (
     Address("studio.audit.export", "/studio/audit/export", SEND, "administer"),
     Address("studio.people", "/studio/people", PAGE, "administer"),
     Address("studio.people.new", "/studio/people/new", FORM, "administer"),
-    Address("studio.person", f"/studio/people/{ID}", FORM, "administer"),
-    Address("studio.person.deed", f"/studio/people/{ID}/{{deed}}", SEND, "administer"),
+    Address("studio.person", "/studio/people/{id}", FORM, "administer"),
+    Address("studio.person.deed", "/studio/people/{id}/{name}", SEND, "administer"),
     Address("studio.roles", "/studio/roles", PAGE, "administer"),
     Address("studio.role", "/studio/roles/{name}", PAGE, "administer"),
     Address("studio.groups", "/studio/groups", FORM, "administer"),
-    Address("studio.group", f"/studio/groups/{ID}", FORM, "administer"),
-    Address("studio.group.deed", f"/studio/groups/{ID}/{{deed}}", SEND, "administer"),
+    Address("studio.group", "/studio/groups/{id}", FORM, "administer"),
+    Address("studio.group.deed", "/studio/groups/{id}/{name}", SEND, "administer"),
     Address("impersonation.over", "/impersonation/over", PAGE, "staff"),
     Address("impersonation.end", "/impersonation/end", SEND, "staff"),
-    Address("impersonation", f"/impersonation/{ID}", FORM, "impersonate"),
+    Address("impersonation", "/impersonation/{id}", FORM, "impersonate"),
     Address("list", "/m/{module}", PAGE, "view"),
     Address("choose", "/m/{module}/choose", PAGE, "view"),
     Address("record.new", "/m/{module}/new", FORM, "create"),

@@ -12,7 +12,7 @@ from tests.functional.pages.served import Browser, ServedSite
 
 from kith.identity import groups, tokens
 from kith.storage.ids import new_id
-from kith.web.inventory import ID, INVENTORY, Address
+from kith.web.inventory import INVENTORY, Address
 
 NOT_COMPARED = {
     "studio.plan": "reads the folder of a site, which this one doesn't have",
@@ -70,8 +70,8 @@ class Harbour:
 
     def addresses(self, each: Address) -> Iterator[str]:
         """The address with everything that can stand in its place."""
-        pattern = each.pattern.replace(ID, "{id}")
-        filled = {"provider": "none", "token": "x" * 43, "kind": "timezone", "deed": "suspend", "module": "contacts"}
+        pattern = each.pattern
+        filled = {"provider": "none", "token": "x" * 43, "kind": "timezone", "module": "contacts"}
         if "{id}" not in pattern:
             yield pattern.format(**filled, name="sales")
         elif each.name.startswith("record"):

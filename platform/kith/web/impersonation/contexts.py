@@ -7,6 +7,7 @@ from functools import cached_property
 from pyramid.httpexceptions import HTTPNotFound
 
 from kith.access.rights import may
+from kith.fields.lookups import is_id
 from kith.identity import users
 from kith.identity.users import Account
 from kith.web.contexts import Staff
@@ -22,7 +23,8 @@ class Person(Staff):
     @cached_property
     def account(self) -> Account:
         """The account. Raises 404 where there is none."""
-        found = users.find(self.request.tx, self.request.matchdict["id"])
+        id = self.request.matchdict["id"]
+        found = users.find(self.request.tx, id) if is_id(id) else None
         if found is None:
             raise HTTPNotFound
         return found

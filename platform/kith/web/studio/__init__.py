@@ -7,8 +7,6 @@ from typing import Any
 from kith.web.studio import audit, audit_csv, groups, people, person, person_deeds, plan, roles, start
 from kith.web.studio.contexts import Administration, OneGroup, OnePerson
 
-ID = "{id:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}"
-
 
 def includeme(config: Any) -> None:
     """Adds the routes; all of them ask for the power `administer`."""
@@ -18,13 +16,13 @@ def includeme(config: Any) -> None:
     _add(config, Administration, "studio.audit.export", "/audit/export", post=audit_csv.download)
     _add(config, Administration, "studio.people", "/people", get=people.show)
     _add(config, Administration, "studio.people.new", "/people/new", get=people.new, post=people.invite)
-    _add(config, OnePerson, "studio.person", f"/people/{ID}", get=person.show, post=person.save)
-    _add(config, OnePerson, "studio.person.deed", f"/people/{ID}/{{deed}}", post=person_deeds.do)
+    _add(config, OnePerson, "studio.person", "/people/{id}", get=person.show, post=person.save)
+    _add(config, OnePerson, "studio.person.deed", "/people/{id}/{name}", post=person_deeds.do)
     _add(config, Administration, "studio.roles", "/roles", get=roles.show)
     _add(config, Administration, "studio.role", "/roles/{name}", get=roles.look)
     _add(config, Administration, "studio.groups", "/groups", get=groups.show, post=groups.make)
-    _add(config, OneGroup, "studio.group", f"/groups/{ID}", get=groups.look, post=groups.save)
-    _add(config, OneGroup, "studio.group.deed", f"/groups/{ID}/{{deed}}", post=groups.do)
+    _add(config, OneGroup, "studio.group", "/groups/{id}", get=groups.look, post=groups.save)
+    _add(config, OneGroup, "studio.group.deed", "/groups/{id}/{name}", post=groups.do)
 
 
 def _add(config: Any, factory: Any, name: str, path: str, **views: Any) -> None:

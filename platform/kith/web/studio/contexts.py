@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPNotFound
 
 from kith.access.rights import may
 from kith.errors import KithError, Problem
+from kith.fields.lookups import is_id
 from kith.identity import directory, groups
 from kith.identity.directory import Person
 from kith.identity.groups import GroupInfo
@@ -32,7 +33,8 @@ class OnePerson(Administration):
     @cached_property
     def person(self) -> Person:
         """Who it is. Raises 404 where there is none."""
-        found = directory.person(self.request.tx, self.request.matchdict["id"])
+        id = self.request.matchdict["id"]
+        found = directory.person(self.request.tx, id) if is_id(id) else None
         if found is None:
             raise HTTPNotFound
         return found
@@ -49,7 +51,8 @@ class OneGroup(Administration):
     @cached_property
     def group(self) -> GroupInfo:
         """Which one it is. Raises 404 where there is none."""
-        found = groups.find_group(self.request.tx, self.request.matchdict["id"])
+        id = self.request.matchdict["id"]
+        found = groups.find_group(self.request.tx, id) if is_id(id) else None
         if found is None:
             raise HTTPNotFound
         return found

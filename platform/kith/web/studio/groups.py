@@ -90,7 +90,7 @@ def save(context: OneGroup, request: Any) -> Any:
 
 def do(context: OneGroup, request: Any) -> Any:
     """Does what the address names."""
-    deed = _DEEDS.get(request.matchdict["deed"])
+    deed = _DEEDS.get(request.matchdict["name"])
     if deed is None:
         raise HTTPNotFound
     try:

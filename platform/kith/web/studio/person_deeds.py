@@ -20,7 +20,7 @@ from kith.web.texts import gettext as _
 
 def do(context: OnePerson, request: Any) -> Any:
     """Does what the address names, if the viewer may change that account."""
-    deed = _DEEDS.get(request.matchdict["deed"])
+    deed = _DEEDS.get(request.matchdict["name"])
     if deed is None:
         raise HTTPNotFound
     try:
