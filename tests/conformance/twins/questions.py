@@ -258,6 +258,15 @@ def _board(ask: Asker) -> Question:
     return Question(route="list", path=address(f"/m/{module.name}", pairs))
 
 
+def preview(ask: Asker) -> Question:
+    """A list as the holders of a role see it: which records a role reaches is no secret to administrators."""
+    module = ask.module()
+    pairs = [("_as", ask.draw.choice(["boss", "keeper", "auditor", "blind", "nobody"]))]
+    pairs += [("_view", ask.draw.choice(list(module.lists) or ["usual"]))] if ask.draw.random() < 0.5 else []
+    pairs += ask.listed(module, page=True) if ask.draw.random() < 0.7 else []
+    return Question(route="list", path=address(f"/m/{module.name}", pairs))
+
+
 def _choose(ask: Asker) -> Question:
     module = ask.module()
     pairs = [("field", ask.draw.choice([*module.fields, ask.misspelt(module)])), ("_words", ask.draw.choice(WORDS))]

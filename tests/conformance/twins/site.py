@@ -139,6 +139,7 @@ roles:
       firms: {view: {open: true}<|, fields: {hide: [h_nick, h_turnover]}|>}
       deals: {view: all, create: true, edit: own, export: all<|, fields: {hide: [h_amount, h_words, h_stage]}|>}
       calls: {view: own, create: true, edit: own}
+  auditor: {includes: [blind], may: [administer]}
   keeper:
     modules:
       people: {view: own, create: true, edit: own}

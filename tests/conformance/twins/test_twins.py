@@ -21,6 +21,7 @@ from tests.conformance.twins.questions import (
     closed_names,
     drawn,
     every,
+    preview,
 )
 from tests.conformance.twins.twin import VIEWERS, Twin
 from tests.conformance.twins.writes import WRITES
@@ -95,6 +96,12 @@ def test_no_answer_to_a_write_of_a_sample_tells_what_is_hidden(fresh: tuple[Twin
 def test_no_answer_to_thousands_of_writes_tells_what_is_hidden(fresh: tuple[Twin, ...], viewer: str, seed: int) -> None:
     asked = list(drawn(asker_of(fresh, f"{viewer} {seed}"), (*WRITES, *API_READS, *PAGE_READS), 2_500))
     assert differing(comparable(fresh, viewer), viewer, asked) == []
+
+
+@pytest.mark.parametrize("count", [25, pytest.param(1_500, marks=pytest.mark.soak)])
+def test_a_list_as_others_see_it_tells_no_more_than_one_s_own(triplets: tuple[Twin, ...], count: int) -> None:
+    asked = list(drawn(asker_of(triplets, "preview"), (preview,), count))
+    assert differing(triplets[:2], "auditor", asked) == []
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

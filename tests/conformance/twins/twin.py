@@ -26,6 +26,7 @@ from kith.storage.system import ApiToken, Session
 
 FORM_TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 VIEWERS: Mapping[str, tuple[str, ...]] = {"blind": ("blind",), "mixed": ("blind", "keeper")}
+OTHERS: Mapping[str, tuple[str, ...]] = {"boss": ("boss",), "spy": ("spy",), "auditor": ("auditor",)}
 PEOPLE = ("Ada", "Bea", "Cleo", "Dora", "Eva", "Fay", "Gil", "Hal", "Ida")
 FIRMS = ("Acme", "Bolt", "Undercover", "Delta", "Echo")
 # of every hidden field, in both variants: other values, another order, other gaps
@@ -76,14 +77,14 @@ class Twin:
             self._add_records(tx)
         with counted_ids(2), self.served.site.writing() as tx:
             self._add_hidden(tx)
-        self.browsers = {name: TestApp(self.wsgi) for name in ("boss", *VIEWERS)}
+        self.browsers = {name: TestApp(self.wsgi) for name in (*OTHERS, *VIEWERS)}
         for name, browser in self.browsers.items():
             browser.set_cookie("kith-staff", _session(name))
         self._tokens: dict[str, str] = {}
 
     def _add_people(self, tx: Any) -> None:
         """The viewers, with the same session and token in every twin."""
-        for name, roles in {"boss": ("boss",), "spy": ("spy",), **VIEWERS}.items():
+        for name, roles in {**OTHERS, **VIEWERS}.items():
             self.users[name] = user = users.add(tx, email=f"{name}@example.test", name=name.title(), roles=roles)
             session = open_session(tx, user, lifetime=timedelta(days=300))
             _rewrite(tx, Session.token_hash, token_hash(session), token_hash(_session(name)))
