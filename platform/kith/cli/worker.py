@@ -8,6 +8,7 @@ import threading
 import click
 
 from kith.app import App
+from kith.app.noted import note_settings
 from kith.cli.opened import open_applied
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted
@@ -17,7 +18,11 @@ from kith.jobs.upkeep import upkeep_handlers
 
 
 def runner_of(app: App, threads: int) -> Runner:
-    """A runner of the site's jobs. Raises K731 where two plugins carry out the same kind."""
+    """A runner of the site's jobs, for a process that begins its work: it notes settings that were changed.
+
+    Raises K731 where two plugins carry out the same kind.
+    """
+    note_settings(app)
     handlers = {**handler_table(app.hooks), **upkeep_handlers()}
     return Runner(app.engine, app.clock, app.writing, handlers, threads=threads, minutely=app.flush)
 
