@@ -6,13 +6,13 @@ hold is decided where pages and API decide it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
 from kith.access.actor import Actor
-from kith.access.rights import allows, writable
+from kith.access.rights import access_to, allows, readable, writable
 from kith.definition.model import Field, Module
 from kith.errors import KithError, Problem, nearest
 from kith.records.model import Change, Outcome, Saved
@@ -64,7 +64,8 @@ class _Import:
         self.report.notices += self.matched.notices
         self.key: Field | None = None
         if options.upsert:
-            self.key = upsert_field(self.module, options.upsert, self.matched)
+            with begin() as tx:
+                self.key = upsert_field(_told_apart(tx, actor, self.module), options.upsert, self.matched)
         self.lookups = Lookups(self.module)
         self.lines: Iterator[Line] = iter(sheet)
         self.reader = self._reader()
@@ -209,4 +210,16 @@ def _match(tx: Tx, actor: Actor, sheet: Sheet, options: ImportOptions) -> tuple[
         raise KithError(Problem(code="K719", params={"module": module.labels.many.lower()}))
     open_fields = {*writable(tx, actor, module.name, "create"), *writable(tx, actor, module.name, "edit")}
     open_fields = {name for name in open_fields if module.fields[name].writable}
-    return module, match_columns(sheet.heading, module, open_fields, options.told)
+    known = {*open_fields, *readable(tx, actor, module.name)}
+    return module, match_columns(sheet.heading, _with(module, known), open_fields, options.told)
+
+
+def _told_apart(tx: Tx, actor: Actor, module: Module) -> Module:
+    """The module with the fields alone by which the actor may find records: those open to it on all of them."""
+    access = access_to(tx.site, actor, module.name)
+    return _with(module, {name for name, where in access.readable.items() if where is None} if access else set())
+
+
+def _with(module: Module, names: Collection[str]) -> Module:
+    """The module as if it had these fields alone: what is closed is answered like what isn't there."""
+    return replace(module, fields={name: field for name, field in module.fields.items() if name in names})

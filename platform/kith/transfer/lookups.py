@@ -19,6 +19,7 @@ from kith.definition.model import Field, Module
 from kith.errors import KithError, Problem
 from kith.fields import FieldType
 from kith.fields.keys import fold, sort_key
+from kith.records.open_titles import title_cell, title_is_open
 from kith.storage.system import Principal, User
 from kith.storage.tx import Tx
 
@@ -119,9 +120,11 @@ def _one(tx: Tx, kind: FieldType, text: str, found: list[str]) -> Found:
 
 
 def _by_text(tx: Tx, actor: Actor, module: Module, texts: Mapping[str, str]) -> dict[str, list[str]]:
-    """Text -> ids of the records that a unique field or else the title says it of."""
+    """Text -> ids of the records that a unique field or else the title says it of, as the actor may read them."""
     found: dict[str, list[str]] = {}
-    for field in module.fields.values():
+    access = access_to(tx.site, actor, module.name)
+    open_fields = [each for each in module.fields.values() if access and access.readable.get(each.name, ()) is None]
+    for field in open_fields:
         left = {text: rest for text, rest in texts.items() if text not in found}
         if left and field.type.shape == "columns" and (field.unique or field.type.name == "auto_number"):
             found |= _by_field(tx, actor, module, field, left)
@@ -155,8 +158,14 @@ def _by_field(tx: Tx, actor: Actor, module: Module, field: Field, texts: Mapping
 
 
 def _by_title(tx: Tx, actor: Actor, module: Module, texts: Mapping[str, str]) -> dict[str, list[str]]:
-    """By the title, case and accents aside; an exact title beats one that is only alike."""
+    """By the title, case and accents aside; an exact title beats one that is only alike.
+
+    For whom parts of it are closed, by what is left of it, exactly.
+    """
     table = tx.tables.table(module.name)
+    access = access_to(tx.site, actor, module.name)
+    if access is None or not title_is_open(access):
+        return _by_open_title(tx, actor, module, texts)
     keys: dict[str, list[str]] = defaultdict(list)
     for text, rest in texts.items():
         keys[sort_key(rest)].append(text)
@@ -169,6 +178,18 @@ def _by_title(tx: Tx, actor: Actor, module: Module, texts: Mapping[str, str]) ->
             exact = [id for id, title in named if title == texts[text]]
             found[text] = exact or [id for id, _ in named]
     return found
+
+
+def _by_open_title(tx: Tx, actor: Actor, module: Module, texts: Mapping[str, str]) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = defaultdict(list)
+    for text, rest in texts.items():
+        named[rest].append(text)
+    found: dict[str, list[str]] = defaultdict(list)
+    title = title_cell(tx, actor, module.name, tx.tables.table(module.name))
+    for id, shown in _ids(tx, actor, module, title, list(named)):
+        for text in named[shown]:
+            found[text].append(id)
+    return dict(found)
 
 
 def _ids(tx: Tx, actor: Actor, module: Module, column: Any, keys: list[Any], *more: Any) -> list[Any]:

@@ -135,10 +135,10 @@ roles:
   blind:
     modules:
       people: {view: {on: true}, create: true, edit: {on: true}, delete: {on: true}, restore: {on: true}, order: true,
-               win: true<|, fields: {hide: [PEOPLE]}|>}
-      firms: {view: {open: true}<|, fields: {hide: [h_nick, h_turnover]}|>}
+               export: all, import: true, win: true<|, fields: {hide: [PEOPLE]}|>}
+      firms: {view: {open: true}, export: all<|, fields: {hide: [h_nick, h_turnover]}|>}
       deals: {view: all, create: true, edit: own, export: all<|, fields: {hide: [h_amount, h_words, h_stage]}|>}
-      calls: {view: own, create: true, edit: own}
+      calls: {view: own, create: true, edit: own, export: all, import: true}
   auditor: {includes: [blind], may: [administer]}
   keeper:
     modules:
