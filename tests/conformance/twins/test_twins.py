@@ -52,8 +52,8 @@ def _some(questions: Callable[[Asker], object]) -> Questions:
 READS: dict[str, tuple[Questions, int, int]] = {
     "every path": (_some(every), 50, 20_000),
     "closed names": (_some(closed_names), 40, 20_000),
-    "lists": (_drawn(API_READS), 50, 6_000),
-    "pages": (_drawn(PAGE_READS), 35, 2_000),
+    "lists": (_drawn(API_READS), 50, 3_000),
+    "pages": (_drawn(PAGE_READS), 35, 1_500),
 }
 
 
@@ -91,10 +91,10 @@ def test_no_answer_to_a_write_of_a_sample_tells_what_is_hidden(fresh: tuple[Twin
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_no_answer_to_thousands_of_writes_tells_what_is_hidden(fresh: tuple[Twin, ...], viewer: str, seed: int) -> None:
-    asked = list(drawn(asker_of(fresh, f"{viewer} {seed}"), (*WRITES, *API_READS, *PAGE_READS), 2_500))
+    asked = list(drawn(asker_of(fresh, f"{viewer} {seed}"), (*WRITES, *API_READS, *PAGE_READS), 1_500))
     assert differing(comparable(fresh, viewer), viewer, asked) == []
 
 
