@@ -33,8 +33,8 @@ def test_its_secret_is_not_shown(tmp_path):
 
 
 def test_all_keys_are_read(tmp_path):
-    more = ", public: true, scopes: [email, groups], two_factor: trusted, create: {roles: [sales], domains: [EXAMPLE.org]}"
-    more += "}"
+    more = ", public: true, scopes: [email, groups], two_factor: trusted"
+    more += ", create: {roles: [sales], domains: [EXAMPLE.org]}}"
     found = load(tmp_path, PLAIN[:-1] + more).login.providers[0]
     assert (found.secret, found.scopes, found.trusted) == (None, ("openid", "email", "groups"), True)
     assert (found.create, found.domains) == (("sales",), ("example.org",))
