@@ -14,6 +14,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from kith.access.actor import Actor
 from kith.access.roles import roles_below
+from kith.definition.model import Role
 from kith.storage.system import GroupMember, Principal, Share, UserRole
 from kith.storage.tx import Tx
 
@@ -63,8 +64,9 @@ def _shares(tx: Tx, actor: Actor, module: str, *, to_edit: bool) -> Iterator[Col
     level = [_SHARE.c.level == "edit"] if to_edit else []
     if actor.principals:
         yield sa.and_(_one_of(_SHARE.c.principal_id, actor.principals), _SHARE.c.module == module, lasts, *level)
-    if actor.roles:
-        yield sa.and_(_in_words(_SHARE.c.role, actor.roles), _SHARE.c.module == module, lasts, *level)
+    held = [role.physical for role in _held(tx, actor)]
+    if held:
+        yield sa.and_(_in_words(_SHARE.c.role, held), _SHARE.c.module == module, lasts, *level)
 
 
 def _group_parts(actor: Actor) -> list[Select[Any]]:
@@ -75,8 +77,12 @@ def _group_parts(actor: Actor) -> list[Select[Any]]:
 
 def _below(tx: Tx, actor: Actor) -> list[str]:
     """The physical names of the roles below the actor's."""
-    held = [role.name for role in tx.site.roles.values() if role.physical in actor.roles and not role.abstract]
-    return sorted({physical for name in held for physical in roles_below(tx.site, name)})
+    return sorted({physical for role in _held(tx, actor) for physical in roles_below(tx.site, role.name)})
+
+
+def _held(tx: Tx, actor: Actor) -> list[Role]:
+    """The actor's roles that are there: one that was dropped opens nothing, nor does what is shared with it."""
+    return [role for role in tx.site.roles.values() if role.physical in actor.roles and not role.abstract]
 
 
 def _holders(roles: Sequence[str], *, also: ColumnElement[bool] | None = None) -> Select[Any]:

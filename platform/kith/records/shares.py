@@ -86,9 +86,11 @@ def is_with(actor: Actor, share: Shared) -> bool:
 
 
 def lasting(tx: Tx, module: Module, id: str) -> tuple[Shared, ...]:
-    """The shares of a record that last, oldest first."""
+    """The shares of a record that last, oldest first; without those with roles that aren't there."""
     lasts = sa.or_(SHARE.c.until.is_(None), SHARE.c.until > tx.clock.now())
-    return load(tx, SHARE.c.module == module.physical, SHARE.c.record_id == id, lasts)
+    found = load(tx, SHARE.c.module == module.physical, SHARE.c.record_id == id, lasts)
+    roles = {role.physical for role in tx.site.roles.values() if not role.abstract}
+    return tuple(each for each in found if each.holder.kind != "role" or each.holder.id in roles)
 
 
 def load(tx: Tx, *wheres: ColumnElement[bool], limit: int | None = None) -> tuple[Shared, ...]:

@@ -207,6 +207,9 @@ def test_lists_pages_and_totals_hold_each_record_once(drawn: tuple[SiteUnderTest
                 listed += [row.id for row in found.rows]
                 assert found.total is not None
                 assert found.total.value == len(seen)
+                if len(listed) > 7:
+                    back = page(tx, actor, Query(module="boats", limit=7, cursor=found.previous))
+                    assert [row.id for row in back.rows] == listed[: len(listed) - len(found.rows)][-7:]
                 cursor = found.next
                 if cursor is None:
                     break

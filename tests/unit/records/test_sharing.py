@@ -20,7 +20,7 @@ from kith.records.search import find
 from kith.records.shares import Holder, Shared, holder
 from kith.records.sharing import end_expired, share, shares_of, unshare
 from kith.storage.ids import new_id
-from kith.storage.system import Share
+from kith.storage.system import Share, SharedWith, UserRole
 from kith.testing.databases import CopyOf
 from kith.testing.site import SiteUnderTest, fill_database
 
@@ -182,6 +182,19 @@ def test_who_loses_the_role_loses_what_was_shared_with_it(crm: SiteUnderTest, ad
     with crm.writing() as tx:
         administer.set_roles(tx, clerk.user or "", ["entry"])
     assert titles(crm, "contacts", enter(clerk)) == []
+
+
+def test_a_share_with_a_role_that_was_dropped_opens_nothing(crm: SiteUnderTest, ada: str, enter) -> None:
+    clerk = crm.actor("entry")
+    given(crm, ada, "role", "keeper")
+    with crm.writing() as tx:
+        tx.connection.execute(sa.update(Share).values(role="dropped"))
+        tx.connection.execute(sa.update(SharedWith).values(holder="dropped"))
+        tx.connection.execute(sa.insert(UserRole).values(user_id=clerk.user, role="dropped"))
+    assert enter(clerk).shared == {"contacts"}
+    assert titles(crm, "contacts", enter(clerk)) == []
+    with crm.reading() as tx:
+        assert shares_of(tx, SYSTEM, "contacts", ada) == ()
 
 
 # -- who may ----------------------------------------------------------------------------------------------------------
