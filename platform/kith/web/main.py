@@ -10,20 +10,20 @@ from kith.app import App
 from kith.web.doors.declared import check_declared
 from kith.web.doors.locations import RelativeLocations
 
-PACKAGES = (
+PACKAGES = (  # routes are tried in this order: what is asked for most comes first
     "pyramid_tm",
     "kith.web.doors",
     "kith.web.session",
     "kith.web.look",
-    "kith.web.health",
-    "kith.web.account",
-    "kith.web.home",
+    "kith.web.api",
     "kith.web.lists",
     "kith.web.record",
     "kith.web.options",
+    "kith.web.home",
+    "kith.web.health",
+    "kith.web.account",
     "kith.web.studio",
     "kith.web.impersonation",
-    "kith.web.api",
 )
 SETTINGS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
