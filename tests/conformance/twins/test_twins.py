@@ -98,6 +98,23 @@ def test_no_answer_to_thousands_of_writes_tells_what_is_hidden(fresh: tuple[Twin
     assert differing(comparable(fresh, viewer), viewer, asked) == []
 
 
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("count", [8, pytest.param(300, marks=pytest.mark.soak)])
+def test_all_pages_of_a_list_are_alike(triplets: tuple[Twin, ...], viewer: str, count: int) -> None:
+    ask_ = asker_of(triplets, f"{viewer} pages of lists")
+    for _ in range(count):
+        module = ask_.module()
+        start = f"/api/v1/{module.name}?limit=2&sort={ask_.sort(module)}&fields=title"
+        waiting, seen = [start], 0
+        while waiting and seen < 12:
+            path, seen = waiting.pop(), seen + 1
+            question = Question(route="api.module", path=path)
+            assert differing(comparable(triplets, viewer), viewer, [question]) == []
+            found = ask(triplets[0], viewer, question)
+            following = found.json.get("next") if found.status_code == 200 else None
+            waiting += [f"{start}&cursor={following}"] if following else []
+
+
 @pytest.mark.parametrize("count", [25, pytest.param(1_500, marks=pytest.mark.soak)])
 def test_a_list_as_others_see_it_tells_no_more_than_one_s_own(triplets: tuple[Twin, ...], count: int) -> None:
     asked = list(drawn(asker_of(triplets, "preview"), (preview,), count))
