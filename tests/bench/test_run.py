@@ -37,5 +37,5 @@ def test_a_small_run_measures_every_task_and_writes_what_it_found(tmp_path):
     assert "different numbers" not in done.stderr
     found = load(tmp_path / "results")
     assert [each.name for each in found if each.kind == "import"] == ["import"]
-    assert len([each for each in found if each.kind == "task" and each.figure("kith", "rate")]) == 11
+    assert len([each for each in found if each.kind == "task" and each.figure("kith", "rate")]) == 12
     assert (tmp_path / "RESULTS.md").read_text("utf-8").startswith("# Speed")

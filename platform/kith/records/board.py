@@ -36,8 +36,8 @@ def board(tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000) -> tuple
     prepared, given = prepared_for(tx, actor, replace(query, total=False))
     grouping = read_grouping(tx.site, actor, query.module, query.groups)
     groups = Groups(tx, actor, query.module, grouping, prepared.listing.base)
-    wheres = prepared.counted_wheres()
-    counted = groups.load(tx.connection.execute(groups.capped(wheres, count_to), given).all(), count_to)
+    parts = prepared.counted_parts()
+    counted = groups.load(tx.connection.execute(groups.capped(parts, count_to), given).all(), count_to)
     cells = tx.connection.execute(_first_of_each(prepared, groups), given).all()
     rows, values = rows_of(tx, prepared, cells), groups.values()
     by_value: dict[object, list[Row]] = {}
@@ -48,10 +48,11 @@ def board(tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000) -> tuple
 
 def _first_of_each(prepared: Prepared, groups: Groups) -> Select[Any]:
     """The first records of each group; the group's place stands where the sort keys begin."""
-    wheres, listing = prepared.counted_wheres(), replace(prepared.listing, most=prepared.limit)
+    parts, listing = prepared.counted_parts(), replace(prepared.listing, most=prepared.limit)
     whole = replace(listing, keys=(Key(literal(0), False, False), *listing.keys))
     branches = []
     for place, value in enumerate(groups.values()):
         keys = (Key(literal(place), False, False), *listing.keys)
-        branches.append(listing.first(whole.ids((groups.holds(value), *wheres), keys=keys)))
+        found = [listing.first(whole.ids((groups.holds(value), *part), keys=keys)) for part in parts]
+        branches.append(listing.merged(found, keys))
     return whole.ids_first(branches, all_of_them=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause, Select
+from sqlalchemy.sql.selectable import CompoundSelect
 
 from kith.access.actor import Actor
 from kith.access.predicate import columns
@@ -24,6 +25,8 @@ from kith.records.listing import literal
 from kith.records.model import Group, Total
 from kith.records.paths import read_path
 from kith.storage.tx import Tx
+
+Wheres = Sequence[ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,21 +99,25 @@ class Groups:
         assert self.grouping.by is not None
         return self.grouping.by.type.dump(value, self.context)[0]
 
-    def whole(self, wheres: Sequence[ColumnElement[bool]]) -> Select[Any]:
-        """A SELECT of place, count and sums of each group that has records, counted to the end."""
-        shown = sa.select(self._place().label("place"), *_named(self.measured)).select_from(self.base).where(*wheres)
-        rows = shown.subquery()
+    def whole(self, parts: Sequence[Wheres]) -> Select[Any]:
+        """A SELECT of place, count and sums of each group that has records, counted to the end.
+
+        `parts` are conditions that have no record in common.
+        """
+        shown = sa.select(self._place().label("place"), *_named(self.measured)).select_from(self.base)
+        rows = _together([shown.where(*part) for part in parts]).subquery()
         return sa.select(rows.c.place, sa.func.count(), *self._sums_of(rows)).group_by(rows.c.place)
 
-    def capped(self, wheres: Sequence[ColumnElement[bool]], most: int) -> Select[Any]:
+    def capped(self, parts: Sequence[Wheres], most: int) -> Select[Any]:
         """The same for every group, each of them counted to one more than `most`, so that its size costs nothing."""
-        groups = [self._some(place, value, wheres, most) for place, value in enumerate(self.values())]
+        groups = [self._some(place, value, parts, most) for place, value in enumerate(self.values())]
         rows = sa.union_all(*groups).subquery()
         return sa.select(*rows.c)
 
-    def _some(self, place: int, value: Any, wheres: Sequence[ColumnElement[bool]], most: int) -> Select[Any]:
+    def _some(self, place: int, value: Any, parts: Sequence[Wheres], most: int) -> Select[Any]:
         some = sa.select(sa.literal_column("1").label("one"), *_named(self.measured)).select_from(self.base)
-        rows = some.where(self.holds(value), *wheres).limit(literal(most + 1)).subquery()
+        held = [some.where(self.holds(value), *part) for part in parts]
+        rows = _together(held).limit(literal(most + 1)).subquery()
         counted = sa.func.count().label("count")
         return sa.select(literal(place).label("place"), counted, *self._sums_of(rows)).select_from(rows)
 
@@ -159,3 +166,7 @@ def _measured(cells: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
 
 def _named(cells: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
     return [cell.label(f"sum{n}") for n, cell in enumerate(cells)]
+
+
+def _together(selects: Sequence[Select[Any]]) -> Select[Any] | CompoundSelect[Any]:
+    return selects[0] if len(selects) == 1 else sa.union_all(*selects)

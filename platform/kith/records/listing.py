@@ -73,6 +73,14 @@ class Listing:
         ordered = branch.order_by(*ordering(keys or self.keys, self.dialect, back=back)).limit(self._limit())
         return ordered.offset(sa.bindparam(OFFSET, type_=sa.Integer())) if jump else ordered
 
+    def merged(self, branches: Sequence[Select[Any]], keys: Sequence[Key]) -> Select[Any]:
+        """The first records of several branches of `first` together, in the order of their keys."""
+        if len(branches) == 1:
+            return branches[0]
+        rows = sa.union_all(*(_nested(each) for each in branches)).subquery()
+        found = [Key(rows.c[f"key{n}"], key.descending, key.nullable) for n, key in enumerate(keys)]
+        return sa.select(*rows.c).order_by(*ordering(found, self.dialect)).limit(self._limit())
+
     def only(
         self, branch: Select[Any], when: ColumnElement[bool], most: ColumnElement[int] | None = None
     ) -> Select[Any]:

@@ -117,10 +117,12 @@ class Prepared:
         """A SELECT of how many records there are; it stops counting behind `count_to`, that of a search sooner."""
         return self._counted(more) if self.searching is None else self.searching.count((*self.wheres, *more))
 
-    def counted_wheres(self, more: Wheres = ()) -> Wheres:
-        """What holds for all records of the list, on whatever page; of a search for at most one more than it ranks."""
-        wheres = (*self.wheres, *more)
-        return wheres if self.searching is None else (self.searching.is_found(wheres),)
+    def counted_parts(self, more: Wheres = ()) -> tuple[Wheres, ...]:
+        """What holds for all records of the list, on whatever page, part by part; of a search for at most one more than
+        it ranks."""
+        if self.searching is not None:
+            return ((self.searching.is_found((*self.wheres, *more)),),)
+        return tuple((*part, *more) for part in self.parts)
 
     def _counted(self, more: Wheres) -> Select[Any]:
         most, base = literal((self.count_to or 0) + 1), self.listing.base

@@ -165,7 +165,7 @@ class _Reading:
         """All records of the list by group, in one statement; of a search those that its index was asked for."""
         grouping = read_grouping(self.tx.site, self.actor, self.query.module, self.query.groups)
         groups = Groups(self.tx, self.actor, self.query.module, grouping, self.prepared.listing.base)
-        statement = groups.whole(self.prepared.counted_wheres(self.more))
+        statement = groups.whole(self.prepared.counted_parts(self.more))
         found = groups.load(self.tx.connection.execute(statement, self.given).all())
         if self.prepared.searching is None or _sum(found).value <= CAP:
             return found

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from tests.unit.records.doing import ADA, change, make, refused, titles
 
 from kith.access.actor import SYSTEM, Actor
+from kith.definition.model import SortKey
 from kith.errors import KithError
 from kith.identity import administer, groups, load
 from kith.ledger import audit, events
+from kith.records.board import board
 from kith.records.lifecycle import delete, restore
 from kith.records.model import Query
 from kith.records.query import get, page
@@ -195,6 +197,22 @@ def test_a_share_with_a_role_that_was_dropped_opens_nothing(crm: SiteUnderTest, 
     assert titles(crm, "contacts", enter(clerk)) == []
     with crm.reading() as tx:
         assert shares_of(tx, SYSTEM, "contacts", ada) == ()
+
+
+def test_a_board_holds_what_is_shared_in_its_order_and_counts_it(crm: SiteUnderTest, enter) -> None:
+    clerk = crm.actor("entry")
+    own = {"first_name": "B", "last_name": "Own", "role": "client", "email": "b@x.example"}
+    make(crm, "contacts", enter(clerk), **own)
+    for name, role in (("A", "client"), ("C", "client"), ("D", "lead")):
+        shared = {"first_name": name, "last_name": "Shared", "role": role, "email": f"{name}@x.example"}
+        given(crm, make(crm, "contacts", **shared), "user", clerk.user)
+    query = Query(module="contacts", sort=(SortKey("first_name"),), groups=("role",), limit=2)
+    with crm.reading() as tx:
+        drawn = {each.group.value: each for each in board(tx, enter(clerk), query)}
+        whole = page(tx, enter(clerk), query).groups
+    assert [row.title for row in drawn["client"].rows] == ["A Shared", "B Own"]
+    assert {value: each.group.total.value for value, each in drawn.items()} == {"lead": 1, "prospect": 0, "client": 3}
+    assert {each.value: each.total.value for each in whole or ()} == {"lead": 1, "prospect": 0, "client": 3}
 
 
 # -- who may ----------------------------------------------------------------------------------------------------------
