@@ -37,3 +37,10 @@ def test_the_memory_of_an_import_is_held_at_a_million():
     sides = {"kith": [{"seconds": 9.0, "memory": 300.0}]}
     small, large = (task("import", kind="import", sides=sides, contacts=contacts) for contacts in (10_000, 1_000_000))
     assert [(line.contacts, line.goal.reached(line.figure)) for line in lines([small, large])] == [(1_000_000, False)]
+
+
+def test_a_team_is_held_beside_who_may_view_all():
+    found = lines([task("list, JSON, team", sides={"kith": rounds(50, 50), "everyone": rounds(55, 55)})])
+    assert [(line.name, round(line.figure, 2), line.goal.text) for line in found] == [
+        ("hierarchy: a list by team / by all, p50", 1.1, "at most 1.2")
+    ]
