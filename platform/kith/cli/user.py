@@ -9,8 +9,10 @@ import click
 from kith.app import App
 from kith.cli.opened import open_applied
 from kith.cli.site import Place, pass_place, site_option
+from kith.cli.tell import counted
 from kith.errors import KithError, Problem
 from kith.identity import administer, invites, second_factor, users
+from kith.identity.oidc import accounts
 
 DEFAULT_ADDRESS = "http://localhost:8000"
 _ROLES = click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role of config/roles.yaml; repeatable.")
@@ -78,6 +80,17 @@ def two_factor_off(place: Place, email: str) -> None:
     with open_applied(place).writing() as tx:
         second_factor.turn_off(tx, users.require(tx, email).id, by=None)
     click.echo(f"{email} logs in by the password alone, and can set up two-factor log-in anew.")
+
+
+@command.command("untie")
+@click.argument("email")
+@site_option
+@pass_place
+def untie(place: Place, email: str) -> None:
+    """Forget who EMAIL is at other log-in services, for an address that went to somebody new."""
+    with open_applied(place).writing() as tx:
+        count = accounts.untie(tx, users.require(tx, email).id, by=None)
+    click.echo(f"{email} was tied to {counted(count, 'identity', 'identities')} elsewhere, and is to none now.")
 
 
 @command.command("password")

@@ -91,6 +91,13 @@ def test_a_second_factor_that_is_not_there_cannot_be_turned_off(applied):
     assert "K447" in applied("user", "two-factor-off", "ann@example.org").stderr
 
 
+def test_an_account_is_untied_from_other_services(applied):
+    add(applied)
+    told = applied("user", "untie", "ann@example.org").stdout
+    assert told == "ann@example.org was tied to 0 identities elsewhere, and is to none now.\n"
+    assert "K407" in applied("user", "untie", "nobody@example.org").stderr
+
+
 def test_a_scope_that_is_none_is_told_with_the_nearest(applied):
     add(applied)
     told = applied("token", "add", "ann@example.org", "--scope", "boats:veiw").stderr

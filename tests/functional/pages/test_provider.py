@@ -12,7 +12,7 @@ from tests.functional.pages.served import PASSWORD, Browser, ServedSite
 from tests.functional.pages.telephones import set_up
 
 from kith.identity import administer, invites, sessions, users
-from kith.identity.oidc import discovery
+from kith.identity.oidc import accounts, discovery
 from kith.ledger import audit
 from kith.settings.model import Login, OidcProvider
 
@@ -171,6 +171,17 @@ def test_an_address_that_went_to_somebody_new_does_not_open_the_account(site, pr
     ada(provider, "ada-9")
     answer, _ = log_in(served, provider, "ada-9")
     assert (answer.status_code, "belongs to somebody else" in answer.text) == (422, True)
+
+
+def test_who_is_untied_is_found_by_the_address_again(site, provider):
+    served = site()
+    user = account(served)
+    ada(provider)
+    log_in(served, provider, "ada-1")
+    with served.site.writing() as tx:
+        assert accounts.untie(tx, user, by=None) == 1
+    ada(provider, "ada-9")
+    assert log_in(served, provider, "ada-9")[0].status_code == 303
 
 
 def test_an_own_second_factor_is_asked_for_unless_the_provider_is_trusted(site, provider):

@@ -46,7 +46,7 @@ CODES = {
     "K455": ("the account of {email} is suspended", "Ask an administrator to open it again."),
     "K456": (
         'the account of {email} belongs to somebody else at "{label}"',
-        "Ask an administrator: the address may have been given to somebody new.",
+        "Ask an administrator: where the address was given to somebody new, `kith user untie` forgets the one before.",
     ),
     "K457": (
         "this log-in took too long, or was begun in another browser",

@@ -41,12 +41,6 @@ def untie(tx: Tx, user: str, *, by: str | None) -> int:
     return gone
 
 
-def is_tied(tx: Tx, user: str) -> bool:
-    """Whether the account has logged in by a provider before."""
-    statement = sa.select(ExternalIdentity.user_id).where(ExternalIdentity.user_id == user).limit(1)
-    return tx.connection.execute(statement).first() is not None
-
-
 def _tied(tx: Tx, person: Person) -> str | None:
     statement = sa.select(ExternalIdentity.user_id).where(
         ExternalIdentity.issuer == person.issuer, ExternalIdentity.subject == person.subject
