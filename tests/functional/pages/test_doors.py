@@ -151,30 +151,6 @@ def test_the_inventory_lists_every_route(small):
 ID = "{id:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}"
 
 
-@pytest.mark.parametrize("address", [each for each in INVENTORY if each.door != "open"], ids=lambda each: each.name)
-def test_no_page_but_the_open_ones_lets_a_visitor_in(small, address):
-    path = address.pattern.format(
-        module="contacts", id="01931b2c-7a00-7000-8000-000000000001", name="deals", kind="country"
-    )
-    browser = small.browser()
-    if "GET" in address.methods:
-        assert "/login" in browser.get(path).headers["Location"]
-    if "POST" in address.methods:
-        assert "/login" in browser.send(path).headers["Location"]
-
-
-@pytest.mark.parametrize(
-    "address", [each for each in INVENTORY if "{module}" in each.pattern], ids=lambda each: each.name
-)
-def test_no_page_of_a_module_is_there_without_a_grant(small, address):
-    browser = small.login("nobody")
-    path = address.pattern.format(module="contacts", id="01931b2c-7a00-7000-8000-000000000001", name="deals")
-    if "GET" in address.methods:
-        assert browser.get(path).status_code == 404
-    if "POST" in address.methods:
-        assert browser.send(path).status_code == 404
-
-
 def test_health_is_open_and_says_nothing(small):
     assert small.browser().get("/healthz").text == "ok\n"
     assert small.browser().get("/readyz").text == "ok\n"
