@@ -101,7 +101,7 @@ def members(kinds_in_group: Sequence[str]) -> list[tuple[str, str]]:
 def detail_words(detail: Mapping[str, Any] | None, site: Site, names: Mapping[str, str]) -> str:
     """The details in one line: `Given: Sales · Taken: Finance`. `names`: id -> what a person or group is called."""
     labels = _labels()
-    plain = {name: value for name, value in (detail or {}).items() if value not in (False, [])}
+    plain = {name: value for name, value in (detail or {}).items() if value is not False and value != []}
     plain.pop("marks", None)  # of settings: nothing that people read
     told = ((labels.get(name, name), _value(name, value, site, names)) for name, value in plain.items())
     return " · ".join(f"{label}: {value}" for label, value in told if value != "")
