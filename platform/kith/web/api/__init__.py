@@ -32,9 +32,7 @@ def includeme(config: Any) -> None:
         delete=record.remove,
     )
     add_resource(config, "api.action", "/api/v1/{module}/{id}/actions/{action}", RecordCall, post=actions.carry_out)
-    add_resource(
-        config, "api.shares", "/api/v1/{module}/{id}/shares", RecordCall, get=shares.show, post=shares.create
-    )
+    add_resource(config, "api.shares", "/api/v1/{module}/{id}/shares", RecordCall, get=shares.show, post=shares.create)
     add_resource(config, "api.share", "/api/v1/{module}/{id}/shares/{share}", RecordCall, delete=shares.end)
     add_resource(
         config,
