@@ -69,7 +69,7 @@ class Firm:
 
     def _apply(self) -> None:
         app = self.app
-        plan = make_plan(app.engine, read_files(self.folder, ()), app.types, context=app.context())
+        plan = make_plan(app.engine, read_files(self.folder), app.types, context=app.context())
         derive = rederiver(app.hooks, app.clock, app.settings)
         apply_plan(app.engine, plan, Applying(by="tests", clock=app.clock, context=app.context(), derive=derive))
 

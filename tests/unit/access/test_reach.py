@@ -103,10 +103,10 @@ def settle(site: SiteUnderTest, chance: random.Random, world: World) -> None:
                 SYSTEM,
                 "boats",
                 world.ids["record", n],
-                with_=Holder(kind=kind, id=id, name=""),
+                with_=Holder(kind=kind, id=id, name=""),  # type: ignore[arg-type]
                 level=level,
                 until=until,
-            )  # type: ignore[arg-type]
+            )
             world.shares.append((n, (kind, of), level, until))
         world.gone = set(chance.sample(range(RECORDS), 4))
         delete(tx, SYSTEM, "boats", [world.ids["record", n] for n in sorted(world.gone)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from kith.storage.system import Share, SharedWith, UserRole
 from kith.testing.databases import CopyOf
 from kith.testing.site import SiteUnderTest, fill_database
 
-GRACE = {"first_name": "Grace", "last_name": "Hopper"}
+GRACE: dict[str, Any] = {"first_name": "Grace", "last_name": "Hopper"}
 
 
 @pytest.fixture
@@ -49,11 +50,18 @@ def ada(crm: SiteUnderTest) -> str:
 
 
 def given(
-    crm: SiteUnderTest, id: str, kind: str, name: str, *, actor: Actor = SYSTEM, module: str = "contacts", **how: object
+    crm: SiteUnderTest,
+    id: str,
+    kind: str,
+    name: str | None,
+    *,
+    actor: Actor = SYSTEM,
+    module: str = "contacts",
+    **how: object,
 ) -> Shared:
     """The share that was made."""
     with crm.writing() as tx:
-        return share(tx, actor, module, id, with_=holder(tx, kind, name), **how)  # type: ignore[arg-type]
+        return share(tx, actor, module, id, with_=holder(tx, kind, name or ""), **how)  # type: ignore[arg-type]
 
 
 def test_a_shared_record_is_seen_at_the_next_request(crm: SiteUnderTest, ada: str, enter) -> None:
@@ -78,11 +86,11 @@ def test_a_share_with_a_group_reaches_its_members_while_they_are(crm: SiteUnderT
     clerk = crm.actor("entry")
     with crm.writing() as tx:
         group = groups.add(tx, "North")
-        groups.add_member(tx, group, clerk.user)
+        groups.add_member(tx, group, clerk.user or "")
     given(crm, ada, "group", "North")
     assert titles(crm, "contacts", enter(clerk)) == ["Ada Lovelace"]
     with crm.writing() as tx:
-        groups.remove_member(tx, group, clerk.user)
+        groups.remove_member(tx, group, clerk.user or "")
     assert titles(crm, "contacts", enter(clerk)) == []
 
 
@@ -201,10 +209,10 @@ def test_a_share_with_a_role_that_was_dropped_opens_nothing(crm: SiteUnderTest, 
 
 def test_a_board_holds_what_is_shared_in_its_order_and_counts_it(crm: SiteUnderTest, enter) -> None:
     clerk = crm.actor("entry")
-    own = {"first_name": "B", "last_name": "Own", "role": "client", "email": "b@x.example"}
+    own: dict[str, Any] = {"first_name": "B", "last_name": "Own", "role": "client", "email": "b@x.example"}
     make(crm, "contacts", enter(clerk), **own)
     for name, role in (("A", "client"), ("C", "client"), ("D", "lead")):
-        shared = {"first_name": name, "last_name": "Shared", "role": role, "email": f"{name}@x.example"}
+        shared: dict[str, Any] = {"first_name": name, "last_name": "Shared", "role": role, "email": f"{name}@x.example"}
         given(crm, make(crm, "contacts", **shared), "user", clerk.user)
     query = Query(module="contacts", sort=(SortKey("first_name"),), groups=("role",), limit=2)
     with crm.reading() as tx:
