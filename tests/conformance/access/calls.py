@@ -56,7 +56,7 @@ class Call:
         if self.who == "open":
             return self.first(who, record) or self.ok if self.first else self.ok
         if not (who.calls if self.is_api else who.enters):
-            return 401 if self.is_api else 303
+            return (403 if who.unproven else 401) if self.is_api else 303
         if self.who == "staff":
             return self.ok
         if self.who in ("administer", "impersonate"):

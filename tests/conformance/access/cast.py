@@ -1,4 +1,4 @@
-"""Who asks and what about: seventeen principals, and the records that they ask for."""
+"""Who asks and what about: two dozen principals, and the records that they ask for."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ CAST = (
     Principal(name="intake", roles=("intake",)),
     Principal(name="bookkeeper", roles=("bookkeeper",)),
     Principal(name="suspended", roles=("crm_admin",), suspended=True),
+    Principal(name="unproven", roles=("guarded",), unproven=True),
     Principal(name="reading_token", roles=("crm_admin",), narrowed=("read",)),
     Principal(name="contacts_token", roles=("crm_sales",), narrowed=("contacts:view", "contacts:edit")),
     Principal(name="adding_token", roles=("crm_admin",), narrowed=ADDED),

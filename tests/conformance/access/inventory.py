@@ -26,7 +26,24 @@ def _sending(route: str, path: str, who: Any, **more: Any) -> tuple[Call, ...]:
 
 def _of_who_is_in(who: Principal, record: Record | None) -> int | None:
     """The log-in sends those on who are in already."""
-    return 303 if who.enters else None
+    return 303 if who.enters or who.unproven else None
+
+
+def _who_has_to_prove(who: Principal, record: Record | None) -> int | None:
+    """A second factor is set up by those alone whose roles ask for one."""
+    return 200 if who.unproven else None
+
+
+def _proves_nothing(who: Principal, record: Record | None) -> int | None:
+    return 422 if who.unproven else None
+
+
+def _in_the_bin(who: Principal, record: Record | None) -> int | None:
+    """What lies in the bin is there for those who may restore it."""
+    if not ORACLE.grants(who, "contacts", "view"):
+        return 403
+    restores = record is not None and record.deleted and ORACLE.reaches(who, "contacts", "restore", record)
+    return None if restores else 404
 
 
 def _to_fill_in(who: Principal, record: Record | None) -> int | None:
@@ -72,8 +89,8 @@ PAGES = (
     *_sending("logout", "/logout", "open", ok=303),
     *_reading("login.code", "/login/code", "open", ok=303),
     *_sending("login.code", "/login/code", "open", form={"code": "000000"}, ok=303),
-    *_reading("login.two_factor", "/login/two-factor", "open", ok=303),
-    *_sending("login.two_factor", "/login/two-factor", "open", form={"code": "000000"}, ok=303),
+    *_reading("login.two_factor", "/login/two-factor", "open", first=_who_has_to_prove, ok=303),
+    *_sending("login.two_factor", "/login/two-factor", "open", form={"code": "000000"}, first=_proves_nothing, ok=303),
     *_reading("login.with", "/login/with/nobody", "open", ok=404),
     *_reading("login.back", "/login/with/nobody/back?code=x&state=y", "open", ok=404),
     *_reading("invite", "/invite/nonsense", "open", ok=404),
@@ -126,6 +143,7 @@ PAGES = (
     *_reading("record.lookup", f"{PAGE}/lookup?field=friend", "module", first=_to_fill_in),
     *_sending("record.rules", f"{PAGE}/rules", "module", first=_to_fill_in),
     *_reading("record", RECORD, "record"),
+    *_reading("record", f"{RECORD}?deleted=1", "record", right="restore", first=_in_the_bin, entry=False),
     *_reading("record.edit", f"{RECORD}/edit", "record", right="edit"),
     *_sending("record.edit", f"{RECORD}/edit", "record", right="edit", form=CHANGED, ok=303),
     *_reading("record.delete", f"{RECORD}/delete", "record", right="delete"),

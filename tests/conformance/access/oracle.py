@@ -18,7 +18,10 @@ from tests.conformance.access.site import ROLES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """One who asks. `narrowed`: the scopes of a token, which is then all that this one comes with."""
+    """One who asks. `narrowed`: the scopes of a token, which is then all that this one comes with.
+
+    `unproven`: a role of theirs asks for a second factor, which they haven't set up.
+    """
 
     name: str
     roles: tuple[str, ...] = ()
@@ -26,16 +29,17 @@ class Principal:
     narrowed: tuple[str, ...] | None = None
     account: bool = True
     suspended: bool = False
+    unproven: bool = False
 
     @property
     def enters(self) -> bool:
         """Whether pages know who this is."""
-        return self.account and not self.suspended and self.narrowed is None
+        return self.calls and self.narrowed is None
 
     @property
     def calls(self) -> bool:
         """Whether the API knows who this is."""
-        return self.account and not self.suspended
+        return self.account and not self.suspended and not self.unproven
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ ROLES: Mapping[str, Mapping[str, Any]] = {
         }
     },
     "intake": {"modules": {"contacts": {"create": "all"}}},
+    "guarded": {"modules": {"contacts": WHOLE | ACTIONS}, "may": ["administer"], "two_factor": "required"},
     "bookkeeper": {"modules": {"invoices": {"view": "all"}}},
 }
 MODULES = {

@@ -61,6 +61,14 @@ def test_a_list_shows_exactly_what_is_reached(world: World, path: str) -> None:
         assert len(shown) == len(wanted) or len(wanted) > 25, who.name
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=of", "/m/contacts/lookup?field=friend&q=of", "/m/contacts/choose?field=friend"]
+)
+def test_a_few_of_many_are_of_those_that_are_reached(world: World, path: str) -> None:
+    for who in (each for each in CAST if each.enters):
+        assert (listed(world, who, path) or set()) <= reached(world, who, deleted=False), who.name
+
+
 @pytest.mark.parametrize("path", [f"{API}?limit=200", f"{API}?limit=200&q=of"])
 def test_the_total_counts_what_is_reached(world: World, path: str) -> None:
     for who in (each for each in CAST if each.calls and ORACLE.grants(each, "contacts", "view")):

@@ -32,7 +32,7 @@ Questions = Callable[[Asker, int], list[Question]]
 # addresses that speak of no record and no field, but of people, roles and groups
 TELL_NOTHING = {
     *("login.with", "login.back", "logout", "setup", "invite", "reset", "theme", "options"),
-    *("account.picture", "person.picture", "impersonation", "impersonation.end"),
+    *("account.picture", "account.two_factor", "person.picture", "impersonation", "impersonation.end"),
     *("studio.person", "studio.person.deed", "studio.role", "studio.group", "studio.group.deed", "studio.audit.export"),
 }
 

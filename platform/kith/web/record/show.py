@@ -27,6 +27,8 @@ def show(context: RecordContext, request: Any) -> Any:
     row = context.read(deleted=deleted)
     drawing = Drawing(context, request, row)
     reached = context.reached("restore") if deleted else context.reached("edit", "delete", "share")
+    if deleted and not reached:
+        raise HTTPNotFound
     main, side = ([], []) if deleted else related_lists(context, request, row)
     return page(
         request,
