@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,8 @@ def site(database_url):
 
 
 def _start(site, settings) -> None:
-    note_settings(SimpleNamespace(settings=settings, reading=site.reading, writing=site.writing))
+    app: Any = SimpleNamespace(settings=settings, reading=site.reading, writing=site.writing)
+    note_settings(app)
 
 
 def _noted(site) -> list[list[str]]:
