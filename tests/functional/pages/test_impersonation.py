@@ -328,3 +328,17 @@ def test_a_contact_offers_nothing_to_who_may_not(site: ServedSite, cora: Browser
     root = site.login("super_admin")
     assert "/impersonation/" not in cora.get(_contact(site, root, root.user)).text
     assert "/impersonation/" not in root.get(_contact(site, root, root.user)).text
+
+
+def test_a_refused_form_keeps_where_it_came_from(site: ServedSite, cora: Browser):
+    address = f"/impersonation/{cora.user}?next=/m/contacts"
+    answer = site.login("admin").send(address, page=address, reason="", next="/m/contacts")
+    assert answer.status_code == 422
+    assert 'name="next" value="/m/contacts"' in answer.text
+
+
+def test_no_form_leads_to_another_site(site: ServedSite, cora: Browser):
+    browser = site.login("admin")
+    assert "evil.test" not in browser.get(f"/impersonation/{cora.user}?next=//evil.test/").text
+    answer = browser.send(f"/impersonation/{cora.user}", reason="Request 17", next="https://evil.test/")
+    assert answer.headers["Location"] == "/" or answer.headers["Location"].endswith("localhost/")

@@ -65,5 +65,5 @@ def _form(
         reason=reason,
         fault=fault,
         refusal=refusal,
-        next=own_path(one(request.params, "next", "/")),
+        next=own_path(one(request.POST or request.GET, "next", "/")),  # the form is sent to an address that has it too
     )
