@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -18,6 +19,8 @@ from tests.conformance.access.cast import CAST, RECORDS
 from tests.conformance.access.inventory import PAGES
 from tests.conformance.access.served import NEVER, Keys, World
 from tests.conformance.access.test_matrix import send
+from tests.functional.attack.test_races import at_once
+from webtest import TestApp
 
 from kith.identity import half_sessions, invites, links, sessions, tokens, users
 from kith.ledger import audit
@@ -107,6 +110,25 @@ def test_the_forms_from_before_acting_are_worth_nothing(world: World) -> None:
     before = world.state()
     answer = own.browser.post("/m/contacts/new", {"name": "X", "csrf_token": own.form}, expect_errors=True)
     assert (answer.status_code, world.state()) == (403, before)
+
+
+def test_one_log_in_acts_as_one_person_however_many_are_asked_for_at_once(world: World) -> None:
+    own = world.keys_of(WHO["super_admin"])
+    session = own.browser.cookies["kith-staff"].strip(chr(34))
+
+    def begin(person: str) -> Any:
+        browser = TestApp(world.wsgi)
+        browser.set_cookie("kith-staff", session)
+        form = {"reason": "A race", "csrf_token": own.form}
+        return browser.post(f"/impersonation/{world.ids[person]}", form, expect_errors=True)
+
+    people = ("crm_admin", "finance", "keeper", "sales")
+    answers = at_once(*[partial(begin, person) for person in people])
+    renewed = [each for each in answers if any("kith-staff=" in value for value in each.headers.getall("Set-Cookie"))]
+    with world.served.site.writing() as tx:
+        acting = sa.select(sa.func.count()).where(Session.impersonated_id.is_not(None))
+        assert tx.connection.execute(acting).scalar_one() == len(renewed) == 1
+        tx.connection.execute(sa.delete(Session).where(Session.impersonated_id.is_not(None)))
 
 
 @pytest.mark.parametrize("person", ["super_admin", "admin"])
