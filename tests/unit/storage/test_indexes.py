@@ -73,7 +73,9 @@ def test_a_combination_has_one_index():
 
 def test_a_list_has_an_index_in_its_order():
     lists = {"all": build_list(sort="name -born")}
-    assert _indexes(fields="name:text born:date", lists=lists, name={"sort": True}) == {"name__sort_born_down_live_active"}
+    assert _indexes(fields="name:text born:date", lists=lists, name={"sort": True}) == {
+        "name__sort_born_down_live_active"
+    }
 
 
 def test_lists_that_run_against_each_other_share_an_index():
@@ -87,7 +89,10 @@ def test_a_list_of_active_records_is_read_as_one_of_all():
 
 def test_a_list_that_holds_a_value_fast_has_an_index_that_begins_with_it():
     view = replace(build_list(sort="born"), where=_rule(stage="a"))
-    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live_active", "stage_born_live_active"}
+    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {
+        "born_live_active",
+        "stage_born_live_active",
+    }
 
 
 def test_a_list_of_what_is_mine_has_an_index_by_owner_that_replaces_the_plain_one():
@@ -109,7 +114,10 @@ def test_what_a_list_filters_by_is_indexed_but_for_yes_and_no():
 
 def test_a_filter_that_an_order_begins_with_needs_no_index_of_its_own():
     view = replace(build_list(sort="born"), where=_rule(stage="a"), filters=("stage",))
-    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live_active", "stage_born_live_active"}
+    assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {
+        "born_live_active",
+        "stage_born_live_active",
+    }
 
 
 def test_a_related_list_has_an_index_in_its_order():

@@ -18,6 +18,7 @@ def _english_again():
 
 ASSETS = Assets(version="v1", icons=frozenset({"lock"}))
 
+
 def drawn(template: str, language: str, **values: object) -> str:
     speak(language)
     return draw(ASSETS, template, values)
