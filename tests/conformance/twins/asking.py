@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tests.conformance.twins.questions import Question
+from tests.conformance.twins.asker import Question
 from tests.conformance.twins.twin import Twin, bearer, counted_ids
 
 PASSING = frozenset({"X-Request-Id", "Date"})

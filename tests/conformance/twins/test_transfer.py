@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conformance.twins.questions import WORDS, Asker
+from tests.conformance.twins.asker import WORDS, Asker
 from tests.conformance.twins.test_twins import asker_of, comparable
 from tests.conformance.twins.twin import VIEWERS, Twin, counted_ids
 

@@ -10,19 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+from tests.conformance.twins.asker import Asker, Question
 from tests.conformance.twins.asking import ask, differing, said
-from tests.conformance.twins.questions import (
-    API_READS,
-    PAGE_READS,
-    STANDING,
-    Asker,
-    Maker,
-    Question,
-    closed_names,
-    drawn,
-    every,
-    preview,
-)
+from tests.conformance.twins.everything import closed_names, every
+from tests.conformance.twins.questions import API_READS, PAGE_READS, STANDING, Maker, drawn, preview
 from tests.conformance.twins.twin import VIEWERS, Twin
 from tests.conformance.twins.writes import WRITES
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.conformance.twins.questions import WORDS, Asker, Maker, Question
+from tests.conformance.twins.asker import WORDS, Asker, Question
+from tests.conformance.twins.questions import Maker
 
 from kith.definition.model import Field, Module
 
