@@ -85,17 +85,19 @@ def entries(
         )
     if user is not None:
         statement = statement.where(sa.or_(_TABLE.c.user_id == user, _TABLE.c.subject == user))
-    return tuple(
-        Entry(
-            time=row.time,
-            kind=row.kind,
-            user_id=row.user_id,
-            impersonator_id=row.impersonator_id,
-            subject=row.subject,
-            detail=row.detail,
-            sealed=row.position is not None,
-        )
-        for row in connection.execute(statement)
+    return tuple(entry_of(row) for row in connection.execute(statement))
+
+
+def entry_of(row: Any) -> Entry:
+    """The entry that a row of the table is."""
+    return Entry(
+        time=row.time,
+        kind=row.kind,
+        user_id=row.user_id,
+        impersonator_id=row.impersonator_id,
+        subject=row.subject,
+        detail=row.detail,
+        sealed=row.position is not None,
     )
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement, Select
 
-from kith.ledger.audit import Entry
+from kith.ledger.audit import Entry, entry_of
 from kith.storage.system import AuditRow
 
 Place = tuple[datetime, int]  # time and number of an entry: where a page ends
@@ -51,7 +51,7 @@ def find(connection: Connection, search: Search, *, limit: int = 50, after: Plac
     rows = connection.execute(statement).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return Found(
-        entries=tuple(_entry(row) for row in rows[:limit]), next=(last.time, last.seq) if last is not None else None
+        entries=tuple(entry_of(row) for row in rows[:limit]), next=(last.time, last.seq) if last is not None else None
     )
 
 
@@ -70,7 +70,7 @@ def sealed_until(connection: Connection) -> Entry | None:
     """The last entry that was sealed, None where there is none: whatever is younger waits."""
     statement = _columns().where(_C.position.is_not(None)).order_by(_C.position.desc()).limit(1)
     row = connection.execute(statement).first()
-    return _entry(row) if row is not None else None
+    return entry_of(row) if row is not None else None
 
 
 def waiting(connection: Connection) -> int:
@@ -120,15 +120,3 @@ def _of_kind(kind: str) -> ColumnElement[bool]:
 def _begins(column: ColumnElement[Any], start: str) -> ColumnElement[bool]:
     """As a range, which an index serves on both databases."""
     return sa.and_(column >= start, column < start[:-1] + chr(ord(start[-1]) + 1))
-
-
-def _entry(row: Any) -> Entry:
-    return Entry(
-        time=row.time,
-        kind=row.kind,
-        user_id=row.user_id,
-        impersonator_id=row.impersonator_id,
-        subject=row.subject,
-        detail=row.detail,
-        sealed=row.position is not None,
-    )

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import requests
 
@@ -21,7 +22,7 @@ class Provider:
 
     issuer: str
 
-    def person(self, subject: str, **claims: object) -> None:
+    def person(self, subject: str, **claims: Any) -> None:
         """Makes somebody with these claims known to it."""
         requests.put(f"{self.issuer}/users/{subject}", json=claims, timeout=10).raise_for_status()
 

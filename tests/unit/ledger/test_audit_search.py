@@ -8,9 +8,8 @@ import pytest
 
 from kith.ledger.audit import note, seal
 from kith.ledger.audit_search import Search, every, find, sealed_until, waiting
-from kith.storage.ids import new_id
 
-ADA, BEN = new_id(), new_id()
+ADA, BEN = (f"01900000-0000-7000-8000-00000000000{place}" for place in "ab")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from kith.identity.tokens import Token
 from kith.web.account.contexts import Own
 from kith.web.account.faults import blank, faults
 from kith.web.doors.parameters import one
+from kith.web.look.actions import action_words
 from kith.web.look.moments import ago
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
@@ -111,21 +112,6 @@ def _offers(request: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
             scopes = [(f"{module.name}:{action}", labels[action]) for action in actions]
             found.append((module.name, module.labels.many, scopes))
     return found
-
-
-def action_words() -> dict[str, str]:
-    """What people call the actions that every module has, in the order in which they think of them."""
-    return {
-        "view": _("View"),
-        "create": _("Create"),
-        "edit": _("Edit"),
-        "delete": _("Delete"),
-        "restore": _("Restore"),
-        "export": _("Export"),
-        "import": _("Import"),
-        "comment": _("Comment"),
-        "attach": _("Attach"),
-    }
 
 
 def _row(request: Any, token: Token) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from kith.fields.base import Context
 from kith.identity import directory
 from kith.identity.directory import Wanted
 from kith.web.doors.parameters import one
+from kith.web.look.actions import action_words
 from kith.web.look.page import page
 from kith.web.studio.contexts import Administration
 from kith.web.texts import gettext as _
@@ -55,7 +56,7 @@ def show(context: Administration, request: Any) -> Any:
         tree=tree(site, directory.holders(request.tx)),
         modules=list(site.modules.values()),
         module=module,
-        actions=[(name, action_words(name)) for name in PLAIN],
+        actions=[(name, action_words()[name]) for name in PLAIN],
         rows=[(role, row_of(site, role.name, module)) for role in site.roles.values()] if module else [],
     )
 
@@ -78,7 +79,7 @@ def look(context: Administration, request: Any) -> Any:
         above=[site.roles[name] for name in role.above],
         included_by=[each for each in site.roles.values() if role.name in each.includes],
         below=[each for each in site.roles.values() if role.name in each.above],
-        actions=[(name, action_words(name)) for name in PLAIN],
+        actions=[(name, action_words()[name]) for name in PLAIN],
         rows=rows,
         holders=holders,
         crumbs=((_("Roles"), "/studio/roles"), (role.label, None)),
@@ -165,19 +166,3 @@ def _scope(scope: Scope, site: Site) -> str:
         "same": _("what it views"),
     }
     return words.get(scope.kind, scope.kind)
-
-
-def action_words(name: str) -> str:
-    """What people call an action that every module has."""
-    words = {
-        "view": _("View"),
-        "create": _("Create"),
-        "edit": _("Edit"),
-        "delete": _("Delete"),
-        "restore": _("Restore"),
-        "export": _("Export"),
-        "import": _("Import"),
-        "comment": _("Comment"),
-        "attach": _("Attach"),
-    }
-    return words[name]
