@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from kith.access.actor import Actor
-from kith.access.predicate import scope
+from kith.access.predicate import scope, within
 from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Module
 from kith.errors import KithError, Problem
@@ -114,17 +114,21 @@ def _refuse_closed_cells(tx: Tx, actor: Actor, access: ModuleAccess, drafts: Seq
     from_some = {name: where for name, where in access.editable.items() if where is not None}
     for name in from_some.keys() & {name for draft in drafts if not draft.created for name in draft.sent}:
         sending = [draft for draft in drafts if name in draft.sent and not draft.created]
-        open_in = ModuleAccess(
-            module=access.module,
-            scopes={"edit": from_some[name] or ()},
-            readable=access.readable,
-            creatable=access.creatable,
-            editable=access.editable,
-        )
-        allowed = _reach(tx, actor, open_in, [draft.id for draft in sending], "edit")
+        table = tx.tables.table(access.module.name)
+        open_there = within(tx, actor, from_some[name] or (), table)
+        asked = sa.select(table.c.id).where(table.c.id.in_([draft.id for draft in sending]), open_there)
+        allowed = frozenset(tx.connection.execute(asked).scalars())
         for draft in sending:
             if draft.id not in allowed:
                 draft.refuse("K604", name, name=name)
+                _forget(draft, name)
+
+
+def _forget(draft: Draft, name: str) -> None:
+    """Leaves the field as it is stored: what else is wrong with a guess would tell whether it is right."""
+    assert draft.old is not None
+    draft.new[name] = draft.old.get(name)
+    draft.sent.discard(name)
 
 
 def _prepare(batch: Batch, drafts: Sequence[Draft], *, alone: bool) -> None:

@@ -81,6 +81,15 @@ def test_no_answer_to_a_write_of_a_sample_tells_what_is_hidden(fresh: tuple[Twin
         assert differing(comparable(fresh, viewer), viewer, asked) == []
 
 
+def test_a_right_guess_of_a_closed_value_is_refused_like_a_wrong_one(fresh: tuple[Twin, ...]) -> None:
+    id, firms = fresh[0].ids["people"][5], fresh[0].ids["firms"]
+    guesses = [{"h_firm": firm, "name": "x"} for firm in (*firms, id)] + [{"h_text": "zeta"}, {"h_int": 9}]
+    path = f"/api/v1/people/{id}"
+    asked = [Question(route="api.record", method="PATCH", path=path, json=each) for each in guesses]
+    assert differing(fresh[:2], "mixed", asked) == []
+    assert {ask(fresh[0], "mixed", each).status_code for each in asked} == {422}
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("viewer", VIEWERS)

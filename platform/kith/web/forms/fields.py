@@ -259,7 +259,8 @@ class Lines(Input):
 
     def raw_of(self, value: Any) -> list[dict[str, str]]:
         children = self.children.items()
-        return [{name: _text(kind, row.get(name), self.context) for name, kind in children} for row in value or ()]
+        rows = () if isinstance(value, str) else value or ()  # an address can't say what stands in lines
+        return [{name: _text(kind, row.get(name), self.context) for name, kind in children} for row in rows]
 
 
 KINDS: Mapping[str, type[Input]] = {
