@@ -133,13 +133,13 @@ def test_a_deleted_record_can_be_restored(master: Caller) -> None:
     assert master.names() == ["Ada"]
 
 
-def test_who_may_delete_finds_what_was_deleted(master: Caller) -> None:
+def test_who_may_restore_finds_what_was_deleted(master: Caller) -> None:
     made = master.make("boats", name="Ada")
     master.delete(f"/api/v1/boats/{made['id']}")
     assert master.names("deleted=true") == ["Ada"]
 
 
-def test_who_may_not_delete_is_not_shown_what_was_deleted(harbour: ServedSite) -> None:
+def test_who_may_not_restore_is_not_shown_what_was_deleted(harbour: ServedSite) -> None:
     assert harbour.caller("guard").get("/api/v1/boats?deleted=true").status_code == 403
 
 

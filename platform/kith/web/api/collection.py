@@ -33,7 +33,7 @@ def list_answer(call: Call, access: ModuleAccess, pairs: Pairs, read: Callable[[
     site, actor, module = call.tx.site, call.actor, access.module.name
     expansion, rest = take_expansion(site, actor, access, pairs)
     query = parse_query(call.tx, actor, module, rest)
-    if query.deleted and not access.allows("delete"):
+    if query.deleted and not access.allows("restore"):
         raise RefusedError(403)
     if expansion is NOTHING:
         return page_answer(site, module, read(query))
