@@ -343,3 +343,11 @@ def test_no_form_leads_to_another_site(site: ServedSite, cora: Browser):
     assert '"//evil.test' not in page
     answer = browser.send(f"/impersonation/{cora.user}", reason="Request 17", next="https://evil.test/")
     assert answer.headers["Location"] == "/" or answer.headers["Location"].endswith("localhost/")
+
+
+def test_who_begins_in_the_studio_goes_home_as_the_person(site: ServedSite, cora: Browser):
+    root = site.login("admin")
+    address = f"/studio/people/{cora.user}"
+    assert f'href="/impersonation/{cora.user}?next={address}"' in root.get(address).text
+    assert root.send(f"/impersonation/{cora.user}", reason="Request 17", next=address).location.endswith("/")
+    assert root.get("/").status_code == 200

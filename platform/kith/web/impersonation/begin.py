@@ -14,6 +14,8 @@ from kith.web.look.messages import Message, message_of
 from kith.web.look.page import page
 from kith.web.session import cookies
 
+STUDIO = "/studio"
+
 
 def show(context: Person, request: Any) -> Any:
     """The form; what stands against it in its place."""
@@ -26,7 +28,7 @@ def show(context: Person, request: Any) -> Any:
 
 
 def enter(context: Person, request: Any) -> Any:
-    """Begins, and goes home as that person; the form again where something stands against it."""
+    """Begins, and goes on as that person to the record that one came from, else home; the form again if refused."""
     reason = one(request.POST, "reason")
     lasting = request.registry.kith.settings.sessions.impersonation
     account = context.account
@@ -40,7 +42,8 @@ def enter(context: Person, request: Any) -> Any:
         if problem.field == "reason":
             return _form(context, request, 422, reason=reason, fault=message_of(problem))
         return _form(context, request, 403, refusal=message_of(problem))
-    response = HTTPSeeOther(own_path(one(request.POST, "next", "/")))
+    wanted = own_path(one(request.POST, "next", "/"))
+    response = HTTPSeeOther("/" if wanted.startswith(STUDIO) else wanted)  # it isn't the person's to see
     cookies.renew(request, response, renewed.token, renewed.expires_at)
     return response
 
