@@ -77,6 +77,11 @@ def _definitions(app: App) -> Iterator[Finding]:
     yield plan.is_empty, "files: the same" if plan.is_empty else "files: not applied yet, see `kith plan`"
 
 
+def _address(app: App) -> Iterator[Finding]:
+    unset = "address: none (`url:` in config/kith.yaml), so links to invite name the host that they were made on"
+    yield True, f"address {app.settings.url}" if app.settings.url else unset
+
+
 def _assets(_: App) -> Iterator[Finding]:
     made = files("kith") / "web" / "static" / "vendor" / "made-from.txt"
     yield made.is_file(), "libraries of the pages" + ("" if made.is_file() else ": missing, install Kith again")
@@ -106,5 +111,5 @@ def _jobs(app: App) -> Iterator[Finding]:
     yield True, f"audit log: {chain.length} entries unchanged"
 
 
-_CHECKS = (_assets, _secrets, _database, _definitions)
+_CHECKS = (_address, _assets, _secrets, _database, _definitions)
 _APPLIED = (_people, _jobs)  # what there is to look at once something was applied
