@@ -8,11 +8,14 @@ import pytest
 from tests.functional.api.calling import Caller, ServedSite
 from tests.functional.api.harbour import MODULES
 
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
+
 
 @pytest.fixture
-def harbour(database_url: str) -> Iterator[ServedSite]:
+def harbour(copy_of: CopyOf) -> Iterator[ServedSite]:
     """The harbour in an empty database of either kind."""
-    served = ServedSite(database_url, MODULES)
+    served = ServedSite(copy_of(__name__, fill_database(MODULES)), MODULES)
     yield served
     served.close()
 

@@ -16,6 +16,8 @@ from webtest import TestApp
 
 from kith.identity import users
 from kith.settings.model import Limits
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
 from kith.web.main import make_app
 
 # some tenths of a second of work for either database, and nothing for an index to do
@@ -23,9 +25,11 @@ SLOW = quote(orjson.dumps({"any": [{"email": {"contains": f"no{n}body"}} for n i
 
 
 @pytest.fixture
-def hurried(database_url: str) -> Iterator[ServedSite]:
+def hurried(copy_of: CopyOf) -> Iterator[ServedSite]:
     """A site with forty thousand contacts that gives a read a twentieth of a second."""
-    served = ServedSite(database_url, MODULES, limits=Limits(read=timedelta(milliseconds=50)))
+    served = ServedSite(
+        copy_of(__name__, fill_database(MODULES)), MODULES, limits=Limits(read=timedelta(milliseconds=50))
+    )
     crowd(served.site, 40_000)
     yield served
     served.close()

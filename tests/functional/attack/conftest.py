@@ -10,6 +10,9 @@ import pytest
 from tests.functional.api.calling import Caller, ServedSite
 from tests.functional.attack.vault import FILES
 
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
+
 
 @dataclass(frozen=True, slots=True)
 class Vault:
@@ -23,9 +26,9 @@ class Vault:
 
 
 @pytest.fixture
-def vault(database_url: str) -> Iterator[Vault]:
+def vault(copy_of: CopyOf) -> Iterator[Vault]:
     """The vault in an empty database of either kind."""
-    served = ServedSite(database_url, FILES)
+    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES)
     boss = served.caller("boss")
     hidden = boss.make("firms", name="Hidden", nick="hid", industry="bank", country="DE")["id"]
     open_ = boss.make("firms", name="Open", nick="zzz")["id"]

@@ -10,6 +10,9 @@ from tests.functional.attack.vault import FILES
 from tests.functional.pages.served import Browser, ServedSite
 from webob import Request
 
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
+
 NO_ID = "z" * 36
 ENCODINGS = [
     "application/x-www-form-urlencoded; charset=utf-16",
@@ -38,9 +41,9 @@ def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def site(database_url: str) -> Iterator[ServedSite]:
+def site(copy_of: CopyOf) -> Iterator[ServedSite]:
     """The vault with its pages."""
-    served = ServedSite(database_url, FILES)
+    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES)
     yield served
     served.close()
 

@@ -8,6 +8,9 @@ import pytest
 from tests.functional.pages.crm import MODULES
 from tests.functional.pages.served import ServedSite
 
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
+
 
 @pytest.fixture(autouse=True)
 def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,9 +18,9 @@ def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def crm(database_url: str) -> Iterator[ServedSite]:
+def crm(copy_of: CopyOf) -> Iterator[ServedSite]:
     """The served CRM in an empty database, on SQLite and on PostgreSQL in turn."""
-    served = ServedSite(database_url, MODULES)
+    served = ServedSite(copy_of(__name__, fill_database(MODULES)), MODULES)
     yield served
     served.close()
 

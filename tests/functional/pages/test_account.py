@@ -14,6 +14,7 @@ from tests.functional.pages.telephones import CODES, scanned, set_up
 from kith.identity import administer, second_factor, sessions, tokens, users
 from kith.identity.login import CODE_TRIES, TRIES
 from kith.ledger import audit
+from kith.testing.site import fill_database
 from kith.web.inventory import INVENTORY
 
 OTHER = "another few plain things"
@@ -21,8 +22,8 @@ PAGES = ("/account", "/account/password", "/account/two-factor", "/account/sessi
 
 
 @pytest.fixture
-def crm(database_url):
-    served = ServedSite(database_url, FILES)
+def crm(copy_of):
+    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES)
     yield served
     served.close()
 

@@ -14,11 +14,13 @@ from kith.identity import administer, sessions
 from kith.ledger import audit
 from kith.ledger.events import of as events_of
 from kith.storage.system import Session, User
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
 
 
 @pytest.fixture
-def site(database_url: str) -> Iterator[ServedSite]:
-    served = ServedSite(database_url, FILES)
+def site(copy_of: CopyOf) -> Iterator[ServedSite]:
+    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES)
     yield served
     served.close()
 

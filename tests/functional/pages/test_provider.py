@@ -15,6 +15,7 @@ from kith.identity import administer, invites, sessions, users
 from kith.identity.oidc import accounts, discovery
 from kith.ledger import audit
 from kith.settings.model import Login, OidcProvider
+from kith.testing.site import fill_database
 
 ROLES = """
 roles:
@@ -40,9 +41,9 @@ def settings(provider, **more):
 
 
 @pytest.fixture
-def crm(database_url, provider):
+def crm(copy_of, provider):
     discovery.forget()
-    served = ServedSite(database_url, FILES, login=settings(provider))
+    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES, login=settings(provider))
     yield served
     served.close()
 

@@ -11,6 +11,7 @@ from tests.functional.pages.telephones import CODES, Telephone, scanned, set_up
 
 from kith.identity import half_sessions, invites, tokens, users
 from kith.identity.login import CODE_TRIES
+from kith.testing.site import fill_database
 
 ROLES = """
 roles:
@@ -24,8 +25,8 @@ EMAIL = "ada@example.test"
 
 
 @pytest.fixture
-def crm(database_url):
-    served = ServedSite(database_url, FILES)
+def crm(copy_of):
+    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES)
     yield served
     served.close()
 

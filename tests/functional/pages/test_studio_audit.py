@@ -17,14 +17,16 @@ from tests.functional.pages.served import PASSWORD, Browser, ServedSite
 
 from kith.ledger import audit
 from kith.storage.ids import new_id
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
 from kith.web.studio.audit_words import groups, kinds, kinds_of
 
 GONE = "01900000-0000-7000-8000-00000000d0e5"  # of somebody who is gone
 
 
 @pytest.fixture
-def site(database_url: str) -> Iterator[ServedSite]:
-    served = ServedSite(database_url, FILES)
+def site(copy_of: CopyOf) -> Iterator[ServedSite]:
+    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES)
     yield served
     served.close()
 

@@ -12,14 +12,16 @@ from tests.functional.pages.served import Browser, ServedSite
 
 from kith.identity import administer, groups, invites, tokens, users
 from kith.ledger import audit
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
 
 SEEN = re.compile(r'name="seen" value="(\w+)"')
 LINK = re.compile(r'id="link" value="https?://[^/]+(/\w+/[\w-]+)"')
 
 
 @pytest.fixture
-def site(database_url: str) -> Iterator[ServedSite]:
-    served = ServedSite(database_url, FILES)
+def site(copy_of: CopyOf) -> Iterator[ServedSite]:
+    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES)
     yield served
     served.close()
 

@@ -14,7 +14,7 @@ from kith.app.noted import KIND, changed, marks, note_settings
 from kith.ledger import audit
 from kith.reader import read
 from kith.settings.model import Login, OidcProvider, Sessions, Settings
-from kith.testing.site import SiteUnderTest
+from kith.testing.site import SiteUnderTest, fill_database
 
 SETTINGS = Settings(site=Path("/a"), database="sqlite:////a/kith.db", secret="s3cret", mail="smtp://me:pass@host")
 PROVIDER = OidcProvider(name="k", label="K", issuer="https://id.example.org", client_id="kith", secret="one")
@@ -22,8 +22,8 @@ MODULES = {"modules/boats.yaml": "module: boats\nlabel: {one: Boat, many: Boats}
 
 
 @pytest.fixture
-def site(database_url):
-    made = SiteUnderTest(database_url, MODULES)
+def site(copy_of):
+    made = SiteUnderTest(copy_of(__name__, fill_database(MODULES)), MODULES)
     yield made
     made.close()
 

@@ -12,7 +12,7 @@ from kith.errors import KithError
 from kith.identity import administer, impersonation, sessions
 from kith.identity.load import by_session
 from kith.storage.system import Session
-from kith.testing.site import SiteUnderTest
+from kith.testing.site import SiteUnderTest, fill_database
 
 HALF_AN_HOUR = timedelta(minutes=30)
 FILES = {
@@ -22,8 +22,8 @@ FILES = {
 
 
 @pytest.fixture
-def site(database_url):
-    made = SiteUnderTest(database_url, FILES)
+def site(copy_of):
+    made = SiteUnderTest(copy_of(__name__, fill_database(FILES)), FILES)
     yield made
     made.close()
 

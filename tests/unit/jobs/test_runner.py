@@ -16,7 +16,7 @@ from kith.ledger.jobs import Standing
 from kith.records.model import Change
 from kith.records.save import write
 from kith.storage.system import AuditRow, JobRow, User
-from kith.testing.site import SiteUnderTest
+from kith.testing.site import SiteUnderTest, fill_database
 
 FILES = {
     "modules/boats.yaml": "module: boats\nlabel: {one: Boat, many: Boats}\nfields:\n  name: {type: text}\n",
@@ -26,8 +26,8 @@ FILES = {
 
 
 @pytest.fixture
-def site(database_url):
-    made = SiteUnderTest(database_url, FILES)
+def site(copy_of):
+    made = SiteUnderTest(copy_of(__name__, fill_database(FILES)), FILES)
     yield made
     made.close()
 

@@ -14,7 +14,8 @@ from kith.records import steps
 from kith.records.lifecycle import delete, restore
 from kith.storage.bulk import insert_rows
 from kith.storage.ids import new_id
-from kith.testing.site import SiteUnderTest
+from kith.testing.databases import CopyOf
+from kith.testing.site import SiteUnderTest, fill_database
 
 MORE_THAN_A_STATEMENT_TAKES = 70_000
 
@@ -93,8 +94,8 @@ fields:
 
 
 @pytest.fixture
-def folders(database_url: str) -> Iterator[SiteUnderTest]:
-    made = SiteUnderTest(database_url, FOLDERS)
+def folders(copy_of: CopyOf) -> Iterator[SiteUnderTest]:
+    made = SiteUnderTest(copy_of(__name__, fill_database(FOLDERS)), FOLDERS)
     yield made
     made.close()
 

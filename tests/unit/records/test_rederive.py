@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kith.records.rederive import rederive
 from kith.storage.ids import new_id
 from kith.storage.plan.refill import Refill
-from kith.testing.site import SiteUnderTest
+from kith.testing.site import SiteUnderTest, fill_database
 
 BOATS = """\
 module: boats
@@ -38,8 +38,8 @@ ALL = Refill(module="boats", derived=("number", "shout"), title=True)
 
 
 @pytest.fixture
-def site(database_url):
-    made = SiteUnderTest(database_url, FILES)
+def site(copy_of):
+    made = SiteUnderTest(copy_of(__name__, fill_database(FILES)), FILES)
     yield made
     made.close()
 

@@ -14,7 +14,7 @@ from kith.storage.plan.diff import diff_sites
 from kith.storage.plan.reference import Gone, Reference
 from kith.storage.plan.references import references, what_goes
 from kith.storage.system import ApiToken, EventRow, PortalAccess, User
-from kith.testing.site import SiteUnderTest
+from kith.testing.site import SiteUnderTest, fill_database
 
 BOATS = """\
 module: boats
@@ -63,8 +63,8 @@ class Views:
 
 
 @pytest.fixture
-def site(database_url):
-    made = SiteUnderTest(database_url, FILES)
+def site(copy_of):
+    made = SiteUnderTest(copy_of(__name__, fill_database(FILES)), FILES)
     yield made
     made.close()
 
