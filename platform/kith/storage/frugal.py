@@ -1,7 +1,8 @@
 """SQLite in little memory: for work that goes through much of the file once, such as an import.
 
-The map of the file, up to two gigabytes of it, makes a server's reads faster and counts as its memory; an import has nothing of it. And
-what a savepoint would have to put back is kept in memory as well: with a dozen indexes, some 60 MB for a thousand rows.
+The map of the file, up to two gigabytes of it, makes a server's reads faster and counts as its memory; an import has
+nothing of it. And what a savepoint would have to put back is kept in memory as well: with a dozen indexes, some 60 MB
+for a thousand rows.
 """
 
 from __future__ import annotations
