@@ -20,20 +20,24 @@ from kith.storage.system.base import Base
 Names = dict[str, set[str]]  # table -> what it has
 
 _SQLITE_COLUMNS = """
-SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'
+SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p
+WHERE m.type = 'table' AND substr(m.name, 1, 5) = 'kith_'
 """
-_SQLITE_OTHERS = "SELECT tbl_name, name FROM sqlite_master WHERE type IN ('index', 'trigger')"
+_SQLITE_OTHERS = """
+SELECT tbl_name, name FROM sqlite_master WHERE type IN ('index', 'trigger') AND substr(tbl_name, 1, 5) = 'kith_'
+"""
 _POSTGRESQL_COLUMNS = """
 SELECT c.relname, a.attname FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND starts_with(c.relname, 'kith_')
 """
 _POSTGRESQL_OTHERS = """
 SELECT t.relname, i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
-JOIN pg_class t ON t.oid = x.indrelid WHERE t.relnamespace = current_schema()::regnamespace
+JOIN pg_class t ON t.oid = x.indrelid
+WHERE t.relnamespace = current_schema()::regnamespace AND starts_with(t.relname, 'kith_')
 UNION ALL
 SELECT t.relname, g.tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-WHERE NOT g.tgisinternal AND t.relnamespace = current_schema()::regnamespace
+WHERE NOT g.tgisinternal AND t.relnamespace = current_schema()::regnamespace AND starts_with(t.relname, 'kith_')
 """
 
 
