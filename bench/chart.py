@@ -91,13 +91,14 @@ def _series(entries: Sequence[Entry], task: str) -> Mapping[str, Points]:
     for (name, _, contacts), entry in sorted(cells(entries).items()):
         if name == task:
             for side in entry.sides:
-                time = entry.figure(side, "p50")
-                if time:
-                    found[_line(side)].append((contacts, time))
+                time, line = entry.figure(side, "p50"), _line(side)
+                if time and line in found:
+                    found[line].append((contacts, time))
     return found
 
 
 def _line(side: Side) -> str:
+    """The line that a side is drawn by; what only stands beside another figure of Kith's has none."""
     return "django" if side in ("drf", "admin") else side
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement, Select
 
 from kith.access.actor import Actor
 from kith.access.predicate import columns, holds
@@ -43,6 +46,37 @@ def rows_below(tx: Tx, actor: Actor, related: RelatedList, id: str, query: Query
     # open on some records only: under CASE; or one of several that a record points to
     below = cells[""] == id if cells else _links_to(tx, actor, related, id, table)
     return page(tx, actor, wanted, extra=below if extra is None else below & extra)
+
+
+def filled(tx: Tx, module: str, id: str, lists: Sequence[RelatedList]) -> frozenset[str]:
+    """Names of those of `lists` in which there may be something, for whomever: most lists of most records are empty.
+
+    One statement for all of them; the others needn't be read.
+    """
+    names = tuple(each.name for each in lists)
+    key = ("filled", module, names)
+    kept: tuple[frozenset[str], tuple[str, ...], Select[Any]] | None = tx.tables.kept.get(key)
+    if kept is None:
+        kept = _looks(tx, lists)
+        tx.tables.kept.put(key, kept)
+    unknown, asked, statement = kept
+    if not asked:
+        return unknown
+    there = tx.connection.execute(statement, {"id": id}).one()
+    return unknown | {name for name, found in zip(asked, there, strict=True) if found}
+
+
+def _looks(tx: Tx, lists: Sequence[RelatedList]) -> tuple[frozenset[str], tuple[str, ...], Select[Any]]:
+    """The lists that can't be looked into this way, those that can, and the statement that does."""
+    looks: dict[str, ColumnElement[Any]] = {}
+    for each in lists:
+        table, columns_ = tx.tables.table(each.module), tx.tables.columns(each.module, each.by)
+        column = columns_.get("")
+        if column is not None and tx.site.modules[each.module].fields[each.by].type.shape == "columns":
+            there = sa.and_(table.c[column.name] == sa.bindparam("id"), table.c.deleted_at.is_(None))
+            looks[each.name] = sa.exists().where(there).label(each.name)
+    names = tuple(looks)
+    return frozenset(each.name for each in lists) - set(names), names, sa.select(*looks.values())
 
 
 def _links_to(tx: Tx, actor: Actor, related: RelatedList, id: str, table: sa.FromClause) -> sa.ColumnElement[bool]:

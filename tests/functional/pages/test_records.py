@@ -276,3 +276,18 @@ def test_a_form_asks_nothing_of_a_record_that_is_out_of_reach(crm, boss, ann):
     for id in (hidden, "nonsense", "0" * 36):
         assert entry.send("/m/deals/rules", _id=id).status_code == 404
         assert entry.get(f"/m/deals/lookup?field=contact&q=&_id={id}").status_code == 404
+
+
+def test_lists_with_nothing_in_them_are_not_read(crm, boss):
+    ann = crm.make("contacts", boss, first_name="Ann", last_name="Able")
+    boss.get(f"/m/contacts/{ann}")
+    with crm.statements() as empty:
+        page = boss.get(f"/m/contacts/{ann}").text
+    crm.make("deals", boss, name="Pumps", contact=ann)
+    with crm.statements() as one:
+        assert "Pumps" in boss.get(f"/m/contacts/{ann}").text
+    crm.make("calls", boss, subject="Hello again", about=f"contacts/{ann}")
+    with crm.statements() as two:
+        assert "Hello again" in boss.get(f"/m/contacts/{ann}").text
+    assert page.count("None yet.") == 2
+    assert (len(one), len(two)) == (len(empty) + 1, len(empty) + 2)

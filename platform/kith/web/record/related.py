@@ -14,7 +14,7 @@ from kith.access.rights import allows
 from kith.conditions.tree import Operand, Values
 from kith.definition.model import Module, RelatedList
 from kith.records.model import Page, Query, Ref, Row
-from kith.records.related import rows_below, visible_related
+from kith.records.related import filled, rows_below, visible_related
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.lists.columns import Column, columns_of, rows_of
@@ -23,6 +23,7 @@ from kith.web.look.page import page
 from kith.web.texts import gettext as _
 
 FEW, MANY = 8, 50
+EMPTY = Page(rows=(), fields=(), next=None, previous=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +45,16 @@ class Related:
 
 def related_lists(context: RecordContext, request: Any, row: Row) -> tuple[list[Related], list[Related]]:
     """The related lists in the main column, and those at the side."""
+    tx, actor = request.tx, request.actor
+    every = (visible_related(tx, actor, context.name, name) for name in context.module.related)
+    lists = [each for each in every if each is not None]
+    there = filled(tx, context.name, row.id, lists) if len(lists) > 1 else {each.name for each in lists}
     main: list[Related] = []
     side: list[Related] = []
-    for name in context.module.related:
-        related = visible_related(request.tx, request.actor, context.name, name)
-        if related is not None:
-            made = _read(context, request, row, related, FEW, None)
-            (side if related.place == "side" else main).append(made)
+    for related in lists:
+        found = None if related.name in there else EMPTY
+        made = _read(context, request, row, related, FEW, None, found)
+        (side if related.place == "side" else main).append(made)
     return main, side
 
 
@@ -67,14 +71,22 @@ def show(context: RecordContext, request: Any) -> Any:
 
 
 def _read(
-    context: RecordContext, request: Any, row: Row, related: RelatedList, limit: int, cursor: str | None
+    context: RecordContext,
+    request: Any,
+    row: Row,
+    related: RelatedList,
+    limit: int,
+    cursor: str | None,
+    found: Page | None = None,
 ) -> Related:
+    """The list as it is shown; `found` is its page where that is known."""
     tx, module = request.tx, request.tx.site.modules[related.module]
     assets = request.registry.assets
     columns = columns_of(tx, request.actor, module, related.columns or ("title",), request.viewing)
-    fields = tuple(column.path for column in columns if column.path != "title")
-    query = Query(module=module.name, fields=fields, limit=limit, cursor=cursor, total=limit == MANY)
-    found = rows_below(tx, request.actor, related, row.id, query)
+    if found is None:
+        fields = tuple(column.path for column in columns if column.path != "title")
+        query = Query(module=module.name, fields=fields, limit=limit, cursor=cursor, total=limit == MANY)
+        found = rows_below(tx, request.actor, related, row.id, query)
     address = f"{context.address}/related/{related.name}"
     return Related(
         name=related.name,
