@@ -74,6 +74,12 @@ def test_a_chart_has_a_panel_per_task_and_a_line_per_side():
     assert len(root.findall("svg:g/svg:circle", names)) == 18
 
 
+def test_a_chart_leaves_out_what_only_stands_beside():
+    sides = {"kith": rounds(50), "everyone": rounds(55)}
+    drawn = chart([task("list, JSON, team", contacts=size, sides=sides) for size in SIZES], "SQLite")
+    assert "list, JSON, team" in drawn
+
+
 def test_a_chart_needs_two_sizes(tmp_path):
     write_charts([task(), *(task(database="PostgreSQL", contacts=size) for size in SIZES)], tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["p50-postgresql.svg"]
