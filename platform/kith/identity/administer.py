@@ -10,6 +10,7 @@ from kith.errors import KithError, Problem
 from kith.fields.keys import fold, sort_key
 from kith.identity import ranks, tokens
 from kith.identity.passwords import chosen
+from kith.identity.reach import check_change, check_handed
 from kith.identity.sessions import end_sessions_of
 from kith.identity.users import clean_name, free_address, physical_roles, require
 from kith.ledger import audit
@@ -20,12 +21,11 @@ from kith.storage.tx import Tx
 def set_password(tx: Tx, user: str, password: str, *, by: str | None = None, but: str | None = None) -> None:
     """Sets the password of an account and ends its sessions: whoever knew the old one is out.
 
-    `but` is the hash of a session that goes on. Who was invited has joined by that. Raises K442, and what plugins have
-    against the password.
+    `but` is the hash of a session that goes on. Who was invited has joined by that. Raises K442, K469, and
+    what plugins have against the password.
     """
     account = require(tx, user)
-    if by != user:
-        ranks.check_rank(tx, by, subject=account)
+    check_change(tx, by, account)
     hashed, now = chosen(tx, password, email=account.email, name=account.name), tx.clock.now()
     changed = tx.connection.execute(
         sa.update(Credential).where(Credential.user_id == user).values(password_hash=hashed, changed_at=now)
@@ -45,9 +45,12 @@ def join(tx: Tx, user: str, *, by: str | None) -> None:
 
 
 def set_email(tx: Tx, user: str, email: str, *, by: str | None = None) -> None:
-    """Gives an account another address to log in with; open links about it stop working. Raises K2.., K405, K442."""
+    """Gives an account another address to log in with; open links about it stop working.
+
+    Raises K2.., K405, K442, K469.
+    """
     account = require(tx, user)
-    ranks.check_rank(tx, by, subject=account)
+    check_change(tx, by, account)
     address = free_address(tx, email, of=user)
     if address != account.email:
         tx.connection.execute(sa.update(User).where(User.id == user).values(email=address, email_key=fold(address)))
@@ -55,11 +58,13 @@ def set_email(tx: Tx, user: str, email: str, *, by: str | None = None) -> None:
 
 
 def set_name(tx: Tx, user: str, name: str, *, by: str | None = None) -> None:
-    """Gives an account another name. Raises K2.. for it, K605 where it is empty."""
+    """Gives an account another name. Raises K2.. for it, K442, K469, K605 where it is empty."""
     called = clean_name(name)
     if called is None:
         raise KithError(Problem(code="K605", params={"label": "Name"}, field="name"))
-    if called != require(tx, user).name:
+    account = require(tx, user)
+    check_change(tx, by, account)
+    if called != account.name:
         values = {"name": called, "name_sort": sort_key(called)}
         tx.connection.execute(sa.update(Principal).where(Principal.id == user).values(values))
         audit.note(tx, "name.set", user_id=by, subject=user)
@@ -68,11 +73,11 @@ def set_name(tx: Tx, user: str, name: str, *, by: str | None = None) -> None:
 def disable(tx: Tx, user: str, *, by: str | None = None) -> None:
     """Suspends an account: its sessions end and its tokens are revoked, at once and for good.
 
-    Raises K441 for the last super administrator, K442.
+    Raises K441 for the last super administrator, K442, K469.
     """
     ranks.hold(tx)
     account = require(tx, user)
-    ranks.check_rank(tx, by, subject=account)
+    check_change(tx, by, account)
     ranks.keep_one_super(tx, account)
     tx.connection.execute(sa.update(User).where(User.id == user).values(state="suspended"))
     end_sessions_of(tx, user)
@@ -80,19 +85,23 @@ def disable(tx: Tx, user: str, *, by: str | None = None) -> None:
 
 
 def enable(tx: Tx, user: str, *, by: str | None = None) -> None:
-    """Lets an account log in again; it makes new tokens. Raises K442."""
-    ranks.check_rank(tx, by, subject=require(tx, user))
+    """Lets an account log in again; it makes new tokens. Raises K442, K469."""
+    check_change(tx, by, require(tx, user))
     tx.connection.execute(sa.update(User).where(User.id == user, User.state == "suspended").values(state="active"))
     audit.note(tx, "user.enabled", user_id=by, subject=user)
 
 
 def set_roles(tx: Tx, user: str, names: Iterable[str], *, by: str | None = None) -> None:
-    """Gives an account these roles and no others, from its next request on. Raises K404, K408, K441, K442."""
+    """Gives an account these roles and no others, from its next request on.
+
+    Raises K404, K408, K441, K442, K467, K469.
+    """
     ranks.hold(tx)
     account = require(tx, user)
     wanted, held = set(physical_roles(tx.site, names)), set(account.roles)
     given, taken = sorted(wanted - held), sorted(held - wanted)
-    ranks.check_rank(tx, by, roles=(*given, *taken))
+    check_change(tx, by, account)
+    check_handed(tx, by, (*given, *taken))
     if not wanted & ranks.super_roles(tx.site):
         ranks.keep_one_super(tx, account)
     if taken:

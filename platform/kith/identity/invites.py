@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from kith.errors import KithError, Problem
-from kith.identity import administer, links, ranks, users
+from kith.identity import administer, links, users
+from kith.identity.reach import check_change, check_handed
 from kith.identity.users import Account
 from kith.ledger import audit
 from kith.storage.tx import Tx
@@ -21,16 +22,20 @@ def invite(tx: Tx, *, by: str | None, email: str, name: str | None = None, roles
     """The token of a link by which somebody new joins the staff; until it is used the account is `invited`.
 
     To be shown once, as /invite/<token>; it is good for a week. `by` is the account that invites, None the command
-    line. Raises what `users.add` does, and K442.
+    line. Raises what `users.add` does, K442, and K467.
     """
-    ranks.check_rank(tx, by, roles=users.physical_roles(tx.site, roles))
+    check_handed(tx, by, users.physical_roles(tx.site, roles))
     user = users.add(tx, email=email, name=name, roles=roles, state="invited", by=by)
     return _link(tx, INVITE, users.require(tx, user), by)
 
 
 def resend(tx: Tx, *, by: str | None, user: str) -> str:
-    """The token of a new link for somebody who is invited; the older one stops working. Raises K407, K442, K443."""
+    """The token of a new link for somebody who is invited; the older one stops working.
+
+    Raises K407, K442, K443, K469.
+    """
     account = users.require(tx, user)
+    check_change(tx, by, account)
     if account.state != "invited":
         raise KithError(Problem(code="K443", params={"name": account.name}))
     return _link(tx, INVITE, account, by)
@@ -39,9 +44,10 @@ def resend(tx: Tx, *, by: str | None, user: str) -> str:
 def reset_link(tx: Tx, *, by: str | None, user: str) -> str:
     """The token of a link for a new password, good for a day, to be shown once as /reset/<token>.
 
-    The present password stays good until the link is used. Raises K407, K442, K444.
+    The present password stays good until the link is used. Raises K407, K442, K444, K469.
     """
     account = users.require(tx, user)
+    check_change(tx, by, account)
     if account.state != "active":
         raise KithError(Problem(code="K444", params={"name": account.name}))
     return _link(tx, RESET, account, by)
@@ -68,7 +74,6 @@ def accept(tx: Tx, purpose: str, token: str, password: str) -> str:
 
 
 def _link(tx: Tx, purpose: str, account: Account, by: str | None) -> str:
-    ranks.check_rank(tx, by, subject=account)
     lifetime = INVITED_FOR if purpose == INVITE else RESET_FOR
     token = links.bound_link(tx, purpose, account.id, lifetime)
     audit.note(tx, "user.invited" if purpose == INVITE else "password.link", user_id=by, subject=account.id)

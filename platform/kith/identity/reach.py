@@ -13,8 +13,9 @@ from kith.access import rights
 from kith.access.actor import Actor
 from kith.definition.model import Site
 from kith.errors import KithError, Problem
-from kith.identity.ranks import super_roles
-from kith.identity.users import Account
+from kith.identity.ranks import check_rank, super_roles
+from kith.identity.users import Account, find
+from kith.storage.tx import Tx
 
 GUARDED = ("administer", "impersonate")  # powers that nobody reaches by acting as one who holds them
 
@@ -68,19 +69,39 @@ def handed_out(site: Site, mine: frozenset[str]) -> frozenset[str]:
     return every & mine.union(*(reached(site, role) for role in mine))
 
 
-def check_handed(site: Site, mine: frozenset[str], changed: Iterable[str]) -> None:
-    """Raises K467 for each of the roles `changed` (physical) that who holds `mine` may neither give nor take."""
-    labels = {role.physical: role.label for role in site.roles.values()}
-    refused = sorted(set(changed) & set(labels) - handed_out(site, mine))
-    if refused:
-        raise KithError(*(Problem(code="K467", params={"role": labels[role]}, field="roles") for role in refused))
+def may_change(site: Site, mine: frozenset[str], account: Account) -> bool:
+    """Whether who holds `mine` may change the account: all its roles are theirs to hand out.
 
-
-def check_subject(site: Site, mine: frozenset[str], account: Account) -> None:
-    """Raises K469 where the account holds a role that who holds `mine` can't hand out.
-
-    Whoever sets a password or an address of such an account could log in as more than themselves.
+    Whoever sets the password or the address of another could log in as more than themselves.
     """
     known = {role.physical for role in site.roles.values()}
-    if set(account.roles) & known - handed_out(site, mine):
+    return not set(account.roles) & known - handed_out(site, mine)
+
+
+def check_change(tx: Tx, by: str | None, account: Account) -> None:
+    """Raises K469, K442 where `by` may not change the account. Anyone changes their own; None is the command line."""
+    if by is None or by == account.id:
+        return
+    if not may_change(tx.site, _roles_of(tx, by), account):
         raise KithError(Problem(code="K469", params={"name": account.name}))
+    check_rank(tx, by, subject=account)
+
+
+def check_handed(tx: Tx, by: str | None, roles: Iterable[str]) -> None:
+    """Raises K442, and K467 for each of `roles` (physical) that `by` may neither give nor take.
+
+    A role that is gone anyone may take; None is the command line.
+    """
+    changed = set(roles)
+    if by is None or not changed:
+        return
+    labels = {role.physical: role.label for role in tx.site.roles.values()}
+    refused = sorted(changed & set(labels) - handed_out(tx.site, _roles_of(tx, by)))
+    if refused:
+        raise KithError(*(Problem(code="K467", params={"role": labels[role]}, field="roles") for role in refused))
+    check_rank(tx, by, roles=changed)
+
+
+def _roles_of(tx: Tx, user: str) -> frozenset[str]:
+    account = find(tx, user)
+    return frozenset(account.roles) if account is not None and account.state == "active" else frozenset()

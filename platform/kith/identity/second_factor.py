@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from kith.access.roles import two_factor_roles
 from kith.definition.model import Site
 from kith.errors import KithError, Problem
-from kith.identity import ranks, recovery
+from kith.identity import recovery
+from kith.identity.reach import check_change
 from kith.identity.sealing import seal, unseal
 from kith.identity.sessions import end_sessions_of
 from kith.identity.users import require
@@ -100,11 +101,11 @@ def check_code(tx: Tx, user: str, code: str) -> None:
 def turn_off(tx: Tx, user: str, *, by: str | None) -> None:
     """A log-in of the account takes the password alone from now on, until its role asks to set it up anew.
 
-    Where somebody else does it, the account's sessions end: whoever has the telephone is out. Raises K407, K442, K447.
+    Where somebody else does it, the account's sessions end: whoever has the telephone is out.
+    Raises K407, K442, K447, K469.
     """
     account = require(tx, user)
-    if by != user:
-        ranks.check_rank(tx, by, subject=account)
+    check_change(tx, by, account)
     if not is_set_up(tx, user):
         raise KithError(Problem(code="K447"))
     tx.connection.execute(sa.delete(SecondFactor).where(SecondFactor.user_id == user))

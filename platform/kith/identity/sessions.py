@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
+from kith.identity.reach import check_change
 from kith.identity.secrets import new_token, token_hash
+from kith.identity.users import require
 from kith.ledger import audit
 from kith.storage.ids import new_id
 from kith.storage.system import Session, User
@@ -105,16 +107,22 @@ def of(tx: Tx, user: str, *, idle: timedelta | None = None, current: str | None 
 
 
 def end(tx: Tx, session_id: str, *, by: str | None, user: str | None = None) -> None:
-    """Ends a log-in by its id at once; with `user`, one of that account alone. Raises K440 where there is none."""
+    """Ends a log-in by its id at once; with `user`, one of that account alone.
+
+    Raises K440 where there is none, K442, K469.
+    """
     which = [Session.id == session_id] if user is None else [Session.id == session_id, Session.user_id == user]
     holder = tx.connection.execute(sa.select(Session.user_id).where(*which)).scalar() if is_id(session_id) else None
+    if holder is not None:
+        check_change(tx, by, require(tx, holder))
     if holder is None or not _end(tx, *which):
         raise KithError(Problem(code="K440"))
     audit.note(tx, "session.ended", user_id=by, subject=holder, detail={"session": session_id})
 
 
 def end_others(tx: Tx, user: str, *, but: str | None, by: str | None) -> int:
-    """Ends every log-in of an account but the one with the hash `but`; tells how many."""
+    """Ends every log-in of an account but the one with the hash `but`; tells how many. Raises K407, K442, K469."""
+    check_change(tx, by, require(tx, user))
     ended = end_sessions_of(tx, user, but=but)
     if ended:
         audit.note(tx, "session.ended", user_id=by, subject=user, detail={"count": ended})

@@ -15,7 +15,9 @@ from kith.definition.schemas.roles import POWERS
 from kith.errors import KithError, Problem, nearest
 from kith.fields.lookups import is_id
 from kith.fields.plain_text import clean_line
+from kith.identity.reach import check_change
 from kith.identity.secrets import new_token, token_hash
+from kith.identity.users import require
 from kith.ledger import audit
 from kith.storage.ids import new_id
 from kith.storage.system import ApiToken
@@ -104,7 +106,7 @@ def of(tx: Tx, user: str) -> tuple[Token, ...]:
 
 
 def revoke(tx: Tx, token_id: str, *, by: str | None = None, user: str | None = None) -> None:
-    """Ends a token at once; one that was ended already is no complaint. Raises K420 where there is none.
+    """Ends a token at once; one that was ended already is no complaint. Raises K420 where there is none, K442, K469.
 
     `user`: only where it is one of that account.
     """
@@ -113,6 +115,7 @@ def revoke(tx: Tx, token_id: str, *, by: str | None = None, user: str | None = N
     )
     if row is None or user not in (None, row.user_id):
         raise KithError(Problem(code="K420", params={"token": token_id[:60]}))
+    check_change(tx, by, require(tx, row.user_id))
     if row.revoked_at is None:
         tx.connection.execute(sa.update(ApiToken).where(ApiToken.id == token_id).values(revoked_at=tx.clock.now()))
         audit.note(tx, "token.revoked", user_id=by, subject=row.user_id, detail={"token": row.id})

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kith.definition import SiteFile, build_site
-from kith.errors import KithError
 from kith.fields import field_types
-from kith.identity.reach import check_handed, handed_out, is_below, may_act_as, reached
+from kith.identity.reach import handed_out, is_below, may_act_as, reached
 
 ROLES = """
 roles:
@@ -97,13 +96,3 @@ def test_a_super_administrator_hands_out_every_role_that_can_be_held(site):
 
 def test_who_holds_nothing_hands_out_nothing(site):
     assert handed_out(site, frozenset()) == frozenset()
-
-
-def test_each_role_that_is_out_of_reach_is_named(site):
-    with pytest.raises(KithError) as refused:
-        check_handed(site, frozenset({"admin"}), ["super_admin", "sales", "loner"])
-    assert [(each.code, each.field) for each in refused.value.problems] == [("K467", "roles")] * 2
-
-
-def test_a_role_that_is_gone_can_be_taken_by_anyone(site):
-    check_handed(site, frozenset({"admin"}), ["was_here_once"])

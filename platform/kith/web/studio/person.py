@@ -14,7 +14,7 @@ from kith.errors import KithError, Problem
 from kith.identity import administer, directory, groups, impersonation, sessions, tokens, users
 from kith.identity.directory import Person
 from kith.identity.load import UNWRITTEN
-from kith.identity.reach import check_handed, check_subject, handed_out
+from kith.identity.reach import check_change, handed_out, may_change
 from kith.storage.system import User
 from kith.storage.tx import Tx
 from kith.web.account.sessions import device_words, method_words
@@ -43,13 +43,13 @@ def save(context: OnePerson, request: Any) -> Any:
 
 
 def _save(request: Any, user: str) -> None:
-    tx, actor = request.tx, request.actor
+    tx = request.tx
     tx.connection.execute(sa.select(User.id).where(User.id == user).with_for_update())
     person = directory.person(tx, user)
     account = users.require(tx, user)
     if person is None or one(request.POST, "seen") != fingerprint(tx, person):
         raise KithError(Problem(code="K466", params={"name": account.name}))
-    check_subject(tx.site, actor.roles, account)
+    check_change(tx, request.actor.user, account)
     problems: list[Problem] = []
     for step in (_set_name, _set_email, _set_roles, _set_groups):
         try:
@@ -78,7 +78,6 @@ def _set_roles(request: Any, person: Person) -> None:
     site = request.tx.site
     mine = handed_out(site, request.actor.roles)
     chosen = set(users.physical_roles(site, _several(request, "roles")))
-    check_handed(site, request.actor.roles, chosen - set(person.roles))
     wanted = chosen | (set(person.roles) - mine)
     if wanted != set(person.roles):
         named = [role.name for role in site.roles.values() if role.physical in wanted]
@@ -129,7 +128,7 @@ def person_page(
         person=row(request, person),
         account=account,
         itself=person.id == request.actor.user,
-        fixed=_is_fixed(request, account),
+        fixed=not may_change(tx.site, request.actor.roles, account),
         acts=impersonation.may(tx, request.actor, account),
         name=typed.get("name", "") if typed is not None else person.name,
         email=typed.get("email", "") if typed is not None else person.email,
@@ -143,15 +142,6 @@ def person_page(
         notice=notice,
         crumbs=((_("People"), "/studio/people"), (person.name, None)),
     )
-
-
-def _is_fixed(request: Any, account: users.Account) -> bool:
-    """Whether the viewer may only look: the account holds a role that isn't theirs to give."""
-    try:
-        check_subject(request.tx.site, request.actor.roles, account)
-    except KithError:
-        return True
-    return False
 
 
 def _idle(request: Any) -> Any:
