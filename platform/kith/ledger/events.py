@@ -16,15 +16,15 @@ from kith.storage.system import EventRow
 from kith.storage.tx import Tx
 
 _TABLE = EventRow.metadata.tables[EventRow.__tablename__]
-_NAMES = ("time", "id", "module", "record_id", "kind", "user_id", "impersonator_id", "via", "changes")
+_NAMES = ("time", "id", "module", "record_id", "kind", "user_id", "impersonator_id", "via", "changes", "about")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One thing that happened to a record: `created`, `changed`, `deleted`, `restored`, an action's name ...
 
-    `module` and the keys of `changes` ({field: [before, after]}, JSON values) are physical names. `id` and `time` are
-    given when it is recorded.
+    `module` and the keys of `changes` ({field: [before, after]}, JSON values) are physical names. `about` is the id
+    of what else it is about: the event that was undone, a mail, a file. `id` and `time` are given when it is recorded.
     """
 
     module: str
@@ -34,6 +34,7 @@ class Event:
     impersonator_id: str | None = None
     via: str
     changes: Mapping[str, Any] | None = None
+    about: str | None = None
     id: str = ""
     time: datetime | None = None
 
@@ -46,7 +47,7 @@ def record(tx: Tx, events: Sequence[Event]) -> None:
 
 def _cells(event: Event, now: datetime) -> tuple[Any, ...]:
     changes = None if event.changes is None else dict(event.changes)
-    told = (event.user_id, event.impersonator_id, event.via, changes)
+    told = (event.user_id, event.impersonator_id, event.via, changes, event.about)
     return (now, new_id(), event.module, event.record_id, event.kind, *told)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kith.access.actor import Actor
@@ -14,9 +15,20 @@ from kith.storage.tx import Tx
 BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "modified_at", "modified_by"})
 
 
-def record_saved(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """As what a change of stored records is told: its kind, and the id of what it is about."""
+
+    kind: str = "changed"
+    about: str | None = None
+
+
+CHANGED = Telling()
+
+
+def record_saved(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft], telling: Telling = CHANGED) -> None:
     """Notes what each draft created or changed, by stable names."""
-    record(tx, [event for draft in drafts if (event := _saved(actor, module, draft))])
+    record(tx, [event for draft in drafts if (event := _saved(actor, module, draft, telling))])
 
 
 def record_each(tx: Tx, actor: Actor, module: Module, kind: str, ids: Iterable[str]) -> None:
@@ -24,7 +36,7 @@ def record_each(tx: Tx, actor: Actor, module: Module, kind: str, ids: Iterable[s
     record(tx, [_event(actor, module, kind, id, None) for id in ids])
 
 
-def _saved(actor: Actor, module: Module, draft: Draft) -> Event | None:
+def _saved(actor: Actor, module: Module, draft: Draft, telling: Telling) -> Event | None:
     if draft.created:
         return _event(actor, module, "created", draft.id, None)
     fields = [module.fields[name] for name in sorted(draft.changed(module) - BOOKKEEPING)]
@@ -33,10 +45,12 @@ def _saved(actor: Actor, module: Module, draft: Draft) -> Event | None:
         return None
     old = draft.old or {}
     changes = {f.physical: [_plain(f, old.get(f.name)), _plain(f, draft.new.get(f.name))] for f in told}
-    return _event(actor, module, "changed", draft.id, changes)
+    return _event(actor, module, telling.kind, draft.id, changes, telling.about)
 
 
-def _event(actor: Actor, module: Module, kind: str, id: str, changes: dict[str, Any] | None) -> Event:
+def _event(
+    actor: Actor, module: Module, kind: str, id: str, changes: dict[str, Any] | None, about: str | None = None
+) -> Event:
     return Event(
         module=module.physical,
         record_id=id,
@@ -45,6 +59,7 @@ def _event(actor: Actor, module: Module, kind: str, id: str, changes: dict[str, 
         impersonator_id=actor.impersonator,
         via=actor.via,
         changes=changes,
+        about=about,
     )
 
 

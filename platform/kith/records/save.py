@@ -23,7 +23,7 @@ from kith.records.draft import Draft
 from kith.records.existing import load_records
 from kith.records.facts import Batch
 from kith.records.faults import check_candidates, hide_and_judge, prefetch_rules
-from kith.records.happenings import BOOKKEEPING, record_saved
+from kith.records.happenings import BOOKKEEPING, CHANGED, Telling, record_saved
 from kith.records.model import Change, Outcome, Saved
 from kith.records.parsing import draft_change, draft_new, typed_by
 from kith.records.references import resolve_references
@@ -42,14 +42,15 @@ def write(
     changes: Sequence[Change],
     *,
     partial: bool = False,
-    events: bool = True,
+    events: bool | Telling = True,
     action: str = "edit",
 ) -> Outcome:
     """What became of `changes`, in their order.
 
     Raises KithError with every problem (`row`, `field`) where anything is refused, and nothing is written. With
     `partial`, refused rows are left out and named in `Outcome.refused`; the others are written. `action` is the grant
-    that opens stored records to this write: what an action sets needs the action's.
+    that opens stored records to this write: what an action sets needs the action's. `events`: whether changes are
+    told, or as what.
     K601 no such record, K602 a stale version, K603 not allowed, K622 too many at once; everything else is the data's.
     """
     access = _entry(tx, actor, module, changes)
@@ -160,7 +161,7 @@ def _note(drafts: Sequence[Draft], problems: Sequence[Problem]) -> None:
 
 
 def _carry_out(
-    batch: Batch, access: ModuleAccess, drafts: list[Draft], *, partial: bool, events: bool
+    batch: Batch, access: ModuleAccess, drafts: list[Draft], *, partial: bool, events: bool | Telling
 ) -> dict[int, tuple[Problem, ...]]:
     """Writes the drafts; with `partial`, those that lie outside afterwards are taken back and the rest is written."""
     refused: dict[int, tuple[Problem, ...]] = {}
@@ -190,7 +191,7 @@ def _is_plain(batch: Batch, access: ModuleAccess, drafts: Sequence[Draft]) -> bo
     )
 
 
-def _store_plainly(batch: Batch, draft: Draft, *, events: bool) -> bool:
+def _store_plainly(batch: Batch, draft: Draft, *, events: bool | Telling) -> bool:
     """Writes the draft; False, and nothing is written, where a unique value of it is taken."""
     titles = _completed(batch, [draft])
     if not insert_unless_taken(batch.tx, batch.module, draft, titles):
@@ -200,7 +201,7 @@ def _store_plainly(batch: Batch, draft: Draft, *, events: bool) -> bool:
 
 
 def _attempt(
-    batch: Batch, access: ModuleAccess, drafts: list[Draft], *, events: bool
+    batch: Batch, access: ModuleAccess, drafts: list[Draft], *, events: bool | Telling
 ) -> dict[int, tuple[Problem, ...]]:
     """Writes the drafts, or nothing and says by row what stands against it."""
     try:
@@ -219,7 +220,7 @@ def _attempt(
     return {draft.row: (Problem(code="K614", row=draft.row),) for draft in outside}
 
 
-def _store(batch: Batch, drafts: Sequence[Draft], *, events: bool) -> None:
+def _store(batch: Batch, drafts: Sequence[Draft], *, events: bool | Telling) -> None:
     tx, module = batch.tx, batch.module
     number(tx, module, [draft for draft in drafts if draft.created])
     titles = _completed(batch, drafts)
@@ -238,12 +239,12 @@ def _completed(batch: Batch, drafts: Sequence[Draft]) -> Mapping[str, tuple[str,
     return titles_of(batch.module, touched, batch.context)
 
 
-def _conclude(batch: Batch, touched: Sequence[Draft], *, events: bool) -> None:
+def _conclude(batch: Batch, touched: Sequence[Draft], *, events: bool | Telling) -> None:
     """What follows from the rows that are written: rollups, events, plugins."""
     tx, module = batch.tx, batch.module
     refresh_rollups(batch, touched)
     if events:
-        record_saved(tx, batch.actor, module, touched)
+        record_saved(tx, batch.actor, module, touched, events if isinstance(events, Telling) else CHANGED)
     tx.hooks.kith_after_save(tx=tx, actor=batch.actor, module=module, drafts=touched)
 
 

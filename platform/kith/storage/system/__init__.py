@@ -8,6 +8,7 @@ from kith.storage.system.apply_step import ApplyStep
 from kith.storage.system.audit import AuditRow
 from kith.storage.system.base import NAMING, Base
 from kith.storage.system.catalogue import CatalogueRow
+from kith.storage.system.comment import CommentRow, Mention, Notification
 from kith.storage.system.counter import Counter
 from kith.storage.system.create import create_system
 from kith.storage.system.credential import Credential
@@ -17,6 +18,7 @@ from kith.storage.system.file import File
 from kith.storage.system.group import Group, GroupMember
 from kith.storage.system.idempotency import IdempotencyRow
 from kith.storage.system.job import JobRow
+from kith.storage.system.mail import MailRow, MailText, Suppression
 from kith.storage.system.one_time_token import OneTimeToken
 from kith.storage.system.parked import ParkedRow
 from kith.storage.system.picture import Picture
@@ -41,6 +43,7 @@ __all__ = [
     "ApplyStep",
     "AuditRow",
     "CatalogueRow",
+    "CommentRow",
     "Counter",
     "Credential",
     "EventRow",
@@ -50,6 +53,10 @@ __all__ = [
     "GroupMember",
     "IdempotencyRow",
     "JobRow",
+    "MailRow",
+    "MailText",
+    "Mention",
+    "Notification",
     "OneTimeToken",
     "ParkedRow",
     "Picture",
@@ -61,6 +68,7 @@ __all__ = [
     "Session",
     "Share",
     "SharedWith",
+    "Suppression",
     "Throttle",
     "TouchedRow",
     "User",

@@ -11,7 +11,10 @@ from kith.storage.system.base import Base, Id, Json
 
 
 class EventRow(Base):
-    """One thing that happened to one record. `changes` is {physical field name: [before, after]}."""
+    """One thing that happened to one record. `changes` is {physical field name: [before, after]}.
+
+    `about` is the id of what else it is about: the event that was undone, a mail, a file.
+    """
 
     __tablename__ = "kith_event"
 
@@ -24,5 +27,6 @@ class EventRow(Base):
     impersonator_id: Mapped[Id | None]
     via: Mapped[str]
     changes: Mapped[Json | None]
+    about: Mapped[Id | None]
 
     __table_args__ = (sa.Index(None, "module", "record_id", "time"),)
