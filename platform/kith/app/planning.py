@@ -10,6 +10,7 @@ from kith.access.form_diff import form_diff
 from kith.access.rights_diff import RightsChange, rights_diff
 from kith.app.build import App
 from kith.definition import read_files
+from kith.records.actions import check_actions
 from kith.storage import tx
 from kith.storage.judging.counted import number
 from kith.storage.plan.estimates import Estimate, estimates
@@ -62,7 +63,9 @@ class Planned:
 def plan_of(app: App) -> Plan:
     """The plan from what the database serves to what the folder declares. Raises every problem of the files."""
     files = read_files(app.settings.site, app.plugged.folders)
-    return make_plan(app.engine, files, app.types, context=app.context(), plugins=app.plugged.names)
+    plan = make_plan(app.engine, files, app.types, context=app.context(), plugins=app.plugged.names)
+    check_actions(plan.built.site, app.hooks)
+    return plan
 
 
 def plan_site(app: App) -> Planned:

@@ -8,6 +8,7 @@ from kith.cli.opened import open_app
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted, tell_problems
 from kith.definition import build_site, read_files
+from kith.records.actions import check_actions
 
 
 @click.command("check")
@@ -21,6 +22,7 @@ def command(place: Place) -> None:
     app = open_app(place)
     files = read_files(app.settings.site, app.plugged.folders)
     built = build_site(files, app.types, context=app.context(), plugins=app.plugged.names)
+    check_actions(built.site, app.hooks)
     tell_problems(built.warnings)
     site = built.site
     told = f"{counted(len(site.modules), 'module')}, {counted(len(site.roles), 'role')}: no problem"

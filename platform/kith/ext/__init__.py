@@ -24,6 +24,7 @@ from kith.jobs.handlers import Handler, Running
 from kith.lazy import lazy
 from kith.ledger.events import Event, record
 from kith.plugins import hookimpl
+from kith.records.actions import ActionCall, ActionResult, Perform
 from kith.records.ask import parse_query
 from kith.records.draft import Draft
 from kith.records.lifecycle import delete, restore
@@ -41,6 +42,8 @@ VERSION = 1
 __all__ = [
     "SYSTEM",
     "VERSION",
+    "ActionCall",
+    "ActionResult",
     "Actor",
     "Alike",
     "Change",
@@ -58,6 +61,7 @@ __all__ = [
     "Money",
     "Outcome",
     "Page",
+    "Perform",
     "Problem",
     "Query",
     "RecordRef",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kith.access.actor import Actor
 from kith.definition.model import Module
 from kith.errors import Problem
 from kith.plugins import hookspec
+from kith.records.actions.model import Perform
 from kith.records.draft import Draft
 from kith.storage.tx import Tx
 
@@ -42,3 +43,15 @@ def kith_after_delete(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) 
 @hookspec
 def kith_after_restore(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
     """Fires after records were taken out of the bin. The result is ignored."""
+
+
+@hookspec
+def kith_actions() -> Mapping[str, Perform] | None:
+    """Fires when definitions are checked, when a menu is drawn that has such an action in it, and when one is run.
+
+    Return what carries out the actions that YAML hands over with `plugin: <name>`, by that name: your plugin's, or
+    `<plugin>_<what>`. It is called once per batch in the write's transaction, when the grant, `visible_if` and the
+    answers to `ask` were checked for every record: with an ActionCall. It acts as `call.actor`, returns an
+    ActionResult (None: nothing to tell), and raises KithError to refuse all, with `row` where one record is meant.
+    None means: no actions.
+    """

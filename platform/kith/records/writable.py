@@ -15,9 +15,14 @@ def check_writable(actor: Actor, module: Module, count: int, *, changing: bool) 
     `changing`: some are there already. Raises K622 (too many), K623 (only added to), K624 (somebody else writes them).
     """
     label = module.labels.many
-    if count > MOST:
-        raise KithError(Problem(code="K622", params={"count": count, "most": MOST}))
+    check_count(count)
     if module.append_only and changing:
         raise KithError(Problem(code="K623", params={"module": label}))
     if module.written_by and not actor.is_system:
         raise KithError(Problem(code="K624", params={"module": label, "writer": module.written_by}))
+
+
+def check_count(count: int) -> None:
+    """Raises K622 for more records than one call takes."""
+    if count > MOST:
+        raise KithError(Problem(code="K622", params={"count": count, "most": MOST}))
