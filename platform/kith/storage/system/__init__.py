@@ -18,6 +18,7 @@ from kith.storage.system.file import File
 from kith.storage.system.group import Group, GroupMember
 from kith.storage.system.idempotency import IdempotencyRow
 from kith.storage.system.job import JobRow
+from kith.storage.system.job_tally import JobTally
 from kith.storage.system.mail import MailRow, MailText, Suppression
 from kith.storage.system.one_time_token import OneTimeToken
 from kith.storage.system.parked import ParkedRow
@@ -53,6 +54,7 @@ __all__ = [
     "GroupMember",
     "IdempotencyRow",
     "JobRow",
+    "JobTally",
     "MailRow",
     "MailText",
     "Mention",

@@ -13,7 +13,8 @@ from kith.storage.system.base import Base, Id, Json, one_of
 class JobRow(Base):
     """One job. ready -> run -> done, or after the last attempt dead; refused where its actor lost the right.
 
-    `realm` is where the actor stood (`system`, `staff`, `portal:<type>`); only `system` jobs run without a user.
+    `realm` is where the actor stood (`system`, `staff`, `portal:<type>`); only `system` jobs run without a user. One
+    that was cancelled is refused with `cancel_asked`. `started_at` and `runner` are noted of jobs that take a while.
     """
 
     __tablename__ = "kith_job"
@@ -35,6 +36,9 @@ class JobRow(Base):
     last_error: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    runner: Mapped[str | None]  # host:process
+    cancel_asked: Mapped[datetime | None]
 
     __table_args__ = (
         one_of("state", "state", "ready", "run", "done", "dead", "refused"),
