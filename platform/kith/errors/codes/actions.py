@@ -10,4 +10,20 @@ CODES = {
         'the plugin {plugin} failed while it carried out "{label}"',
         "Nothing was saved. Tell an administrator: the log says what went wrong.",
     ),
+    "K643": (
+        "this is about {count} records: say so with `count: {count}` to have it done",
+        "Look at the list first; then send it again with the number.",
+    ),
+    "K644": (
+        "there are {count} records now, and {expected} were meant",
+        "Others have changed records meanwhile: look at the list again, then confirm the new number.",
+    ),
+    "K645": (
+        "{count} records are done in batches, and so not all or none; at most {most} are",
+        "Send `partial: true`: those that nothing stands against are done, the others are named.",
+    ),
+    "K646": ("nothing is to be changed", "Name a field and its new value."),
+    "K647": ('"{value}" isn\'t the id of a record', "Send ids as the API shows them: 36 characters each."),
+    "K648": ('there is no list "{name}" any more', "Choose the records again."),
+    "K649": ("no record is chosen", "Tick some records, or widen the filter."),
 }

@@ -7,6 +7,7 @@ from kith.storage.system.applied import AppliedRow
 from kith.storage.system.apply_step import ApplyStep
 from kith.storage.system.audit import AuditRow
 from kith.storage.system.base import NAMING, Base
+from kith.storage.system.bulk_run import BulkRun
 from kith.storage.system.catalogue import CatalogueRow
 from kith.storage.system.comment import CommentRow, Mention, Notification
 from kith.storage.system.counter import Counter
@@ -43,6 +44,7 @@ __all__ = [
     "AppliedRow",
     "ApplyStep",
     "AuditRow",
+    "BulkRun",
     "CatalogueRow",
     "CommentRow",
     "Counter",

@@ -15,7 +15,7 @@ from kith.web.contexts import ModuleContext
 from kith.web.lists.address import ListAddress
 from kith.web.lists.columns import Column
 from kith.web.lists.filters import chips_of, filters_of
-from kith.web.lists.views import is_liftable
+from kith.records.views import is_liftable
 from kith.web.look.frame import part
 
 

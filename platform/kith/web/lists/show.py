@@ -20,7 +20,7 @@ from kith.web.lists.address import ListAddress, read_address
 from kith.web.lists.around import drawn_around
 from kith.web.lists.board import counted_text, draw_board, grouped_by
 from kith.web.lists.columns import Column, columns_of, paths_of, rows_of
-from kith.web.lists.views import defined, is_liftable
+from kith.records.views import defined, is_liftable
 from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _

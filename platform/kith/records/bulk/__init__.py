@@ -1,0 +1,24 @@
+"""An action on many records: which ones, how many, carried out at once or in batches by a job that can be resumed."""
+
+from kith.records.bulk.deeds import BUILT_IN, check_deed, granted_deeds
+from kith.records.bulk.runs import AT_ONCE, KIND, Refusal, Run, begin, fail, failure, find, step, stop
+from kith.records.bulk.selection import Selection, check_ids, count
+
+__all__ = [
+    "AT_ONCE",
+    "BUILT_IN",
+    "KIND",
+    "Refusal",
+    "Run",
+    "Selection",
+    "begin",
+    "check_deed",
+    "check_ids",
+    "count",
+    "fail",
+    "failure",
+    "find",
+    "granted_deeds",
+    "step",
+    "stop",
+]

@@ -1,0 +1,254 @@
+"""A run of an action on many records: begun, carried out batch by batch, stopped, looked at.
+
+Each batch notes in its own transaction how far it came, so that a run which is interrupted goes on where it stood and
+does nothing twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.access.actor import Actor
+from kith.errors import KithError, Problem
+from kith.ledger import jobs
+from kith.records.actions.model import Done
+from kith.records.bulk.deeds import carry_out, check_deed
+from kith.records.bulk.selection import Selection, count, last_id, next_ids
+from kith.records.model import Outcome
+from kith.storage.ids import new_id
+from kith.storage.system import BulkRun, JobRow
+from kith.storage.tx import Tx
+
+KIND = "kith.bulk"  # of the job
+AT_ONCE = 500  # records of one batch, and the most that are done while somebody waits
+UNASKED = 100  # records that a filter may find without somebody having said how many it finds
+MOST_REASONS = 1_000
+KEPT = timedelta(days=30)
+
+_TABLE = BulkRun.metadata.tables[BulkRun.__tablename__]
+_JOBS = JobRow.metadata.tables[JobRow.__tablename__]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A record that was refused, and what stands against it."""
+
+    id: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run as it stands. `module` is a name. `job` is the state of its job, '' where it was done while one waited.
+
+    `told` is what a plugin said, and by source record what was made: `{"message", "params", "link", "made"}`.
+    """
+
+    id: str
+    module: str
+    action: str
+    total: int
+    state: str
+    done: int
+    refused: int
+    reasons: tuple[Refusal, ...]
+    told: Mapping[str, Any]
+    job: str
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def running(self) -> bool:
+        """Whether something is still to come of it."""
+        return self.state == "run" and self.job in ("", "ready", "run")
+
+    @property
+    def broken(self) -> bool:
+        """Whether it ended before it was through, by a fault or for a lack of rights."""
+        return self.state == "failed" or (self.state == "run" and not self.running)
+
+
+def begin(
+    tx: Tx,
+    actor: Actor,
+    selection: Selection,
+    action: str,
+    answers: Mapping[str, Any],
+    *,
+    confirmed: int | None = None,
+    partial: bool = True,
+) -> str:
+    """The id of a new run: done already where it is about few records, else a job will do it.
+
+    `confirmed` is how many records somebody was told it is about. Raises what `check_deed` does; K643 where a filter
+    finds many and nobody was told, K644 where it finds another number, K645 for more than `AT_ONCE` without `partial`,
+    K649 for none; without `partial` also whatever stands against one of them.
+    """
+    check_deed(tx, actor, selection.module, action, answers)
+    total = count(tx, actor, selection)
+    _check_number(selection, total, confirmed)
+    if total > AT_ONCE and not partial:
+        raise KithError(Problem(code="K645", params={"count": total, "most": AT_ONCE}))
+    _forget(tx)
+    run = _add(tx, actor, selection, action, answers, total)
+    if total > AT_ONCE:
+        job = jobs.enqueue(tx, KIND, {"run": run}, by=_standing(actor))
+        tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == run).values(job_id=job))
+        return run
+    ids = selection.ids or next_ids(tx, actor, selection, after=None, upto=None, limit=AT_ONCE)
+    done = carry_out(tx, actor, selection.module, action, ids, answers, partial=partial)
+    _note(tx, _row(tx, run), done, position=None, over=True)
+    return run
+
+
+def _check_number(selection: Selection, total: int, confirmed: int | None) -> None:
+    if total == 0:
+        raise KithError(Problem(code="K649"))
+    if confirmed is not None and confirmed != total:
+        raise KithError(Problem(code="K644", params={"count": total, "expected": confirmed}))
+    if confirmed is None and not selection.named and total > UNASKED:
+        raise KithError(Problem(code="K643", params={"count": total}))
+
+
+def step(tx: Tx, actor: Actor, id: str) -> Run | None:
+    """The run after one more batch; None where it isn't there any more. Whoever else steps it waits meanwhile."""
+    row = _row(tx, id, lock=True)
+    run = _run(tx, row)
+    if row is None or run is None or run.state != "run":
+        return run
+    selection = Selection.from_json(run.module, row["selection"])
+    ids = next_ids(tx, actor, selection, after=row["position"], upto=row["upto"], limit=AT_ONCE)
+    if ids:
+        done = carry_out(tx, actor, run.module, run.action, ids, row["answers"], partial=True)
+    else:
+        done = Done(outcome=Outcome(saved=()), made={})
+    _note(tx, row, done, position=ids[-1] if ids else row["position"], over=len(ids) < AT_ONCE)
+    return find(tx, id)
+
+
+def find(tx: Tx, id: str, *, of: str | None = None) -> Run | None:
+    """The run; None where it isn't there, or isn't the one of the user `of`."""
+    row = _row(tx, id)
+    return None if row is None or (of is not None and row["user_id"] != of) else _run(tx, row)
+
+
+def stop(tx: Tx, id: str) -> bool:
+    """Has the run end after the batch that it is at; False where it is over already."""
+    return _end(tx, id, "stopped")
+
+
+def fail(tx: Tx, id: str, problems: Sequence[Problem]) -> bool:
+    """Ends the run for what stands against all that is left; False where it is over already."""
+    told = {"failed": [_plain(each) for each in problems]}
+    return _end(tx, id, "failed", told=told)
+
+
+def _end(tx: Tx, id: str, state: str, **values: Any) -> bool:
+    going = (_TABLE.c.id == id, _TABLE.c.state == "run")
+    values = {"state": state, "finished_at": tx.clock.now(), "answers": {}, **values}
+    return tx.connection.execute(sa.update(_TABLE).where(*going).values(values)).rowcount == 1
+
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+def _add(tx: Tx, actor: Actor, selection: Selection, action: str, answers: Mapping[str, Any], total: int) -> str:
+    run = new_id()
+    values = {
+        "id": run,
+        "module": tx.site.modules[selection.module].physical,
+        "action": action,
+        "user_id": actor.user,
+        "selection": selection.to_json(),
+        "answers": json.loads(json.dumps(dict(answers), default=str)),
+        "total": total,
+        "state": "run",
+        "upto": last_id(tx, actor, selection),
+        "reasons": [],
+        "created_at": tx.clock.now(),
+    }
+    tx.connection.execute(sa.insert(_TABLE).values(values))
+    return run
+
+
+def _row(tx: Tx, id: str, *, lock: bool = False) -> Mapping[str, Any] | None:
+    statement = sa.select(_TABLE).where(_TABLE.c.id == id)
+    row = tx.connection.execute(statement.with_for_update() if lock else statement).mappings().first()
+    return dict(row) if row is not None else None
+
+
+def _note(tx: Tx, row: Mapping[str, Any] | None, done: Done, *, position: str | None, over: bool) -> None:
+    """Writes down what a batch did."""
+    assert row is not None
+    room = MOST_REASONS - len(row["reasons"])
+    reasons = [[id, [_plain(each) for each in problems]] for id, problems in list(done.refused.items())[:room]]
+    values = {
+        "done": row["done"] + len(done.done),
+        "refused": row["refused"] + len(done.refused),
+        "reasons": [*row["reasons"], *reasons],
+        "position": position,
+        "told": _told(row["told"] or {}, done),
+    }
+    if over:
+        values |= {"state": "done", "finished_at": tx.clock.now(), "answers": {}}  # they may be personal
+    tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == row["id"]).values(values))
+
+
+def _told(before: Mapping[str, Any], done: Done) -> dict[str, Any]:
+    """What is kept of an action's own words, those of its first batch, and of what it made."""
+    made = {id: [ref.module, ref.id] for id, ref in done.made.items()}
+    kept = dict(before.get("made", {}))
+    kept |= dict(list(made.items())[: max(MOST_REASONS - len(kept), 0)])
+    said = {"message": done.result.message, "params": dict(done.result.params), "link": done.result.link}
+    return json.loads(json.dumps({**said, **before, "made": kept}, default=str))  # type: ignore[no-any-return]
+
+
+def _run(tx: Tx, row: Mapping[str, Any] | None) -> Run | None:
+    """The row as a run; None where its module is gone."""
+    module = next((each.name for each in tx.site.modules.values() if row and each.physical == row["module"]), None)
+    if row is None or module is None:
+        return None
+    state = sa.select(_JOBS.c.state).where(_JOBS.c.id == row["job_id"])
+    return Run(
+        id=row["id"],
+        module=module,
+        action=row["action"],
+        total=row["total"],
+        state=row["state"],
+        done=row["done"],
+        refused=row["refused"],
+        reasons=tuple(Refusal(id=id, problems=tuple(map(_problem, found))) for id, found in row["reasons"]),
+        told=row["told"] or {},
+        job=(tx.connection.execute(state).scalar() or "gone") if row["job_id"] and row["state"] == "run" else "",
+        created_at=row["created_at"],
+        finished_at=row["finished_at"],
+    )
+
+
+def failure(run: Run) -> tuple[Problem, ...]:
+    """What ended a run that failed."""
+    return tuple(map(_problem, run.told.get("failed", ())))
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    params = json.loads(json.dumps(dict(problem.params), default=str))
+    return {"code": problem.code, "params": params, "field": problem.field, "because": problem.because}
+
+
+def _problem(kept: Mapping[str, Any]) -> Problem:
+    return Problem(code=kept["code"], params=kept["params"], field=kept["field"], because=kept["because"])
+
+
+def _forget(tx: Tx) -> None:
+    """Deletes the runs that ended long ago."""
+    tx.connection.execute(sa.delete(_TABLE).where(_TABLE.c.finished_at < tx.clock.now() - KEPT))
+
+
+def _standing(actor: Actor) -> jobs.Standing:
+    if actor.is_system:
+        return jobs.SYSTEM
+    return jobs.Standing(realm=actor.kind, user_id=actor.user, impersonator_id=actor.impersonator)
