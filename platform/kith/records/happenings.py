@@ -44,7 +44,7 @@ def _saved(actor: Actor, module: Module, draft: Draft, telling: Telling) -> Even
     if not told:
         return None
     old = draft.old or {}
-    changes = {f.physical: [_plain(f, old.get(f.name)), _plain(f, draft.new.get(f.name))] for f in told}
+    changes = {f.physical: [plain_value(f, old.get(f.name)), plain_value(f, draft.new.get(f.name))] for f in told}
     return _event(actor, module, telling.kind, draft.id, changes, telling.about)
 
 
@@ -63,8 +63,8 @@ def _event(
     )
 
 
-def _plain(field: Field, value: Any) -> Any:
-    """The value as JSON; link values as a list."""
+def plain_value(field: Field, value: Any) -> Any:
+    """The value as events store it: JSON, link values as a list."""
     if value is None:
         return None
     if field.type.item is not None:

@@ -1,0 +1,1 @@
+"""What happened to a record, as one person may know it today: comments, mentions, feed, history, undo."""

@@ -1,0 +1,217 @@
+"""Comments: writing, changing and deleting them, and who is told. What is asked for is asked of the policy first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.access.actor import Actor
+from kith.errors import KithError, Problem
+from kith.fields.lookups import is_id
+from kith.fields.plain_text import clean_block
+from kith.records.model import Ref
+from kith.storage.ids import new_id
+from kith.storage.locks import share_publishing
+from kith.storage.system import CommentRow, Mention
+from kith.storage.tx import Tx
+from kith.timeline import mentions, telling
+from kith.timeline.feed import EDITABLE
+from kith.timeline.mentions import Person
+from kith.timeline.model import AUDIENCES, Audience
+from kith.timeline.standing import Standing, standing
+
+LONGEST = 10_000
+COMMENT = CommentRow.metadata.tables[CommentRow.__tablename__]
+MENTION = Mention.metadata.tables[Mention.__tablename__]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A comment that was written or edited. `module` is the physical name, `body` names principals as `<@id>`.
+
+    `told` are the ids of the members of staff who hear of it, `untold` those whom it names in vain, since they can't
+    see the record: members of staff, and groups of which that holds for somebody.
+    """
+
+    id: str
+    module: str
+    record: str
+    body: str
+    audience: Audience
+    edited: bool
+    told: tuple[str, ...]
+    untold: tuple[Ref, ...]
+
+
+def write(tx: Tx, actor: Actor, module: str, record: str, body: Any, *, audience: Any = None) -> Written:
+    """Comments on a record; portal users write what is shared, staff internally where nothing else is said.
+
+    Raises K601 (no such record), K603 (not allowed), K605 (nothing written), K680 (the audience), K681, K682, and K2..
+    for the text.
+    """
+    at = _commentable(tx, actor, module, record)
+    told = _audience(actor, audience)
+    text, people = mentions.kept(tx, actor, _text(body))
+    id, now = new_id(), tx.clock.now()
+    tx.connection.execute(
+        sa.insert(COMMENT).values(
+            id=id,
+            module=at.module.physical,
+            record_id=record,
+            author_id=actor.user,
+            impersonator_id=actor.impersonator,
+            via=actor.via,
+            audience=told,
+            body=text,
+            created_at=now,
+        )
+    )
+    return _concluded(tx, actor, at, id, text, told, people, edited=False)
+
+
+def edit(tx: Tx, actor: Actor, module: str, record: str, comment: str, body: Any) -> Written:
+    """Changes one's own comment while that is possible. Whom it newly names is told.
+
+    Raises K601, K603 (somebody else's), K683 (no such comment), K684 (too late), and what `write` does for the text.
+    """
+    at = _commentable(tx, actor, module, record)
+    found = _own(tx, actor, at, comment)
+    text, people = mentions.kept(tx, actor, _text(body), mentions.mentioned(found.body))
+    if text == found.body:
+        return _unchanged(at, found)
+    values = {"body": text, "edited_at": tx.clock.now()}
+    tx.connection.execute(sa.update(COMMENT).where(COMMENT.c.id == comment).values(values))
+    return _concluded(tx, actor, at, comment, text, found.audience, people, edited=True)
+
+
+def delete(tx: Tx, actor: Actor, module: str, record: str, comment: str) -> None:
+    """Deletes a comment, text and all: one's own while that is possible, anybody's for who may delete the record.
+
+    Raises K601, K603, K683, K684.
+    """
+    share_publishing(tx.connection)
+    at = standing(tx, actor, module, record)
+    found = _find(tx, actor, at, comment)
+    if "delete" not in at.reached:
+        _check_own(tx, actor, at, found)
+    values = {"body": "", "deleted_at": tx.clock.now()}
+    tx.connection.execute(sa.update(COMMENT).where(COMMENT.c.id == comment).values(values))
+    tx.connection.execute(sa.delete(MENTION).where(MENTION.c.comment_id == comment))
+    telling.forget(tx, comment)
+
+
+def to_edit(tx: Tx, actor: Actor, at: Standing, comment: str) -> str:
+    """The text of one's own comment as one types it. Raises K603, K683, K684."""
+    found = _own(tx, actor, at, comment)
+    ids = mentions.mentioned(found.body)
+    return mentions.typed(found.body, telling.names(tx, ids))
+
+
+def find(tx: Tx, actor: Actor, at: Standing, comment: str) -> str:
+    """The text of a comment that the actor may read, as one types it. Raises K683."""
+    found = _find(tx, actor, at, comment)
+    return mentions.typed(found.body, telling.names(tx, mentions.mentioned(found.body)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored:
+    id: str
+    author_id: str | None
+    audience: Audience
+    body: str
+    created_at: datetime
+
+
+def _commentable(tx: Tx, actor: Actor, module: str, record: str) -> Standing:
+    share_publishing(tx.connection)
+    at = standing(tx, actor, module, record)
+    if not at.comments:
+        raise KithError(Problem(code="K603"))
+    return at
+
+
+def _find(tx: Tx, actor: Actor, at: Standing, comment: str) -> _Stored:
+    c = COMMENT.c
+    seen = (c.module == at.module.physical, c.record_id == at.id, c.deleted_at.is_(None))
+    statement = sa.select(c.id, c.author_id, c.audience, c.body, c.created_at).where(c.id == comment, *seen)
+    if actor.kind == "portal":
+        statement = statement.where(c.audience == "shared")
+    if tx.write and tx.dialect == "postgresql":
+        statement = statement.with_for_update()
+    row = tx.connection.execute(statement).mappings().first() if is_id(comment) else None
+    if row is None:
+        raise KithError(Problem(code="K683"))
+    return _Stored(**row)
+
+
+def _own(tx: Tx, actor: Actor, at: Standing, comment: str) -> _Stored:
+    found = _find(tx, actor, at, comment)
+    _check_own(tx, actor, at, found)
+    return found
+
+
+def _check_own(tx: Tx, actor: Actor, at: Standing, found: _Stored) -> None:
+    if found.author_id is None or found.author_id != actor.user or not at.comments:
+        raise KithError(Problem(code="K603"))
+    if tx.clock.now() - found.created_at > EDITABLE:
+        raise KithError(Problem(code="K684", params={"hours": int(EDITABLE.total_seconds()) // 3600}))
+
+
+def _audience(actor: Actor, asked: Any) -> Audience:
+    if actor.kind == "portal":
+        return "shared"
+    if asked in (None, ""):
+        return "internal"
+    if asked not in AUDIENCES:
+        raise KithError(Problem(code="K680", params={"value": str(asked)[:100]}, field="audience"))
+    return asked  # type: ignore[no-any-return]
+
+
+def _text(raw: Any) -> str:
+    try:
+        text = clean_block(raw, LONGEST)
+    except KithError as error:
+        raise KithError(*(problem.at(field="body") for problem in error.problems)) from error
+    if text is None:
+        raise KithError(Problem(code="K605", params={"label": "Comment"}, field="body"))
+    return text
+
+
+def _unchanged(at: Standing, found: _Stored) -> Written:
+    return _written(at, found.id, found.body, found.audience, edited=True)
+
+
+def _written(at: Standing, id: str, body: str, audience: Audience, *, edited: bool) -> Written:
+    return Written(
+        id=id,
+        module=at.module.physical,
+        record=at.id,
+        body=body,
+        audience=audience,
+        edited=edited,
+        told=(),
+        untold=(),
+    )
+
+
+def _concluded(
+    tx: Tx,
+    actor: Actor,
+    at: Standing,
+    id: str,
+    body: str,
+    audience: Audience,
+    people: Sequence[Person],
+    *,
+    edited: bool,
+) -> Written:
+    """Notes whom the comment names, tells them, and lets plugins know."""
+    mentions.store(tx, id, people, MENTION)
+    told, untold = telling.tell(tx, actor, at, id, people, edited=edited)
+    written = replace(_written(at, id, body, audience, edited=edited), told=told, untold=untold)
+    tx.hooks.kith_comment_written(tx=tx, actor=actor, written=written)
+    return written

@@ -1,0 +1,20 @@
+"""Erasing what was told of records: comments with those they name, and events. For erasing a person's data."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from kith.ledger import events
+from kith.storage.system import CommentRow
+from kith.storage.tx import Tx
+
+_COMMENT = CommentRow.metadata.tables[CommentRow.__tablename__]
+
+
+def erase(tx: Tx, module: str, record: str) -> int:
+    """Deletes all comments and events of a record (`module` is its physical name) and tells how many there were.
+
+    Mentions and notifications go with the comments, by the database.
+    """
+    gone = sa.delete(_COMMENT).where(_COMMENT.c.module == module, _COMMENT.c.record_id == record)
+    return tx.connection.execute(gone).rowcount + events.erase(tx, module, record)
