@@ -1,0 +1,18 @@
+"""K75: mail and its templates."""
+
+CODES: dict[str, tuple[str, str]] = {
+    "K751": ('there is no mail template "{name}"', "Add it as config/mail/{name}.md or .mjml, or use one that is there."),
+    "K752": (
+        'the mail uses "{{{name}}}", and nothing is called so',
+        "Use one of the names that this mail knows: they are listed in docs/mail.md.",
+    ),
+    "K753": ("a mail template begins with its subject: {reason}", "Begin the file with ---, subject: ..., ---."),
+    "K754": ("the mail can't be drawn: {reason}", "Mend the line that is named."),
+    "K755": (
+        "links in mail need the address of this site, and it isn't set",
+        "Set url: in config/kith.yaml to the public address, such as https://crm.example.org.",
+    ),
+    "K756": ("mail to a list names the list", "Give the message its list, so that people can unsubscribe."),
+    "K757": ("an attachment of a mail is longer than {most} characters", "Send a link instead."),
+    "K758": ('"{text}" is no placeholder', "Write names alone, such as {{first_name}} or {{company.name}}."),
+}

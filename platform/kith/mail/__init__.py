@@ -1,0 +1,1 @@
+"""Mail: templates, the one gate that it all goes through, and sending it."""
