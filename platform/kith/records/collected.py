@@ -16,9 +16,12 @@ from kith.access.rights import access_to
 from kith.definition.model import Field
 from kith.fields import FieldType
 from kith.fields.base import ColumnSpec
-from kith.records.model import Load, Ref
+from kith.records.model import FileRef, Load, Ref
 from kith.records.open_titles import title_cell
+from kith.storage.system import File
 from kith.storage.tx import Tx
+
+FILE_CELLS = ("name", "mime", "size", "width")  # what is told of a file besides its id
 
 
 def load_links(declared: Field, place: int) -> Load:
@@ -31,13 +34,16 @@ def load_links(declared: Field, place: int) -> Load:
     load, targets = item.load, item.targets if item.reference == "record" else ()
     width = len(_values(item))
 
+    if item.reference == "file":
+        return _load_files(place)
+
     def ref(cell: Sequence[Any]) -> Ref:
         value = load(cell[:width])
         module = getattr(value, "module", None) or targets[0]
         return Ref(cell[0], (cell[width + targets.index(module)] or None) if module in targets else None, module)
 
     def read(row: Sequence[Any]) -> tuple[Any, ...] | None:
-        cells = orjson.loads(row[place]) if isinstance(row[place], str | bytes) else row[place]
+        cells = _decoded(row[place])
         if not cells:
             return None
         if targets:
@@ -45,6 +51,23 @@ def load_links(declared: Field, place: int) -> Load:
         return tuple(load(cell) for cell in cells)
 
     return read
+
+
+def _load_files(place: int) -> Load:
+    def read(row: Sequence[Any]) -> tuple[Any, ...] | None:
+        return tuple(file_ref(cell) for cell in _decoded(row[place]) or ()) or None
+
+    return read
+
+
+def _decoded(cell: Any) -> Any:
+    return orjson.loads(cell) if isinstance(cell, str | bytes) else cell
+
+
+def file_ref(cells: Sequence[Any]) -> FileRef:
+    """A file from its id and the `FILE_CELLS` of its row."""
+    id, name, mime, size, width = cells
+    return FileRef(id, name, "files", size or 0, mime or "", width is not None)
 
 
 def _values(item: FieldType) -> list[ColumnSpec]:
@@ -66,6 +89,10 @@ def collected_links(tx: Tx, actor: Actor, alias: FromClause, module: str, declar
     for name in item.targets if item.reference == "record" else ():
         source, title = _titled(tx, actor, source, cells[0], name)
         cells.append(title)
+    if item.reference == "file":
+        file = File.__table__.alias()
+        source = source.outerjoin(file, file.c.id == cells[0])
+        cells += [file.c[name] for name in FILE_CELLS]
     mine = link.c.record_id == alias.c.id
     array = _aggregate(tx.dialect, cells, source, mine, link.c.position, alias)
     return guard(tx, actor, module, declared.name, alias, array)

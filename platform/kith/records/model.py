@@ -27,6 +27,15 @@ class Ref:
     module: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileRef(Ref):
+    """A file as a value: `title` is its name, `module` is `files`. `previewed`: there is a small picture of it."""
+
+    size: int
+    type: str
+    previewed: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A list asked for. What a person asks for is parsed by `kith.records.ask`, which polices it.

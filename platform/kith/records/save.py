@@ -23,6 +23,7 @@ from kith.records.draft import Draft
 from kith.records.existing import load_records
 from kith.records.facts import Batch
 from kith.records.faults import check_candidates, hide_and_judge, prefetch_rules
+from kith.records.filing import claims_any, resolve_files, settle_files
 from kith.records.happenings import BOOKKEEPING, CHANGED, Telling, record_saved
 from kith.records.model import Change, Outcome, Saved
 from kith.records.parsing import draft_change, draft_new, typed_by
@@ -141,6 +142,7 @@ def _prepare(batch: Batch, drafts: Sequence[Draft], *, alone: bool) -> None:
     resolve_references(batch.tx, batch.actor, batch.module, drafts)  # first: nothing may follow what is out of reach
     fill_in(batch, drafts)
     resolve_references(batch.tx, batch.actor, batch.module, drafts)  # what was filled in
+    resolve_files(batch.tx, batch.actor, batch.module, drafts)
     prefetch_rules(batch, drafts)
     hide_and_judge(batch, drafts)
     check_candidates(batch, drafts)
@@ -187,6 +189,7 @@ def _is_plain(batch: Batch, access: ModuleAccess, drafts: Sequence[Draft]) -> bo
         and drafts[0].created
         and any(each.kind == "all" for each in access.scopes.get("create", ()))
         and not numbered(batch.module)
+        and not claims_any(batch.module, drafts[0])
         and not batch.tx.hooks.kith_after_save.get_hookimpls()
     )
 
@@ -242,6 +245,7 @@ def _completed(batch: Batch, drafts: Sequence[Draft]) -> Mapping[str, tuple[str,
 def _conclude(batch: Batch, touched: Sequence[Draft], *, events: bool | Telling) -> None:
     """What follows from the rows that are written: rollups, events, plugins."""
     tx, module = batch.tx, batch.module
+    settle_files(tx, batch.actor, module, touched)
     refresh_rollups(batch, touched)
     if events:
         record_saved(tx, batch.actor, module, touched, events if isinstance(events, Telling) else CHANGED)

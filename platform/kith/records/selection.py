@@ -19,13 +19,13 @@ from kith.conditions.tree import Hop
 from kith.definition.model import Field
 from kith.errors import KithError, Problem
 from kith.fields.choice import ChoiceType
-from kith.records.collected import collected_links, load_links
+from kith.records.collected import FILE_CELLS, collected_links, file_ref, load_links
 from kith.records.model import Load, Ref
 from kith.records.open_titles import title_cell, title_is_open
 from kith.records.paths import ReadPath
 from kith.records.shown import formula_parts, shown_formula
 from kith.records.titles import join_title, title_fields
-from kith.storage.system import Principal
+from kith.storage.system import File, Principal
 from kith.storage.tx import Tx
 
 Join = tuple[FromClause, ColumnElement[bool]]
@@ -105,6 +105,8 @@ class Selection:
             return self._lookup(cells, declared, path)
         if kind.reference in ("user", "group"):
             return self._principal(cells[""], path)
+        if kind.reference == "file":
+            return self._file(cells[""], path)
         return self._plain(cells, declared)
 
     def _links(self, alias: FromClause, module: str, declared: Field) -> Load:
@@ -185,6 +187,24 @@ class Selection:
         alias = Principal.__table__.alias()
         cells = (sa.select(each).where(alias.c.id == column) for each in (alias.c.name, alias.c.kind))
         return tuple(each.scalar_subquery() for each in cells)
+
+    def _file(self, column: ColumnElement[Any], path: ReadPath) -> Load:
+        """The file that `column` names, whose record is open to the actor where the column is."""
+        start = self.add(column)
+        for cell in self._told_of_file(column, path):
+            self.add(cell)
+        return lambda row: None if row[start] is None else file_ref(row[start : start + 5])
+
+    def _told_of_file(self, column: ColumnElement[Any], path: ReadPath) -> list[ColumnElement[Any]]:
+        key = (path.text, "file")
+        alias = self._joined.get(key)
+        if alias is not None or len(self.joins) < ENOUGH_JOINS:
+            if alias is None:
+                alias = File.__table__.alias()
+                self._add_join(key, alias, alias.c.id == column)
+            return [alias.c[name] for name in FILE_CELLS]
+        alias = File.__table__.alias()
+        return [sa.select(alias.c[name]).where(alias.c.id == column).scalar_subquery() for name in FILE_CELLS]
 
     def _title(self, alias: FromClause, module: str) -> Load:
         """The stored title where all its parts are open, else one made of the parts that are."""

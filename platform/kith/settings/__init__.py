@@ -1,7 +1,9 @@
 """The settings of a site: config/kith.yaml and the environment."""
 
+from kith.settings.files import FileSettings
 from kith.settings.load import load_settings
+from kith.settings.mail import MailSettings
 from kith.settings.model import Limits, Sessions, Settings
 from kith.settings.schema import SETTINGS_SCHEMA
 
-__all__ = ["SETTINGS_SCHEMA", "Limits", "Sessions", "Settings", "load_settings"]
+__all__ = ["SETTINGS_SCHEMA", "FileSettings", "Limits", "MailSettings", "Sessions", "Settings", "load_settings"]

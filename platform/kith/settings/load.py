@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from kith.errors import KithError, Problem
 from kith.lazy import lazy
 from kith.reader import Datum, Entry, Node, Scalar, read, type_document
 from kith.reader import Mapping as MapNode
-from kith.settings.model import Limits, Login, OidcProvider, Sessions, Settings
+from kith.settings.files import FILE_VARIABLES, file_settings
+from kith.settings.mail import VARIABLES, mail_settings
+from kith.settings.model import Jobs, Limits, Login, OidcProvider, Sessions, Settings
 from kith.settings.schema import PLAIN_KEYS, SETTINGS_SCHEMA
 from kith.settings.secret import read_secret
 from kith.source import Source
@@ -67,7 +69,27 @@ def _with_environment(node: MapNode, environ: Mapping[str, str]) -> MapNode:
         if value and node.get(key) is None:
             source = Source(path=variable)
             entries.append(Entry(Scalar(key, source), Scalar(value, source, quoted=True)))
-    return MapNode(tuple(entries), node.source)
+    whole = MapNode(tuple(entries), node.source)
+    for part, variables in (("mail", VARIABLES), ("files", FILE_VARIABLES)):
+        whole = _with_part(whole, part, variables, environ)
+    return whole
+
+
+def _with_part(node: MapNode, part: str, variables: Sequence[str], environ: Mapping[str, str]) -> MapNode:
+    """The same for the keys of a part: KITH_MAIL_SERVER ..., KITH_FILES_STORE ..."""
+    given = node.get(part) or MapNode((), node.source)
+    if not isinstance(given, MapNode):
+        return node
+    entries = list(given.entries)
+    for key in variables:
+        source = Source(path=f"KITH_{part.upper()}_{key.upper()}")
+        value = environ.get(source.path, "").strip()
+        if value and given.get(key) is None:
+            entries.append(Entry(Scalar(key, source), Scalar(value, source, quoted=key != "port")))
+    if not entries:
+        return node
+    others = tuple(each for each in node.entries if each.key.text != part)
+    return MapNode((*others, Entry(Scalar(part, given.source), MapNode(tuple(entries), given.source))), node.source)
 
 
 def _problems(datum: Datum) -> list[Problem]:
@@ -123,6 +145,10 @@ def _settings(site: Path, datum: Datum, environ: Mapping[str, str]) -> Settings:
         limits=Limits(**_measured(datum.plain("limits", {}))),
         sessions=Sessions(**_measured(datum.plain("sessions", {}))),
         login=_login(datum.get("login"), environ),
+        jobs=_jobs(datum.plain("jobs", {})),
+        metrics_token=environ.get("KITH_METRICS_TOKEN", "").strip() or None,
+        mail=mail_settings(datum.plain("mail", {}), environ),
+        files=file_settings(datum.plain("files", {}), environ),
         plugins=_plugin_nodes(datum),
         **given,
     )
@@ -131,6 +157,13 @@ def _settings(site: Path, datum: Datum, environ: Mapping[str, str]) -> Settings:
 def _login(datum: Datum | None, environ: Mapping[str, str]) -> Login:
     oidc = datum.get("oidc") if datum else None
     return Login(providers=tuple(_provider(key.text, each, environ) for key, each in (oidc.items() if oidc else ())))
+
+
+def _jobs(given: Mapping[str, Any]) -> Jobs:
+    usual = Jobs()
+    lease = _measure(given["lease"]) if "lease" in given else usual.lease
+    assert isinstance(lease, timedelta)  # the schema takes no size for it
+    return Jobs(threads={**usual.threads, **given.get("threads", {})}, lease=lease)
 
 
 def _provider(name: str, datum: Datum, environ: Mapping[str, str]) -> OidcProvider:

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from kith.reader import Node
+from kith.settings.files import FileSettings
+from kith.settings.mail import MailSettings
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -19,7 +21,6 @@ class Limits:
     """What a request may cost: bytes, numbers of things."""
 
     body: int = 25_000_000
-    upload: int = 20_000_000
     fields: int = 2_000
     parts: int = 200
     timeout: timedelta = timedelta(seconds=60)
@@ -35,6 +36,14 @@ class Sessions:
     portal_idle: timedelta = timedelta(hours=2)
     portal: timedelta = timedelta(days=30)
     impersonation: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """How work outside of requests is done: queue -> threads of a process, and how long a claim lasts unrenewed."""
+
+    threads: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"default": 2, "mail": 1, "slow": 1}))
+    lease: timedelta = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +102,16 @@ class Settings:
     currency: str = "EUR"
     rates: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     company_first: bool = False
-    files: str = "var/files"
+    files: FileSettings = field(default_factory=FileSettings)
     broker: str | None = field(default=None, repr=False)
-    mail: str | None = field(default=None, repr=False)
-    mail_from: str | None = None
+    mail: MailSettings = field(default_factory=MailSettings)
     trusted_proxies: tuple[str, ...] = ()
     limits: Limits = Limits()
     sessions: Sessions = Sessions()
     login: Login = Login()
+    jobs: Jobs = field(default_factory=Jobs)
+    metrics: str = "loopback"
+    metrics_token: str | None = field(default=None, repr=False)
     plugins: Mapping[str, Node] = field(default_factory=dict)
 
     @property

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kith.settings.files import FILES_SCHEMA
+from kith.settings.mail import MAIL_SCHEMA
+
 Schema = Mapping[str, Any]
 _DURATION = {
     "type": "string",
@@ -55,10 +58,7 @@ PLAIN_KEYS: Mapping[str, Schema] = {
         "title": "a currency code such as EUR",
         "description": "The base currency: amounts are compared and added up in it",
     },
-    "files": _text("Where files are kept: a folder (var/files is the default) or s3://bucket/prefix"),
     "broker": _text("redis://... or amqp://...: jobs then run in Celery workers; without it in the server's threads"),
-    "mail": _text("smtp://host:port or smtps://...; without it mail is caught and shown at /dev/mail"),
-    "mail_from": _text("The sender of mail: CRM <crm@example.org>", 254),
 }
 
 _NAMES = {"type": "array", "items": _text("A name", 100), "minItems": 1, "maxItems": 50, "uniqueItems": True}
@@ -119,12 +119,13 @@ SETTINGS_SCHEMA: Schema = _map(
             "type": "boolean",
             "description": "Companies lead navigation and forms, rather than contacts",
         },
+        "mail": MAIL_SCHEMA,
+        "files": FILES_SCHEMA,
         "limits": _map(
             "limits",
             "What a request may cost",
             {
                 "body": _SIZE | {"description": "The longest request (25MB)"},
-                "upload": _SIZE | {"description": "The longest file (20MB)"},
                 "fields": _count("Fields in a request (2000)", 100_000),
                 "parts": _count("Parts of a request with files (200)", 10_000),
                 "timeout": _DURATION | {"description": "The longest that a request may take to arrive (60s)"},
@@ -140,6 +141,22 @@ SETTINGS_SCHEMA: Schema = _map(
                 "portal_idle": _DURATION | {"description": "Portal users: when idle (2h)"},
                 "portal": _DURATION | {"description": "Portal users: at the longest (30d)"},
                 "impersonation": _DURATION | {"description": "Acting as somebody else, at a time (30min)"},
+            },
+        ),
+        "jobs": _map(
+            "jobs",
+            "Work outside of requests",
+            {
+                "threads": _map(
+                    "threads",
+                    "How many jobs a process carries out at a time, by queue",
+                    {
+                        "default": _count("Whatever has no queue of its own (2)", 64),
+                        "mail": _count("Sending mail (1)", 64),
+                        "slow": _count("What takes minutes (1)", 64),
+                    },
+                ),
+                "lease": _DURATION | {"description": "How long a job of a process that died waits for another (60s)"},
             },
         ),
         "login": _map(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from kith.clock import Clock
 from kith.definition.model import Site
 from kith.fields.base import Context
+from kith.settings import FileSettings, MailSettings
 from kith.storage import catalogue
 from kith.storage.locks import share_publishing
 from kith.storage.serving import Serving
@@ -39,6 +41,16 @@ class SiteSettings(Protocol):
     def rates(self) -> Mapping[str, str]: ...
     @property
     def secret(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def site(self) -> Path: ...
+    @property
+    def mail(self) -> MailSettings: ...
+    @property
+    def files(self) -> FileSettings: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

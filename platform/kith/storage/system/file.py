@@ -11,7 +11,14 @@ from kith.storage.system.base import Base, Id, one_of
 
 
 class File(Base):
-    """A file. `digest` is the SHA-256 of its bytes, `storage_key` where the file store keeps them."""
+    """A file. `digest` is the SHA-256 of its bytes, `storage_key` where the file store keeps them.
+
+    The row is there before the bytes are, so that none are ever stored that no row knows of: `ready_at` tells since
+    when they are complete and may be attached. `owner_id` has uploaded it. `module` and `record_id` name the record
+    that has it, by physical name, `field` the field; None where it is an attachment of the record. `shared`
+    attachments are seen beyond the staff. What lies there past `clear_at` is taken away: staged files that nobody
+    claimed, files that were taken out of their record. `width` and `height` are there for images that have a preview.
+    """
 
     __tablename__ = "kith_file"
 
@@ -24,5 +31,23 @@ class File(Base):
     state: Mapped[str] = mapped_column(server_default="staged")
     storage_key: Mapped[str]
     created_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
+    clear_at: Mapped[datetime | None]
+    module: Mapped[str | None]
+    record_id: Mapped[Id | None]
+    field: Mapped[str | None]
+    shared: Mapped[bool] = mapped_column(sa.Boolean(), server_default=sa.false())
+    width: Mapped[int | None]
+    height: Mapped[int | None]
 
-    __table_args__ = (one_of("state", "state", "staged", "attached"), sa.Index(None, "state", "created_at"))
+    __table_args__ = (
+        one_of("state", "state", "staged", "attached"),
+        sa.Index(None, "state", "created_at"),
+        sa.Index(None, "module", "record_id"),
+        sa.Index(
+            "ix_kith_file_clear_at",
+            "clear_at",
+            postgresql_where=sa.text("clear_at IS NOT NULL"),
+            sqlite_where=sa.text("clear_at IS NOT NULL"),
+        ),
+    )

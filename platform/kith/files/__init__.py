@@ -1,0 +1,23 @@
+"""Files that people upload: taken in and examined, kept until a record claims them, given out, cleared away."""
+
+from kith.files.claim import Claimed, claim, claimable, let_go, remaining
+from kith.files.find import attachments, find
+from kith.files.model import Home, StoredFile, Upload
+from kith.files.stage import stage
+from kith.files.store import Store, store_of
+
+__all__ = [
+    "Claimed",
+    "Home",
+    "Store",
+    "StoredFile",
+    "Upload",
+    "attachments",
+    "claim",
+    "claimable",
+    "find",
+    "let_go",
+    "remaining",
+    "stage",
+    "store_of",
+]
