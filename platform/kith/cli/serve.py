@@ -50,7 +50,7 @@ def _serve_one(place: Place, host: str, port: int, threads: int) -> None:
     with starting():
         app = open_applied(place)
         server = _listen(app, host, port, threads)
-        runner = runner_of(app, threads=2)
+        runner = runner_of(app)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _end)
         runner.start()

@@ -17,14 +17,14 @@ proxies: Any = lazy("granian.utils.proxies")
 
 
 def application() -> Any:
-    """The WSGI application of the site in KITH_SITE (else the current folder), with a job thread beside it.
+    """The WSGI application of the site in KITH_SITE (else the current folder), with its job threads beside it.
 
     A factory: `gunicorn 'kith.cli.wsgi:application()'`, `granian --factory --interface wsgi kith.cli.wsgi:application`.
     """
     configure_logs()
     with starting():
         app = open_applied(Place())
-        runner = runner_of(app, threads=1)
+        runner = runner_of(app)
         runner.start()
         Finalize(None, runner.stop, exitpriority=1)  # `atexit` isn't asked in a process that was forked
         made = make_app(app)

@@ -1,68 +1,81 @@
-"""The thread runner: some threads claim jobs and carry them out; one more keeps the clockwork going.
+"""The thread runner: threads for each queue claim jobs and carry them out; one more keeps the clockwork going.
 
-Every thread of every process may claim any job, the database sees to it that one gets it. A runner that is killed
-loses nothing: its leases end and others take over.
+Every thread of every process may claim any job of its queue, the database sees to it that one gets it. A runner that is
+killed loses nothing: its leases end and others take over. Threads sleep until they are called: after a commit that has
+put a job into the outbox, by the clockwork once a second, or by a hint of the dispatcher.
 """
 
 from __future__ import annotations
 
 import threading
-import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-import sqlalchemy as sa
 import structlog
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.sql import Select
 
-from kith.access.actor import SYSTEM, Actor
 from kith.clock import Clock
 from kith.errors import KithError
-from kith.identity.load import by_user
-from kith.identity.reach import may_act_as
-from kith.jobs.handlers import Handler, Running
-from kith.ledger import audit, jobs, schedules
-from kith.ledger.jobs import Job
-from kith.storage.system import AuditRow, JobRow, Schedule
-from kith.storage.tx import Tx
+from kith.jobs.carrying import Begin, Carrier
+from kith.jobs.clockwork import Clockwork
+from kith.jobs.drain import Drain
+from kith.jobs.handlers import Handler
+from kith.ledger.jobs import ENQUEUED, LEASE, QUEUES
+from kith.ledger.moments import reached
 
-Begin = Callable[[], AbstractContextManager[Tx]]
-
-QUEUES = ("default",)
-_IDLE = 1.0  # seconds between looks at an empty table; a nudge looks at once
-_TICK = 1.0
-_MINUTE = 60.0
-KEPT = timedelta(days=7)  # how long jobs that are done can be looked at
-_REFUSING = frozenset({"K601", "K603"})  # the actor has lost the right
+_TICK = 1.0  # seconds
+_TALLIED = 5  # ticks after which counts are added to the database
 
 log = structlog.get_logger(__name__)
 
 
-def _due_jobs(now: datetime) -> Select[Any]:
-    lost = sa.and_(JobRow.state == "run", JobRow.lease_until < now)
-    return sa.select(JobRow.id).where(sa.or_(sa.and_(JobRow.state == "ready", JobRow.run_at <= now), lost))
+class Lane:
+    """The threads of one queue, and how they are called."""
+
+    def __init__(self, queue: str, threads: int) -> None:
+        self.queue, self.threads = queue, threads
+        self.slots = threading.BoundedSemaphore(threads)
+        self._changed = threading.Condition()
+        self._calls = 0
+
+    def call(self) -> None:
+        """Lets one thread look; a call that meets none asleep isn't lost."""
+        with self._changed:
+            self._calls = min(self._calls + 1, self.threads)
+            self._changed.notify()
+
+    def wait(self) -> None:
+        """Returns when called."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._calls > 0)
+            self._calls -= 1
 
 
-def _clockwork(now: datetime) -> Select[Any]:
-    """Schedules that are due, jobs of lost runners, jobs that are done for long."""
-    due = sa.select(sa.literal(1)).where(Schedule.next_run_at <= now)
-    lost = sa.select(sa.literal(1)).where(JobRow.state == "run", JobRow.lease_until < now)
-    old = sa.select(sa.literal(1)).where(JobRow.state == "done", JobRow.finished_at < now - KEPT)
-    return sa.select(sa.literal(1)).where(sa.or_(due.exists(), lost.exists(), old.exists()))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a runner goes about it. `lanes`: queue -> its threads.
+
+    With `working=False` no thread claims by itself: `hint` does the work then, in the caller's threads, as many at a
+    time. With `timing=False` somebody else starts schedules and seals the audit log.
+    """
+
+    lanes: Mapping[str, int] = field(default_factory=lambda: lanes_of(2))
+    lease: timedelta = LEASE
+    working: bool = True
+    timing: bool = True
 
 
-def _unsealed(_now: datetime) -> Select[Any]:
-    return sa.select(AuditRow.seq).where(AuditRow.position.is_(None))
+def lanes_of(threads: int) -> dict[str, int]:
+    """That many threads for what has no queue of its own, and one for each of the others."""
+    return {queue: threads if queue == "default" else 1 for queue in QUEUES}
 
 
 class Runner:
-    """N threads over one job table. `start`, then `stop`; `nudge` after something was enqueued.
+    """Threads over one job table. `start`, then `stop`; `nudge` after something was enqueued.
 
     `minutely` is done once a minute, and once more at the end.
     """
@@ -74,89 +87,112 @@ class Runner:
         begin: Begin,
         handlers: Mapping[str, Handler],
         *,
-        threads: int = 2,
-        queues: Sequence[str] = QUEUES,
+        manner: Manner | None = None,
         minutely: Callable[[], None] | None = None,
     ) -> None:
-        self._engine, self._clock, self._begin = engine, clock, begin
-        self._handlers, self._queues = handlers, tuple(queues)
-        self._minutely = minutely
+        self._engine, self._manner = engine, manner or Manner()
+        lease = self._manner.lease
+        self._lanes = {queue: Lane(queue, count) for queue, count in self._manner.lanes.items()}
+        carrier = Carrier(engine, clock, begin, handlers, lease)
+        self._drain = Drain(engine, clock, carrier, lease=lease, full=lambda queue: self._lanes[queue].call())
         self._stopping = threading.Event()
-        self._wake = threading.Condition()
-        self._threads = [threading.Thread(target=self._work, name=f"kith-job-{n}", daemon=True) for n in range(threads)]
+        self._clockwork = Clockwork(engine, clock, begin, stopping=self._stopping.is_set, minutely=minutely)
+        self._threads = [self._thread(lane, number) for lane in self._lanes.values() for number in range(lane.threads)]
         self._threads.append(threading.Thread(target=self._keep_time, name="kith-clockwork", daemon=True))
+
+    def _thread(self, lane: Lane, number: int) -> threading.Thread:
+        return threading.Thread(target=self._work, args=(lane,), name=f"kith-{lane.queue}-{number}", daemon=True)
 
     def start(self) -> None:
         """Starts all threads."""
+        if not self._manner.working:
+            self._threads = self._threads[-1:]
+        else:
+            event.listen(self._engine, "checkin", self._committed)
         for thread in self._threads:
             thread.start()
 
-    def nudge(self) -> None:
-        """Lets idle threads look at once."""
-        with self._wake:
-            self._wake.notify_all()
+    @property
+    def lanes(self) -> Mapping[str, int]:
+        """Queue -> threads."""
+        return self._manner.lanes
+
+    @property
+    def threads(self) -> int:
+        """How many jobs are carried out at a time, at most."""
+        return sum(self.lanes.values())
+
+    def rest(self) -> None:
+        """Lets no further job begin; `stop` ends the rest."""
+        self._drain.stop()
+
+    def nudge(self, queues: Sequence[str] = QUEUES) -> None:
+        """Lets an idle thread of each queue look at once."""
+        for queue in queues:
+            if queue in self._lanes:
+                self._lanes[queue].call()
 
     def stop(self, timeout: float = 10.0) -> bool:
         """Waits for running jobs, at most `timeout` seconds each; False where one still runs: its lease will end."""
+        if self._manner.working and event.contains(self._engine, "checkin", self._committed):
+            event.remove(self._engine, "checkin", self._committed)
         self._stopping.set()
-        self.nudge()
+        self._drain.stop()
+        for lane in self._lanes.values():
+            for _ in range(lane.threads):
+                lane.call()
         for thread in self._threads:
-            thread.join(timeout)
-        self._each_minute()
+            if thread.ident is not None:
+                thread.join(timeout)
+        self._guarded(lambda: self._clockwork.minute(last=True))
+        self._guarded(lambda: self._drain.tally.flush(self._engine))
         return not any(thread.is_alive() for thread in self._threads)
 
     def run_one(self) -> bool:
         """Claims and carries out one job; False where none was due."""
-        if not self._waits(_due_jobs):  # idle threads take no lock of the writers
-            return False
-        with self._engine.begin() as connection:
-            job = jobs.claim(connection, self._queues, self._clock.now())
-        if job is None:
-            return False
-        self._carry_out(job)
-        return True
+        return self._drain.run_one(tuple(self._lanes))
 
     def tick(self) -> None:
         """What happens once a second: schedules that are due, lost jobs, the audit log's seal."""
-        if self._waits(_clockwork):
-            with self._begin() as tx:
-                schedules.start_due(tx)
-                jobs.bury_lost(tx.connection, self._clock.now())
-                jobs.forget(tx.connection, self._clock.now() - KEPT)
-            self.nudge()
-        if self._waits(_unsealed):
-            self._seal()
+        self._clockwork.tick()
 
-    def _seal(self) -> None:
-        """Seals all that waits, a batch in a transaction: others write in between, however much was left unsealed."""
-        full = True
-        while full and not self._stopping.is_set():
-            with self._engine.begin() as connection:
-                full = audit.seal(connection) == audit.BATCH
+    def hint(self, queue: str, ids: Sequence[str]) -> int:
+        """Carries out those jobs, then others of the queue that are due; how many. 0 where all its threads are busy.
 
-    def _waits(self, question: Callable[[datetime], Select[Any]]) -> bool:
-        with self._engine.connect().execution_options(rw=False) as connection:
-            return connection.execute(question(self._clock.now()).limit(1)).first() is not None
+        They look by themselves for what is left, so nothing is lost with a hint.
+        """
+        lane = self._lanes.get(queue)
+        if lane is None or not lane.slots.acquire(blocking=False):
+            return 0
+        try:
+            return self._guarded(lambda: self._drain.drain(queue, ids)) or 0
+        finally:
+            lane.slots.release()
 
-    def _work(self) -> None:
+    def _work(self, lane: Lane) -> None:
         while not self._stopping.is_set():
-            if self._guarded(self.run_one):
-                continue
-            with self._wake:
-                if not self._stopping.is_set():
-                    self._wake.wait(_IDLE)
+            self._guarded(lambda: self._drain.drain(lane.queue))
+            lane.wait()
 
     def _keep_time(self) -> None:
-        minute = time.monotonic()
+        ticks = 0
         while not self._stopping.wait(_TICK):
-            self._guarded(self.tick)
-            if time.monotonic() - minute >= _MINUTE:
-                minute = time.monotonic()
-                self._each_minute()
+            ticks += 1
+            self._guarded(self._drain.look_after)
+            if self._manner.timing:
+                self._guarded(self.tick)
+            if self._manner.working:
+                self._guarded(lambda: self.nudge(sorted(self._drain.due(tuple(self._lanes)))))
+            if ticks % _TALLIED == 0:
+                self._guarded(lambda: self._drain.tally.flush(self._engine))
+            self._guarded(self._clockwork.minute)
 
-    def _each_minute(self) -> None:
-        if self._minutely is not None:
-            self._guarded(self._minutely)
+    def _committed(self, _: Any, record: Any) -> None:
+        """Calls the threads of the queues that a transaction has put jobs into; one rolled back does no harm."""
+        queues = record.info.pop(ENQUEUED, None)
+        if queues:
+            reached("before nudge")
+            self.nudge(sorted(queues))
 
     def _guarded(self, step: Callable[[], Any]) -> Any:
         """The step's result; a database that is away for a moment ends no thread."""
@@ -164,52 +200,5 @@ class Runner:
             return step()
         except (KithError, SQLAlchemyError) as error:
             log.warning("jobs.database", error=str(error)[:500])
-            self._stopping.wait(_IDLE)
+            self._stopping.wait(_TICK)
             return None
-
-    def _carry_out(self, job: Job) -> None:
-        handler = self._handlers.get(job.kind)
-        actor = self._actor(job)
-        if handler is None or actor is None:
-            reason = f"no handler for {job.kind}" if handler is None else "its account may not act any more"
-            self._mark(job, jobs.refuse, reason)
-            return
-        try:
-            handler(Running(job=job, actor=actor, begin=self._begin, renew=lambda progress: self._renew(job, progress)))
-        except KithError as error:
-            lost = all(problem.code in _REFUSING for problem in error.problems)
-            self._mark(job, jobs.refuse if lost else jobs.fail, str(error))
-        except Exception:
-            log.exception("jobs.failed", kind=job.kind, job=job.id)
-            self._mark(job, jobs.fail, traceback.format_exc(limit=20))
-        else:
-            with self._engine.begin() as connection:
-                jobs.finish(connection, job, self._clock.now())
-
-    def _actor(self, job: Job) -> Actor | None:
-        """Who wanted the job, with the rights of now; None where the account is closed, or of another realm.
-
-        None as well where somebody else acted as them who couldn't do that any more.
-        """
-        if job.user_id is None:
-            return replace(SYSTEM, via="job") if job.realm == "system" else None
-        with self._engine.connect().execution_options(rw=False) as connection:
-            actor = by_user(connection, job.user_id, via="job")
-        if actor is None or actor.kind != job.realm.partition(":")[0]:
-            return None
-        if job.impersonator_id is not None and not self._may_act(job.impersonator_id, actor):
-            return None
-        return replace(actor, impersonator=job.impersonator_id)
-
-    def _may_act(self, by: str, actor: Actor) -> bool:
-        with self._begin() as tx:
-            holder = by_user(tx.connection, by, via="job")
-            return holder is not None and may_act_as(tx.site, holder.roles, actor.roles)
-
-    def _mark(self, job: Job, how: Callable[..., bool], reason: str) -> None:
-        with self._engine.begin() as connection:
-            how(connection, job, self._clock.now(), reason)
-
-    def _renew(self, job: Job, progress: Any) -> bool:
-        with self._engine.begin() as connection:
-            return jobs.renew(connection, job, self._clock.now(), progress=progress)

@@ -157,9 +157,7 @@ def _named(tx: Tx, id: str | None, kind: str | None) -> str | None:
     return tx.connection.execute(sa.select(_TABLE.c.kind).where(_TABLE.c.id == id)).scalar()
 
 
-def _noted(
-    tx: Tx, deed: str, count: int, by: Doer, id: str | None, kind: str | None, named: str | None = None
-) -> int:
+def _noted(tx: Tx, deed: str, count: int, by: Doer, id: str | None, kind: str | None, named: str | None = None) -> int:
     """Writes the entry where something was done; returns `count`."""
     if count:
         detail = {"kind": named or _named(tx, id, kind), "count": count}

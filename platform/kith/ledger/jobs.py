@@ -156,12 +156,16 @@ def _take(
     if connection.dialect.name == "postgresql":
         due = due.with_for_update(skip_locked=True)  # SQLite: the transaction is alone
         due = sa.select(due.cte("due").prefix_with("MATERIALIZED").c.id)  # else it may be asked again for each row
-    taken = sa.update(_TABLE).where(_TABLE.c.id.in_(due)).values(
-        state="run",
-        lease_until=now + lease,
-        attempts=_TABLE.c.attempts + 1,
-        started_at=now if limit == 1 else None,
-        runner=None,
+    taken = (
+        sa.update(_TABLE)
+        .where(_TABLE.c.id.in_(due))
+        .values(
+            state="run",
+            lease_until=now + lease,
+            attempts=_TABLE.c.attempts + 1,
+            started_at=now if limit == 1 else None,
+            runner=None,
+        )
     )
     rows = connection.execute(taken.returning(*_CLAIMED)).mappings()
     return tuple(sorted((Job(**row) for row in rows), key=lambda job: job.id))

@@ -1,4 +1,4 @@
-"""The boundaries of a job's way, named: each is called when it is reached, so that tests can end the process just there.
+"""The boundaries of a job's way, named: each is called when it is reached, so that tests can end a process just there.
 
 Nothing outside of tests sets `listener`, and nothing that comes from outside (settings, environment) can.
 """

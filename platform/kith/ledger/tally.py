@@ -79,10 +79,11 @@ def _add(connection: Connection, found: Mapping[tuple[str, str, int], tuple[int,
 
 def ended(connection: Connection) -> tuple[Ended, ...]:
     """What has ended so far, in all processes."""
-    rows = connection.execute(sa.select(_TABLE).order_by(_TABLE.c.kind, _TABLE.c.outcome, _TABLE.c.bucket)).all()
+    cells = (_TABLE.c.kind, _TABLE.c.outcome, _TABLE.c.bucket, _TABLE.c.count, _TABLE.c.seconds)
     found: dict[tuple[str, str], list[tuple[int, int, float]]] = {}
-    for row in rows:
-        found.setdefault((row.kind, row.outcome), []).append((row.bucket, row.count, row.seconds))
+    for kind, outcome, *figures in connection.execute(sa.select(*cells).order_by(*cells[:3])):
+        bucket, count, seconds = figures
+        found.setdefault((kind, outcome), []).append((bucket, count, seconds))
     return tuple(_ended(*key, buckets) for key, buckets in found.items())
 
 

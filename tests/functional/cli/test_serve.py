@@ -146,6 +146,6 @@ def test_several_processes_take_no_address_that_several_processes_share(applied,
 @pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_ends_cleanly(applied, folder, signal_):
     with running(folder, "worker") as process:
-        assert line(process).startswith("Working with 2 threads")
+        assert line(process).startswith("Working with 4 threads")
         process.send_signal(signal_)
         assert process.wait(15) == 0

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+import kith.jobs.clockwork
 import kith.jobs.runner
 from kith.access.actor import SYSTEM
 from kith.errors import KithError, Problem
@@ -33,7 +34,7 @@ def site(copy_of):
 
 
 def runner(site, **handlers) -> Runner:
-    return Runner(site.engine, site.clock.clock, site.writing, handlers, threads=2)
+    return Runner(site.engine, site.clock.clock, site.writing, handlers)
 
 
 def enqueue(site, kind="work", **how):
@@ -182,7 +183,7 @@ def test_what_is_done_each_minute_is_done_once_more_at_the_end(site):
 
 def test_each_minute_comes_after_sixty_seconds(site, monkeypatch):
     monkeypatch.setattr(kith.jobs.runner, "_TICK", 0.01)
-    monkeypatch.setattr(kith.jobs.runner, "_MINUTE", 0.02)
+    monkeypatch.setattr(kith.jobs.clockwork, "_MINUTE", 0.02)
     done = threading.Semaphore(0)
     run = Runner(site.engine, site.clock.clock, site.writing, {}, minutely=done.release)
     run.start()
