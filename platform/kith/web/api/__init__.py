@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.api import actions, collection, describe, record, related, shares
+from kith.web.api import actions, bulk, collection, describe, record, related, shares
 from kith.web.api.contexts import Call, ModuleCall, RecordCall
 from kith.web.api.routes import add_resource
 
@@ -31,6 +31,8 @@ def includeme(config: Any) -> None:
         patch=record.change,
         delete=record.remove,
     )
+    add_resource(config, "api.bulk", "/api/v1/{module}/actions/{action}", ModuleCall, post=bulk.carry_out)
+    add_resource(config, "api.bulk.run", "/api/v1/{module}/actions/{action}/{run}", ModuleCall, get=bulk.show)
     add_resource(config, "api.action", "/api/v1/{module}/{id}/actions/{action}", RecordCall, post=actions.carry_out)
     add_resource(config, "api.shares", "/api/v1/{module}/{id}/shares", RecordCall, get=shares.show, post=shares.create)
     add_resource(config, "api.share", "/api/v1/{module}/{id}/shares/{share}", RecordCall, delete=shares.end)

@@ -11,11 +11,11 @@ from typing import Any
 from kith.access.rights import may
 from kith.definition.model import ListView, Module
 from kith.records.model import Query
+from kith.records.views import is_liftable
 from kith.web.contexts import ModuleContext
 from kith.web.lists.address import ListAddress
 from kith.web.lists.columns import Column
 from kith.web.lists.filters import chips_of, filters_of
-from kith.records.views import is_liftable
 from kith.web.look.frame import part
 
 

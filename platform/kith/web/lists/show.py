@@ -13,6 +13,7 @@ from kith.records.ask import parse_query
 from kith.records.model import Page, Query, Row
 from kith.records.query import page as read
 from kith.records.related import readable_columns
+from kith.records.views import defined, is_liftable
 from kith.storage.orders import usual_order
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
@@ -20,7 +21,6 @@ from kith.web.lists.address import ListAddress, read_address
 from kith.web.lists.around import drawn_around
 from kith.web.lists.board import counted_text, draw_board, grouped_by
 from kith.web.lists.columns import Column, columns_of, paths_of, rows_of
-from kith.records.views import defined, is_liftable
 from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _
