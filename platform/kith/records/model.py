@@ -37,12 +37,27 @@ class FileRef(Ref):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What whoever wrote a record knows of its references: the fields that are `empty`, and those that name the actor.
+
+    Neither needs to be looked up to read the record back.
+    """
+
+    empty: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+
+UNKNOWN = Known()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A list asked for. What a person asks for is parsed by `kith.records.ask`, which polices it.
 
     `where` looks only at what the actor may read; `rule`, which a definition wrote (a list view), at everything.
     `fields` are paths to read (`role`, `company`, `company.industry`, `title`); None: every readable own field.
-    `cursor` goes on where a page ended; `offset` jumps; both None: the first page.
+    `cursor` goes on where a page ended; `offset` jumps; both None: the first page. `known` is of the one record that is
+    read back.
     """
 
     module: str
@@ -58,6 +73,7 @@ class Query:
     count_to: int = 10_000  # where the total stops counting
     groups: tuple[str, ...] = ()  # a field to group by, fields to add up: totals of all records then, by group
     deleted: bool = False  # True: the soft-deleted ones instead
+    known: Known = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,7 @@ class Saved:
     version: int
     created: bool
     changed: frozenset[str]  # names of the fields whose value is another one now
+    known: Known = UNKNOWN  # as long as it has that version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,19 @@ def prepare(tx: Tx, actor: Actor, query: Query, at: str | None = None, terms: Se
     limit = min(max(query.limit, 1), MAX_LIMIT)
     cap = query.count_to if query.total else None
     words = None if terms is None else shape_of(terms)
-    shape = ("list", query.module, at, query.fields, query.sort, query.deleted, limit, cap, words, rights_key(actor))
+    shape = (
+        "list",
+        query.module,
+        at,
+        query.fields,
+        query.sort,
+        query.deleted,
+        limit,
+        cap,
+        words,
+        query.known,
+        rights_key(actor),
+    )
     whole = _kept(tx, actor, shape, lambda: _build(tx, actor, query, at, limit, cap, terms))
     if query.where == query.rule == ALWAYS:
         return whole
@@ -198,7 +210,7 @@ def _build(
     if access is None or not access.allows("view"):
         raise KithError(Problem(code="K601"))
     ranked = terms is not None and not query.sort
-    selection = Selection(tx, actor, query.module)
+    selection = Selection(tx, actor, query.module, query.known)
     base = selection.base
     keys = _ranked(base) if ranked else sort_keys(selection, query.sort or DEFAULT_SORT)
     ordering_joins = len(selection.joins)

@@ -16,9 +16,10 @@ from kith.records.children import load_children
 from kith.records.cursor import Position, fingerprint, read_cursor, write_cursor
 from kith.records.groups import Groups, read_grouping
 from kith.records.listing import OFFSET
-from kith.records.model import Group, Page, Query, Row, Total
+from kith.records.model import UNKNOWN, Group, Known, Page, Query, Row, Total
 from kith.records.prepared import AT, MAX_LIMIT, Prepared, prepare
 from kith.records.searching import CAP
+from kith.records.selection import MY_NAME
 from kith.records.words import terms_of, whole_key
 from kith.storage.tx import Tx
 
@@ -58,13 +59,22 @@ def _sum(groups: Sequence[Group]) -> Total:
 
 
 def get(
-    tx: Tx, actor: Actor, module: str, id: str, fields: Sequence[str] | None = None, *, deleted: bool = False
+    tx: Tx,
+    actor: Actor,
+    module: str,
+    id: str,
+    fields: Sequence[str] | None = None,
+    *,
+    deleted: bool = False,
+    known: Known = UNKNOWN,
 ) -> Row | None:
-    """The record, or None where it isn't there or isn't the actor's to see."""
+    """The record, or None where it isn't there or isn't the actor's to see. `known` is what its writer knows of it."""
     access = access_to(tx.site, actor, module)
     if access is None or not access.allows("view") or not is_id(id):
         return None
-    query = Query(module=module, fields=tuple(fields) if fields is not None else None, limit=1, deleted=deleted)
+    query = Query(
+        module=module, fields=tuple(fields) if fields is not None else None, limit=1, deleted=deleted, known=known
+    )
     reading = _Reading(tx, actor, query, None, ("id", id))
     rows, _, _ = reading.rows()
     return rows[0] if rows else None
@@ -78,6 +88,8 @@ def prepared_for(
     terms = terms_of(words, tx.settings.country) if words is not None else None
     prepared = prepare(tx, actor, query, at[0] if at else None, terms)
     given: dict[str, Any] = {AT: at[1]} if at else {}
+    if query.known.own:
+        given[MY_NAME] = actor.name
     if prepared.searching is not None and terms is not None and words is not None:
         given |= prepared.searching.candidates.given(terms, whole_key(words))
     return prepared, given

@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 from kith.access.actor import Actor
 from kith.access.predicate import scope, within
 from kith.access.rights import ModuleAccess, access_to
-from kith.definition.model import Module
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
 from kith.records.defaults import fill_in
@@ -25,6 +24,7 @@ from kith.records.facts import Batch
 from kith.records.faults import check_candidates, hide_and_judge, prefetch_rules
 from kith.records.filing import claims_any, resolve_files, settle_files
 from kith.records.happenings import BOOKKEEPING, CHANGED, Telling, record_saved
+from kith.records.known import known_of
 from kith.records.model import Change, Outcome, Saved
 from kith.records.parsing import draft_change, draft_new, typed_by
 from kith.records.references import resolve_references
@@ -63,7 +63,7 @@ def write(
         raise KithError(*(problem for row in sorted(refused) for problem in refused[row]))
     good = [draft for draft in drafts if not draft.refused]
     refused |= _carry_out(batch, access, good, partial=partial, events=events)
-    return _outcome(access.module, changes, drafts, refused)
+    return _outcome(batch, changes, drafts, refused)
 
 
 def _entry(tx: Tx, actor: Actor, module: str, changes: Sequence[Change]) -> ModuleAccess:
@@ -273,16 +273,17 @@ def _outside(tx: Tx, actor: Actor, access: ModuleAccess, drafts: Sequence[Draft]
 
 
 def _outcome(
-    module: Module, changes: Sequence[Change], drafts: Sequence[Draft], refused: Mapping[int, tuple[Problem, ...]]
+    batch: Batch, changes: Sequence[Change], drafts: Sequence[Draft], refused: Mapping[int, tuple[Problem, ...]]
 ) -> Outcome:
     by_row = {draft.row: draft for draft in drafts if draft.row not in refused}
     saved = [by_row.get(row) for row in range(len(changes))]
     return Outcome(
-        saved=tuple(_saved(module, draft) if draft else None for draft in saved),
+        saved=tuple(_saved(batch, draft) if draft else None for draft in saved),
         refused=refused,
         notices=tuple(notice for draft in drafts for notice in draft.notices),
     )
 
 
-def _saved(module: Module, draft: Draft) -> Saved:
-    return Saved(draft.id, draft.new["version"], draft.created, draft.changed(module) - BOOKKEEPING)
+def _saved(batch: Batch, draft: Draft) -> Saved:
+    changed = draft.changed(batch.module) - BOOKKEEPING
+    return Saved(draft.id, draft.new["version"], draft.created, changed, known_of(batch.module, draft, batch.actor))

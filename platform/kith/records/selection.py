@@ -20,7 +20,7 @@ from kith.definition.model import Field
 from kith.errors import KithError, Problem
 from kith.fields.choice import ChoiceType
 from kith.records.collected import FILE_CELLS, collected_links, file_ref, load_links
-from kith.records.model import Load, Ref
+from kith.records.model import UNKNOWN, Known, Load, Ref
 from kith.records.open_titles import title_cell, title_is_open
 from kith.records.paths import ReadPath
 from kith.records.shown import formula_parts, shown_formula
@@ -31,6 +31,7 @@ from kith.storage.tx import Tx
 Join = tuple[FromClause, ColumnElement[bool]]
 
 MOST_JOINS = 56  # SQLite joins 64 tables; scopes and conditions have theirs in statements of their own
+MY_NAME = "my_name"  # the parameter of the actor's own name
 ENOUGH_JOINS = 40  # beyond, titles are asked for one by one, and what is left is for paths
 
 
@@ -38,12 +39,14 @@ ENOUGH_JOINS = 40  # beyond, titles are asked for one by one, and what is left i
 class Selection:
     """A statement in the making, for one actor over one module. Not shared between threads.
 
-    `touched` are the modules whose scopes have a say in it.
+    `known` is what the reader knows of the references of the one record that is read. `touched` are the modules whose
+    scopes have a say in it.
     """
 
     tx: Tx
     actor: Actor
     module: str
+    known: Known = UNKNOWN
     columns: list[ColumnElement[Any]] = field(default_factory=list)
     loads: dict[str, Load] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
@@ -101,13 +104,16 @@ class Selection:
             return self._attribute(cells, declared, path.part)
         if path.part:
             return _first(self.add(cells[path.part]))
-        if kind.reference == "record":
+        return self._plain(cells, declared) if kind.reference is None else self._reference(cells, declared, path)
+
+    def _reference(self, cells: Mapping[str, ColumnElement[Any]], declared: Field, path: ReadPath) -> Load:
+        if path.text in self.known.empty:
+            return _nothing
+        if declared.type.reference == "record":
             return self._lookup(cells, declared, path)
-        if kind.reference in ("user", "group"):
-            return self._principal(cells[""], path)
-        if kind.reference == "file":
+        if declared.type.reference == "file":
             return self._file(cells[""], path)
-        return self._plain(cells, declared)
+        return self._principal(cells[""], path)
 
     def _links(self, alias: FromClause, module: str, declared: Field) -> Load:
         self.touched.update(declared.type.targets)
@@ -181,6 +187,8 @@ class Selection:
         return read
 
     def _name_and_kind(self, column: ColumnElement[Any], path: ReadPath) -> tuple[ColumnElement[Any], ...]:
+        if path.text in self.known.own:
+            return sa.bindparam(MY_NAME, type_=Principal.name.type), sa.literal("user")
         if len(self.joins) < ENOUGH_JOINS or (path.text, "principal") in self._joined:
             joined = self.principal(column, path.text)
             return joined.c.name, joined.c.kind
@@ -220,6 +228,10 @@ class Selection:
         read = self._plain(columns(self.tx, self.actor, module, declared.name, alias), declared)
         form, context = declared.type.format, self.tx.context()
         return lambda row: form(read(row), context)
+
+
+def _nothing(_: Sequence[Any]) -> None:
+    return None
 
 
 def _first(place: int) -> Load:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kith.access.rights import allows
 from kith.errors import KithError, Problem
-from kith.records.model import Change, Outcome, Query, Row
+from kith.records.model import Change, Outcome, Query, Row, Saved
 from kith.records.query import get, page
 from kith.records.save import write
 from kith.web.api.contexts import Call
@@ -32,7 +32,8 @@ def create_records(call: Call, module: str, changes: Sequence[Change], *, batch:
     headers = notices_of(outcomes)
     if batch:
         return batch_answer(call, module, ids, 201, headers)
-    return one_answer(call, module, ids[0], 201, {"Location": f"/api/v1/{module}/{ids[0]}", **headers})
+    saved = outcomes[0].saved[0] if outcomes else None
+    return one_answer(call, module, ids[0], 201, {"Location": f"/api/v1/{module}/{ids[0]}", **headers}, saved)
 
 
 def write_all(call: Call, module: str, changes: Sequence[Change], *, batch: bool) -> Outcome:
@@ -60,12 +61,24 @@ def change_of(written: Mapping[str, Any], id: str, version: int | None, row: int
     return Change(id=id, values=values, version=seen)
 
 
-def one_answer(call: Call, module: str, id: str, status: int, headers: Mapping[str, str]) -> Any:
-    """The record as the caller may read it now; its id alone where it may not (it was made for others)."""
-    rows = read_back(call, module, [id])
+def one_answer(
+    call: Call, module: str, id: str, status: int, headers: Mapping[str, str], saved: Saved | None = None
+) -> Any:
+    """The record as the caller may read it now; its id alone where it may not (it was made for others).
+
+    `saved`: what the caller has just written.
+    """
+    row = _as_saved(call, module, saved) if saved is not None else None
+    rows = read_back(call, module, [id]) if row is None else (row,)
     if not rows:
         return answer({"id": id}, status, headers)
     return record_answer(call.tx.site, module, rows[0], status, headers)
+
+
+def _as_saved(call: Call, module: str, saved: Saved) -> Row | None:
+    """The record, unless it has another version by now: then what was known of it may have changed as well."""
+    row = get(call.tx, call.actor, module, saved.id, known=saved.known)
+    return row if row is not None and row.version == saved.version else None
 
 
 def batch_answer(call: Call, module: str, ids: Sequence[str], status: int, headers: Mapping[str, str]) -> Any:
