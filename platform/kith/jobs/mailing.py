@@ -1,17 +1,18 @@
-"""The jobs behind mail: sending a batch."""
+"""The jobs behind mail: sending a batch, and looking for who has forgotten a password."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from kith.jobs.handlers import Handler, Running
+from kith.mail.accounts import mail_forgotten
 from kith.mail.deliver import deliver
-from kith.mail.send import SEND
+from kith.mail.send import FORGOTTEN, SEND
 
 
 def mail_handlers() -> Mapping[str, Handler]:
     """Kind -> handler of these jobs."""
-    return {SEND: _send}
+    return {SEND: _send, FORGOTTEN: _forgotten}
 
 
 def _send(running: Running) -> None:
@@ -23,3 +24,9 @@ def _send(running: Running) -> None:
         hold=lambda done: running.renew({"done": done, "of": len(ids)}),
         last=job.attempts >= job.most_attempts,
     )
+
+
+def _forgotten(running: Running) -> None:
+    """Writes to whoever has that address, to nobody where no account has it. Of two links only the last one is good."""
+    with running.begin() as tx:
+        mail_forgotten(tx, running.payload["email"])

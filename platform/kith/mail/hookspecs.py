@@ -36,3 +36,12 @@ def kith_mail_done(tx: Tx, mails: Sequence[Outgoing]) -> None:
     Each mail says in `state` what came of it: sent, caught, refused, bounced, failed. Write what you keep about it in
     this transaction; it is committed at once. What is raised leaves the mail as it was, and it may be sent again.
     """
+
+
+@hookspec
+def kith_mail_unsubscribed(tx: Tx, address: str, list: str, again: bool) -> None:  # noqa: A002
+    """Fires when somebody uses the link for unsubscribing, in the transaction that notes it.
+
+    `list` is the key of the list, "" for all mail but that about accounts; `again` is True where they want it back
+    after all. Note it where you keep who is on the list; the gate holds it without you. None is returned.
+    """

@@ -28,7 +28,7 @@ from kith.storage.ids import new_id
 from kith.storage.system import MailRow, MailText
 from kith.storage.tx import Tx
 
-SEND = "kith.mail"  # the kind of the jobs
+SEND, FORGOTTEN = "kith.mail", "kith.forgotten"  # the kinds of the jobs
 BATCH = 200  # mails of one job: one connection to the server
 TRIES = 16  # of a job: about seven hours, with pauses of at most one
 LONGEST_NAME = 200

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Door = Literal["open", "staff", "view", "create", "edit", "delete", "restore", "form", "administer", "impersonate"]
+Door = Literal["open", "staff", "view", "create", "edit", "delete", "restore", "form", "administer", "impersonate", "plugin"]
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """A route. `door`: open to visitors, to any staff, or to those with a grant for that action on the module.
 
-    `form` is a grant for create or for edit. Which records and fields an action reaches is decided below, per record.
+    `form` is a grant for create or for edit, `plugin` what the plugin's page asks for. Which records and fields an action reaches is decided below, per record.
     """
 
     name: str
@@ -41,10 +41,17 @@ INVENTORY = (
     Address("setup", "/setup/{token}", FORM, "open"),
     Address("invite", "/invite/{token}", FORM, "open"),
     Address("reset", "/reset/{token}", FORM, "open"),
+    Address("forgot", "/forgot", FORM, "open"),
+    Address("email", "/email/{token}", FORM, "open"),
+    Address("unsubscribe", "/unsubscribe/{token}", FORM, "open"),
+    Address("dev.mail", "/dev/mail", PAGE, "administer"),  # and on this machine, while a site is tried out
+    Address("dev.mail.one", "/dev/mail/{id}", PAGE, "administer"),
+    Address("dev.mail.page", "/dev/mail/{id}/page", PAGE, "administer"),
     Address("theme", "/theme", SEND, "open"),
     Address("home", "/", PAGE, "staff"),
     Address("account", "/account", FORM, "staff"),
     Address("account.picture", "/account/picture", SEND, "staff"),
+    Address("account.email", "/account/email", FORM, "staff"),
     Address("account.password", "/account/password", FORM, "staff"),
     Address("account.two_factor", "/account/two-factor", FORM, "staff"),
     Address("account.sessions", "/account/sessions", FORM, "staff"),
@@ -68,8 +75,13 @@ INVENTORY = (
     Address("impersonation.over", "/impersonation/over", PAGE, "staff"),
     Address("impersonation.end", "/impersonation/end", SEND, "staff"),
     Address("impersonation", "/impersonation/{id}", FORM, "impersonate"),
+    Address("plugin", "/p/{plugin}", FORM, "plugin"),
+    Address("plugin.page", "/p/{plugin}/{path:.+}", FORM, "plugin"),
     Address("list", "/m/{module}", PAGE, "view"),
     Address("choose", "/m/{module}/choose", PAGE, "view"),
+    Address("bulk", "/m/{module}/bulk", FORM, "view"),  # and the grant of what is to be done
+    Address("bulk.run", "/m/{module}/bulk/{run}", FORM, "view"),  # and one's own run
+    Address("bulk.refused", "/m/{module}/bulk/{run}/refused.csv", PAGE, "view"),
     Address("record.new", "/m/{module}/new", FORM, "create"),
     Address("record.lookup", "/m/{module}/lookup", PAGE, "form"),
     Address("record.rules", "/m/{module}/rules", SEND, "form"),
@@ -77,6 +89,7 @@ INVENTORY = (
     Address("record.edit", f"{RECORD}/edit", FORM, "edit"),
     Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
     Address("record.restore", f"{RECORD}/restore", SEND, "restore"),
+    Address("record.menu", f"{RECORD}/menu", PAGE, "view"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
     Address("record.explain", f"{RECORD}/explain", PAGE, "administer"),
     Address("record.access", f"{RECORD}/access", FORM, "view"),  # and the edit of the record, or `administer`

@@ -8,9 +8,11 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from kith.identity.invites import INVITE, RESET
 from kith.web.account import (
+    address,
     code,
     enroll,
     external,
+    forgot,
     links,
     login,
     password,
@@ -48,6 +50,8 @@ def _add_doors(config: Any) -> None:
     for purpose in (INVITE, RESET):
         show, enter = links.views(purpose)
         add(purpose, f"/{purpose}/{{token}}", **anybody, get=show, post=enter)
+    add("forgot", "/forgot", **anybody, get=forgot.show, post=forgot.ask)
+    add("email", "/email/{token}", **anybody, get=address.look, post=address.confirm)
     add("theme", "/theme", **anybody, post=theme.choose)
 
 
@@ -55,6 +59,7 @@ def _add_account(config: Any) -> None:
     add, own = config.add_page, {"factory": Own, "permission": "own"}
     add("account", "/account", **own, get=profile.show, post=profile.save)
     add("account.picture", "/account/picture", **own, post=picture.save)
+    add("account.email", "/account/email", **own, get=address.show, post=address.ask)
     add("account.password", "/account/password", **own, get=password.show, post=password.save)
     add("account.two_factor", "/account/two-factor", **own, get=two_factor.show, post=two_factor.save)
     add("account.sessions", "/account/sessions", **own, get=sessions.show, post=sessions.end)

@@ -10,7 +10,9 @@ from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken
 from pyramid.httpexceptions import HTTPForbidden
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-ELSEWHERE = ("/api/",)  # who acts there is said by a header that no other site can make a browser send
+# Who acts there is said by a header that no other site can make a browser send, or by the address itself: mail programs
+# unsubscribe with one click, without having seen a page.
+ELSEWHERE = ("/api/", "/unsubscribe/")
 Handler = Callable[[Any], Any]
 
 

@@ -20,8 +20,19 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Routes that are asked by POST and write nothing here: for the size of what is asked, or since what they write has to
 # hold whatever becomes of the request (tries that are counted), and therefore has transactions of its own.
 READING = frozenset(
-    {"record.rules", "login.two_factor", "account.password", "account.two_factor", "studio.audit.export"}
+    {
+        "record.rules",
+        "login.two_factor",
+        "account.email",
+        "account.password",
+        "account.two_factor",
+        "studio.audit.export",
+        "api.files",
+    }
 )
+
+# Routes whose forms may bring files: those are stored before anything is written, so that no lock waits for bytes.
+UPLOADING = frozenset({"record.new", "record.edit", "record.attachments"})
 
 
 def may_write(request: Any) -> bool:
@@ -32,14 +43,17 @@ def may_write(request: Any) -> bool:
 class Database:
     """The database as one request uses it: at most one transaction at a time, joined to `request.tm`."""
 
-    __slots__ = ("_connection", "_request", "_tx", "writes")
+    __slots__ = ("_connection", "_request", "_tx", "may_begin_writing", "writes")
 
     def __init__(self, request: Any) -> None:
         self._request = request
         self._connection: Connection | None = None
         self._tx: Tx | None = None
         route = request.matched_route
-        self.writes = request.method not in SAFE and (route is None or route.name not in READING)
+        name = route.name if route is not None else ""
+        uploads = request.method not in SAFE and name in UPLOADING and request.content_type == "multipart/form-data"
+        self.may_begin_writing = uploads
+        self.writes = request.method not in SAFE and name not in READING and not uploads
 
     @property
     def connection(self) -> Connection:
@@ -62,6 +76,20 @@ class Database:
         connection = self._engine.connect().execution_options(rw=False, single=True)
         self._request.add_finished_callback(lambda _: connection.close())
         return connection
+
+    def begin_writing(self) -> None:
+        """Goes on in a transaction that may write, after files that came with the request were taken in.
+
+        What was read until then only saw who asks; it is read again, with the rights of now.
+        """
+        if not self.may_begin_writing:
+            return
+        if self._connection is not None:
+            self._connection.close()
+        for name in ("login", "actor", "viewer"):
+            self._request.__dict__.pop(name, None)
+        self._connection = self._tx = None
+        self.writes, self.may_begin_writing = True, False
 
     def tx(self) -> Tx:
         """The engine's handle on the transaction, with the definitions of the version that the log-in was read with."""

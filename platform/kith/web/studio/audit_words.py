@@ -29,7 +29,7 @@ def groups() -> tuple[Group, ...]:
             ),
         ),
         ("tokens", _("API tokens"), ("token.",)),
-        ("settings", _("Settings and definitions"), ("definitions.", "settings.")),
+        ("settings", _("Settings and definitions"), ("definitions.", "settings.", "plugin.")),
     )
 
 
@@ -61,7 +61,9 @@ def kinds() -> Mapping[str, str]:
         "user.disabled": _("Suspended"),
         "user.enabled": _("Opened again"),
         "password.set": _("Password set"),
+        "password.forgotten": _("New password asked for"),
         "password.link": _("Link for a new password made"),
+        "email.asked": _("Another e-mail address asked for"),
         "email.set": _("E-mail address changed"),
         "name.set": _("Name changed"),
         "profile.set": _("Profile changed"),
@@ -76,6 +78,7 @@ def kinds() -> Mapping[str, str]:
         "token.revoked": _("API token revoked"),
         "definitions.applied": _("Definitions applied"),
         "settings.changed": _("Settings changed"),
+        "plugin.system": _("Plugin took all rights"),
     }
 
 
@@ -132,6 +135,7 @@ def _labels() -> Mapping[str, str]:
         "method": _("How"),
         "minutes": _("Minutes"),
         "of": _("Of"),
+        "plugin": _("Plugin"),
         "provider": _("Provider"),
         "realm": _("Where"),
         "reason": _("Why"),

@@ -10,6 +10,8 @@ from kith.fields.lookups import is_id
 from kith.identity import invites
 from kith.identity.directory import STATES, Page, Person, Wanted, people
 from kith.identity.reach import handed_out
+from kith.identity.users import require
+from kith.mail.accounts import mail_invitation
 from kith.web.doors.parameters import one
 from kith.web.look.frame import initials
 from kith.web.look.messages import message_of
@@ -109,16 +111,25 @@ def invite(context: Administration, request: Any) -> Any:
     except KithError as refused:
         request.database.give_up()
         return _form(request, 422, email=email, name=name, roles=roles, problems=refused.problems)
+    invited = require(request.tx, email).id
+    mailed = mail_invitation(request.tx, invited, token, by=request.actor.user)
     return page(
         request,
         "pages/studio/link",
         title=_("Invitation for {name}", name=name.strip() or email),
-        text=_("Send this link to {email}. Whoever opens it chooses the password and is then logged in.", email=email),
+        text=invitation_words(request, email, mailed=mailed),
         lasting=_("It is good for a week and works once. It is shown here only now."),
         link=link_address(request, "invite", token),
         back="/studio/people",
         crumbs=((_("People"), "/studio/people"), (_("Invitation"), None)),
     )
+
+
+def invitation_words(request: Any, email: str, *, mailed: bool) -> str:
+    """What becomes of an invitation's link: it is on its way, or to be handed over."""
+    if mailed:
+        return _("This link is on its way to {email}; you can hand it over as well.", email=email)
+    return _("Send this link to {email}. Whoever opens it chooses the password and is then logged in.", email=email)
 
 
 def _form(

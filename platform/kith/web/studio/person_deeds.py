@@ -9,10 +9,12 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
 from kith.errors import KithError
 from kith.identity import administer, invites, second_factor, sessions, tokens
+from kith.mail.accounts import mail_invitation
 from kith.web.doors.parameters import one
 from kith.web.look.page import page
 from kith.web.studio.addresses import link_address
 from kith.web.studio.contexts import OnePerson
+from kith.web.studio.people import invitation_words
 from kith.web.studio.person import person_page
 from kith.web.texts import gettext as _
 
@@ -67,21 +69,20 @@ def _reset(context: OnePerson, request: Any) -> Any:
 
 def _invite(context: OnePerson, request: Any) -> Any:
     token = invites.resend(request.tx, by=request.actor.user, user=context.person.id)
+    mailed = mail_invitation(request.tx, context.person.id, token, by=request.actor.user)
     title = _("Invitation for {name}", name=context.person.name)
-    return _link(context, request, title, "invite", token, _("It is good for a week and works once."))
+    text = invitation_words(request, context.person.email, mailed=mailed)
+    return _link(context, request, title, "invite", token, _("It is good for a week and works once."), text)
 
 
-def _link(context: OnePerson, request: Any, title: str, purpose: str, token: str, lasting: str) -> Any:
+def _link(context: OnePerson, request: Any, title: str, purpose: str, token: str, lasting: str, text: str = "") -> Any:
     """The page that shows the link, once: whoever opens it chooses the password of the account."""
     person = context.person
     return page(
         request,
         "pages/studio/link",
         title=title,
-        text=_(
-            "Send this link to {email}. Whoever opens it chooses the password and is then logged in.",
-            email=person.email,
-        ),
+        text=text or invitation_words(request, person.email, mailed=False),
         lasting=f"{lasting} {_('It is shown here only now.')}",
         link=link_address(request, purpose, token),
         back=context.address,

@@ -1,0 +1,29 @@
+"""What became of a mail, in words."""
+
+from __future__ import annotations
+
+from kith.web.texts import gettext as _
+
+
+def state_words(state: str) -> str:
+    """The state of a mail in words."""
+    return {
+        "queued": _("Waits"),
+        "sent": _("Sent"),
+        "caught": _("Caught"),
+        "refused": _("Held back"),
+        "bounced": _("Refused by the server"),
+        "failed": _("Given up"),
+    }.get(state, state)
+
+
+def reason_words(reason: str | None) -> str:
+    """Why a mail was held back, in words; what a server or plugin says, as it stands."""
+    known = {
+        "do_not_email": _("The recipient wants no mail"),
+        "not_invited": _("The recipient isn't invited yet"),
+        "unsubscribed": _("Unsubscribed"),
+        "bounced": _("An earlier mail to this address came back"),
+        "asked": _("The address gets no mail any more"),
+    }
+    return known.get(reason or "", reason or "")
