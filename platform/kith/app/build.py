@@ -13,7 +13,9 @@ from kith.app.hooks import Plugged, plug
 from kith.clock import SYSTEM_CLOCK, Clock
 from kith.errors import KithError, Problem
 from kith.fields import Context, FieldTypes, field_types
+from kith.i18n import add_catalogues
 from kith.identity.seen import Seen
+from kith.ledger import audit
 from kith.ledger.denials import Denials
 from kith.settings import Settings
 from kith.storage import catalogue, tx
@@ -52,11 +54,12 @@ class App:
         """Writes what was kept in memory: once a minute, and at the end."""
         self.seen.flush()
         self.denials.flush()
+        note_uses(self)
 
     @property
     def hooks(self) -> Any:
-        """pluggy's relay: `hooks.kith_before_save(...)`."""
-        return self.plugged.manager.hook
+        """What calls hooks: `hooks.kith_before_save(...)`, and knows which plugins there are."""
+        return self.plugged.relay
 
     def context(self) -> Context:
         """The site's own context, for definitions."""
@@ -106,5 +109,22 @@ class App:
 def build(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> App:
     """The App of a site. Loads its plugins; connects to nothing yet. Raises KithError for plugins that don't fit."""
     plugged = plug(settings)
+    add_catalogues(plugged.translations)
     types = field_types(plugged.manager.hook.kith_field_types())
     return App(settings, plugged, types, clock)
+
+
+def note_uses(app: App) -> None:
+    """Writes into the audit log which plugins took all rights while they only read; tried again where it fails."""
+    taken = app.plugged.relay.uses.take()
+    if not taken:
+        return
+    try:
+        with app.writing() as tx:
+            for (plugin, user, impersonator), times in taken.items():
+                detail = {"plugin": plugin, "times": times}
+                audit.note(tx, "plugin.system", user_id=user, impersonator_id=impersonator, detail=detail)
+    except BaseException:
+        for use, times in taken.items():
+            app.plugged.relay.uses.note(*use, times)
+        raise

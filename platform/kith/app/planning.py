@@ -9,6 +9,7 @@ from typing import Any
 from kith.access.form_diff import form_diff
 from kith.access.rights_diff import RightsChange, rights_diff
 from kith.app.build import App
+from kith.app.plugin_checks import with_plugins
 from kith.definition import read_files
 from kith.records.actions import check_actions
 from kith.storage import tx
@@ -65,7 +66,7 @@ def plan_of(app: App) -> Plan:
     files = read_files(app.settings.site, app.plugged.folders)
     plan = make_plan(app.engine, files, app.types, context=app.context(), plugins=app.plugged.names)
     check_actions(plan.built.site, app.hooks)
-    return plan
+    return with_plugins(plan, app.hooks, app.plugged.names)
 
 
 def plan_site(app: App) -> Planned:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from kith.app.plugin_checks import check_site
 from kith.cli.opened import open_app
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted, tell_problems
@@ -23,7 +24,8 @@ def command(place: Place) -> None:
     files = read_files(app.settings.site, app.plugged.folders)
     built = build_site(files, app.types, context=app.context(), plugins=app.plugged.names)
     check_actions(built.site, app.hooks)
-    tell_problems(built.warnings)
+    warnings = (*built.warnings, *check_site(app.hooks, built.site))
+    tell_problems(warnings)
     site = built.site
     told = f"{counted(len(site.modules), 'module')}, {counted(len(site.roles), 'role')}: no problem"
-    click.echo(told + (f", {counted(len(built.warnings), 'warning')}." if built.warnings else "."))
+    click.echo(told + (f", {counted(len(warnings), 'warning')}." if warnings else "."))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -19,6 +20,7 @@ from kith.cli.site import Place, site_option
 from kith.cli.tell import tell_problems
 from kith.errors import KithError, nearest
 
+_KEPT = "kith.commands of plugins"
 WRONG_USAGE = 64
 INTERRUPTED = 130
 
@@ -42,7 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("history", "Tell which definitions were applied when, by whom."),
     "rollback": ("rollback", "Go back to definitions that were served before."),
     "audit": ("audit", "Tell what stands in the audit log; verify it."),
-    "plugin": ("plugin", "Tell which plugins are loaded."),
+    "plugin": ("plugin", "Tell which plugins there are, begin one, remove one."),
     "doctor": ("doctor", "Look whether everything is in place."),
 }
 
@@ -57,7 +59,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, loaded now; None where there is none of that name."""
         if cmd_name not in COMMANDS:
-            return None
+            return _of_plugins(ctx).get(cmd_name)
         command: click.Command = import_module(f"kith.cli.{COMMANDS[cmd_name][0]}").command
         return command
 
@@ -65,7 +67,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that `args` begin with; an unknown one is refused with the nearest."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS and args[0] not in _of_plugins(ctx):
             close = nearest(args[0], COMMANDS)
             ctx.fail(f'there is no command "{args[0]}"' + (f"; did you mean {close}?" if close else ""))
         return super().resolve_command(ctx, args)
@@ -96,6 +98,18 @@ class Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def _of_plugins(ctx: click.Context) -> Mapping[str, click.Command]:
+    """The commands of the site's plugins by name; none where there is no site, or plugins that can't be loaded."""
+    found: dict[str, click.Command] | None = ctx.meta.get(_KEPT)
+    if found is None:
+        found = {}
+        with suppress(KithError):
+            hooks = import_module("kith.cli.opened").open_app(ctx.ensure_object(Place)).hooks
+            found = {each.name: each for made in hooks.kith_commands() for each in made or () if each.name}
+        ctx.meta[_KEPT] = found
+    return found
 
 
 @click.group(cls=Commands)

@@ -33,12 +33,12 @@ class SiteFile:
 
 
 def read_files(folder: Path, plugin_folders: Mapping[str, Path] | None = None) -> tuple[SiteFile, ...]:
-    """The files of the site in `folder` and of its plugins (name -> folder), plugins first, each part sorted.
+    """The files of the site in `folder` and of its plugins (name -> folder): plugins first, in their order.
 
     config/kith.yaml is never among them: it holds settings, not definitions. Raises OSError where a file can't be read.
     """
     found: list[SiteFile] = []
-    for name, plugin in sorted((plugin_folders or {}).items()):
+    for name, plugin in (plugin_folders or {}).items():
         found += _read(plugin, folder, name)
     return (*found, *_read(folder, folder, "site"))
 

@@ -1,24 +1,26 @@
 """All that plugins may import of Kith. What stands here stays as it is within one `VERSION`; all else may change.
 
-    from kith.ext import Problem, hookimpl
+    from kith.ext import complaint, hookimpl
 
     @hookimpl
     def kith_before_save(tx, actor, module, drafts):
         ...
 
-Hooks are described where they are declared, in the hookspecs.py of each package. Every function takes the transaction
-`tx` first.
+Hooks are described in docs/hooks.md. Every function takes the transaction `tx` first, then the `actor` in whose name it
+acts: whom the hook was given, with that one's rights. All rights are only had by asking: `system`.
 """
 
 from __future__ import annotations
 
-from kith.access.actor import SYSTEM, Actor
+from kith.access.actor import Actor
 from kith.access.rights import allows, may, readable, writable
-from kith.definition.model import Field, Module, SortKey
+from kith.definition.model import Field, Module, Site, SortKey
 from kith.errors import KithError, Problem
 from kith.ext.alike import Alike, find_alike
+from kith.ext.command import OpenedSite, site_command
 from kith.ext.complaint import complaint
 from kith.ext.later import enqueue
+from kith.ext.own import settings, system
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.jobs.handlers import Handler, Running
 from kith.lazy import lazy
@@ -36,11 +38,11 @@ from kith.records.search import find
 from kith.source import Source
 from kith.storage.plan.reference import Gone, Reference
 from kith.storage.tx import Tx
+from kith.web.plugins.model import PageRequest, Panel, WebPage
 
 VERSION = 1
 
 __all__ = [
-    "SYSTEM",
     "VERSION",
     "ActionCall",
     "ActionResult",
@@ -59,8 +61,11 @@ __all__ = [
     "KithError",
     "Module",
     "Money",
+    "OpenedSite",
     "Outcome",
     "Page",
+    "PageRequest",
+    "Panel",
     "Perform",
     "Problem",
     "Query",
@@ -70,9 +75,11 @@ __all__ = [
     "Row",
     "Running",
     "Saved",
+    "Site",
     "SortKey",
     "Source",
     "Tx",
+    "WebPage",
     "allows",
     "complaint",
     "delete",
@@ -90,6 +97,9 @@ __all__ = [
     "refuse",
     "related_page",
     "restore",
+    "settings",
+    "site_command",
+    "system",
     "writable",
     "write",
 ]

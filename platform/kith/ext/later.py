@@ -24,7 +24,7 @@ def enqueue(
     """The id of a new job for the handler of `kind`; None where one of this kind and `key` waits already.
 
     It is written with the transaction, and runs as `actor` with the rights of that later moment. Visitors can't have
-    jobs: where a plugin wants something done for one, it says so by handing SYSTEM.
+    jobs: where a plugin wants something done for one, it hands `system(...)`.
     """
     return jobs.enqueue(tx, kind, payload, by=_standing(actor), run_at=run_at, key=key)
 

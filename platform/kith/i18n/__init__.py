@@ -1,5 +1,5 @@
 """Texts in the reader's language: English is the source, catalogues translate it."""
 
-from kith.i18n.translate import catalogues, locales, render, translate
+from kith.i18n.translate import add_catalogues, catalogues, locales, read_catalogue, render, translate
 
-__all__ = ["catalogues", "locales", "render", "translate"]
+__all__ = ["add_catalogues", "catalogues", "locales", "read_catalogue", "render", "translate"]

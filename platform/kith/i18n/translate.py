@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from kith.errors import CODES, Problem
 from kith.lazy import lazy
@@ -17,10 +18,29 @@ _ENDING = ".po"
 _SOURCE = "en"
 
 
+class _Added:
+    """The folders of plugins' catalogues. Texts are looked up wherever one is said, without a transaction at hand."""
+
+    folders: tuple[Path, ...] = ()
+
+
+def add_catalogues(folders: Iterable[Path]) -> None:
+    """Lets the .po files in `folders` translate what Kith's own don't; they replace those that were added before.
+
+    A process says the texts of one site's plugins, so the last one that is opened in it has its way.
+    """
+    wanted = tuple(folders)
+    if wanted != _Added.folders:
+        _Added.folders = wanted
+        for kept in (locales, catalogues, _catalogue):
+            kept.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def locales() -> tuple[str, ...]:
     """The languages that texts can come in, sorted; English is the source and needs no catalogue."""
-    found = (each.name.removesuffix(_ENDING) for each in _FOLDER.iterdir() if each.name.endswith(_ENDING))
+    files_ = (each for folder in (_FOLDER, *_Added.folders) for each in folder.iterdir())
+    found = (each.name.removesuffix(_ENDING) for each in files_ if each.name.endswith(_ENDING))
     return tuple(sorted({_SOURCE, *found}))
 
 
@@ -53,7 +73,17 @@ def catalogues(locale: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _catalogue(name: str) -> Mapping[str, str]:
-    """The translations of one catalogue by their English texts."""
-    with (_FOLDER / f"{name}{_ENDING}").open("rb") as file:
-        catalogue: Any = pofile.read_po(file, locale=name)
-    return {message.id: message.string for message in catalogue if isinstance(message.id, str) and message.id}
+    """The translations of a language by their English texts: those of plugins, and above them Kith's own."""
+    found: dict[str, str] = {}
+    for folder in (*reversed(_Added.folders), _FOLDER):
+        path = folder / f"{name}{_ENDING}"
+        if path.is_file():
+            with path.open("rb") as file:
+                found |= read_catalogue(file, name)
+    return found
+
+
+def read_catalogue(file: IO[bytes], name: str) -> Mapping[str, str]:
+    """The translations in a .po file by their English texts. Raises ValueError where it isn't one."""
+    catalogue: Any = pofile.read_po(file, locale=name)
+    return {each.id: each.string for each in catalogue if isinstance(each.id, str) and each.id}

@@ -15,8 +15,19 @@ _IGNORED = ("__pycache__",)
 def find_plugins(folder: Path, version: str) -> tuple[Manifest, ...]:
     """The plugins in `folder` (plugins/ of a site), each after those that it needs, else sorted by name.
 
-    `version` is Kith's own. A missing folder holds none; hidden folders and files are passed over. Raises KithError
-    with every problem: K1.. of manifests, K851 to K854, K858.
+    `version` is Kith's own. Raises KithError with every problem, as `check_needs` and `find_folders` tell them.
+    """
+    found, problems = find_folders(folder)
+    problems = (*problems, *check_needs(found, version))
+    if problems:
+        raise KithError(*problems)
+    return order(found)
+
+
+def find_folders(folder: Path) -> tuple[tuple[Manifest, ...], tuple[Problem, ...]]:
+    """The plugins in `folder` by name, and what is wrong with others there: K1.. of manifests, K851, K852.
+
+    A missing folder holds none; hidden folders, those that begin with _ and files are passed over.
     """
     found: list[Manifest] = []
     problems: list[Problem] = []
@@ -25,10 +36,7 @@ def find_plugins(folder: Path, version: str) -> tuple[Manifest, ...]:
             found.append(read_manifest(path, f"{folder.name}/{path.name}"))
         except KithError as error:
             problems += error.problems
-    problems += check_needs(found, version)
-    if problems:
-        raise KithError(*problems)
-    return order(found)
+    return tuple(found), tuple(problems)
 
 
 def _candidates(folder: Path) -> list[Path]:
@@ -40,9 +48,13 @@ def _candidates(folder: Path) -> list[Path]:
 
 
 def check_needs(found: Iterable[Manifest], version: str) -> list[Problem]:
-    """What plugins need and what isn't there."""
-    named = {manifest.name: manifest for manifest in found}
+    """What plugins need and what isn't there: K853, K854; and K857 for two of one name."""
+    named: dict[str, Manifest] = {}
     problems: list[Problem] = []
+    for manifest in found:
+        if manifest.name in named:
+            problems.append(Problem(code="K857", params={"name": manifest.name}, source=manifest.source))
+        named[manifest.name] = manifest
     for manifest in named.values():
         source = Source(path=manifest.source.path)
         if not fits(version, manifest.kith):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pluggy
 
 from kith.errors import Problem, nearest
-from kith.source import Source
+from kith.plugins.guard import defined_at
 
 PROJECT = "kith"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -38,7 +39,11 @@ class Blame:
 
     def name_of(self, function: Callable[..., Any]) -> str:
         """The plugin that `function` belongs to, `kith` for the engine itself."""
-        parts = function.__module__.split(".")
+        return self.owner(function.__module__)
+
+    def owner(self, module: str) -> str:
+        """The plugin that the Python module of that name belongs to, `kith` for the engine itself."""
+        parts = module.split(".")
         for end in range(len(parts), 0, -1):
             name = self._names.get(".".join(parts[:end]))
             if name is not None:
@@ -47,7 +52,7 @@ class Blame:
 
 
 def _module_name(module: Any) -> str:
-    return str(getattr(module, "__name__", type(module).__module__))
+    return module.__name__ if isinstance(module, ModuleType) else str(getattr(module, "__module__", ""))
 
 
 def first_misfit(manager: pluggy.PluginManager, module: Any, folder: Path, name: str) -> Problem | None:
@@ -62,6 +67,10 @@ def first_misfit(manager: pluggy.PluginManager, module: Any, folder: Path, name:
             if attribute.startswith(_PREFIX) and inspect.isfunction(function) and _own(function, module):
                 return _problem(f"{attribute} lacks its @hookimpl", function, folder, name)
             continue
+        if options["wrapper"] or options["hookwrapper"]:
+            return _problem(
+                f"{attribute} is a wrapper, and nobody could tell whose fault is whose", function, folder, name
+            )
         reason = _misfit(manager, options.get("specname") or attribute, function, optional=options["optionalhook"])
         if reason:
             return _problem(reason, function, folder, name)
@@ -86,8 +95,5 @@ def _misfit(manager: pluggy.PluginManager, hook: str, function: Callable[..., An
 
 
 def _problem(reason: str, function: Callable[..., Any], folder: Path, name: str) -> Problem:
-    code = inspect.unwrap(function).__code__
-    path = Path(code.co_filename)
-    inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-    source = Source(path=f"plugins/{name}/{inside}", line=code.co_firstlineno)
-    return Problem(code="K856", params={"name": name, "reason": reason}, source=source)
+    params = {"name": name, "reason": reason}
+    return Problem(code="K856", params=params, source=defined_at(function, folder, f"plugins/{name}"))

@@ -57,7 +57,10 @@ MANIFEST_SCHEMA: Mapping[str, Any] = {
             "type": "object",
             "description": "The JSON Schema of its settings: properties by name, as they stand in config/kith.yaml",
         },
-        "system": {"type": "boolean", "description": "Brings modules and actions whose records only the engine writes"},
+        "system": {
+            "type": "boolean",
+            "description": "Its code may act with all rights, and the audit log says when it did",
+        },
     },
 }
 
@@ -76,6 +79,12 @@ class Manifest:
     plugins: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     system: bool = False
+    package: str | None = None  # the import name of an installed package; None for a folder of the site
+
+    @property
+    def shown(self) -> str:
+        """The folder as problems name it: `plugins/<name>`."""
+        return str(Path(self.source.path).parent)
 
     @property
     def has_code(self) -> bool:
@@ -83,26 +92,36 @@ class Manifest:
         return (self.folder / "__init__.py").is_file()
 
 
-def read_manifest(folder: Path, shown: str) -> Manifest:
-    """The manifest in `folder`; `shown` is the folder as problems name it. Raises KithError: K1.., K851, K852."""
+def read_manifest(folder: Path, shown: str, *, package: str | None = None, name: str | None = None) -> Manifest:
+    """The manifest in `folder`; `shown` is the folder as problems name it. Raises KithError: K1.., K851, K852.
+
+    `package` and `name` are those of an installed one, which may be called otherwise than its folder.
+    """
     path = f"{shown}/{FILE}"
-    if not NAME.fullmatch(folder.name):
+    expected = name or folder.name
+    if not NAME.fullmatch(expected):
         reason = "the name of its folder has other characters than a-z, 0-9 and _"
-        raise KithError(Problem(code="K851", params={"name": folder.name, "reason": reason}, source=Source(path=shown)))
-    try:
-        raw = (folder / FILE).read_bytes()
-    except OSError:
-        params = {"name": folder.name, "reason": "it has no plugin.yaml that can be read"}
-        raise KithError(Problem(code="K851", params=params, source=Source(path=path))) from None
-    datum, problems = type_document(_as_map(read(raw, path)), MANIFEST_SCHEMA)
+        raise KithError(Problem(code="K851", params={"name": expected, "reason": reason}, source=Source(path=shown)))
+    datum, problems = type_document(_as_map(read(_raw(folder, expected, path), path)), MANIFEST_SCHEMA)
     problems = (*problems, *_range_problems(datum))
     if problems:
         raise KithError(*problems)
-    manifest = _manifest(datum, folder)
-    if manifest.name != folder.name:
-        params = {"name": manifest.name, "folder": folder.name}
+    manifest = _manifest(datum, folder, package)
+    if manifest.name != expected:
+        params = {"name": manifest.name, "folder": expected}
         raise KithError(Problem(code="K852", params=params, source=datum.key_source("name")))
     return manifest
+
+
+def _raw(folder: Path, name: str, path: str) -> bytes:
+    try:
+        return (folder / FILE).read_bytes()
+    except OSError:
+        here = ", ".join(sorted(each.name for each in folder.iterdir())[:5]) if folder.is_dir() else ""
+        reason = f"it has no {FILE} that can be read" + (f", only {here}" if here else "")
+        raise KithError(
+            Problem(code="K851", params={"name": name, "reason": reason}, source=Source(path=path))
+        ) from None
 
 
 def _as_map(node: Node) -> MapNode:
@@ -111,7 +130,7 @@ def _as_map(node: Node) -> MapNode:
     raise KithError(Problem(code="K132", params={"expected": "a map", "found": "something else"}, source=node.source))
 
 
-def _manifest(datum: Datum, folder: Path) -> Manifest:
+def _manifest(datum: Datum, folder: Path, package: str | None) -> Manifest:
     needs = datum.plain("needs", {})
     settings = datum.get("settings")
     return Manifest(
@@ -125,6 +144,7 @@ def _manifest(datum: Datum, folder: Path) -> Manifest:
         plugins=tuple(needs.get("plugins", ())),
         settings=_schema(settings.node) if settings else {},
         system=datum.plain("system", False),
+        package=package,
     )
 
 

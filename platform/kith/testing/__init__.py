@@ -1,6 +1,5 @@
 """Fixtures for the tests of Kith and of its plugins.
 
-`pip install 'kith[testing]'` brings what they need; a `conftest.py` takes them with
-
-    pytest_plugins = ["kith.testing.plugin"]
+`pip install 'kith[testing]'` brings what they need, and pytest finds them by itself: they are its plugin
+`kith.testing.plugin`, which names them all.
 """

@@ -7,6 +7,8 @@
 | `sqlite_url`, `postgresql_url` | a new, empty database of that kind |
 | `postgresql_server` | the server, for tests that copy a prepared database: `create_database(template=...)` |
 | `valkey_url` | an empty Valkey (Redis) |
+| `plugin_site` | the site around the plugin that the test belongs to, applied: actors, browsers, transactions, jobs |
+| `site_files` | override it: files of that site beside the plugin's own, `{"modules/boats.yaml": "..."}` |
 | `page`, `context`, `browser` | those of pytest-playwright, on the Chromium of this machine |
 
 Nothing is faked and nothing is skipped, but for the browser where no Chromium is installed; with `KITH_REQUIRE_BROWSER`
@@ -19,7 +21,7 @@ from collections import Counter
 
 import pytest
 
-pytest_plugins = ["kith.testing.databases", "kith.testing.valkey", "kith.testing.browser"]
+pytest_plugins = ["kith.testing.databases", "kith.testing.valkey", "kith.testing.browser", "kith.testing.plugins"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

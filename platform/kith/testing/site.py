@@ -8,11 +8,13 @@ def test_something(database_url):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -20,15 +22,14 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 
 from kith.access.actor import SYSTEM, Actor
-from kith.app import hookspecs as app_hooks
+from kith.app.hooks import HOOKSPECS
 from kith.clock import ManualClock
 from kith.definition import SiteFile, build_site
 from kith.definition.model import Site
 from kith.fields import field_types
-from kith.identity import hookspecs as identity_hooks
 from kith.identity import users
-from kith.plugins import create_manager
-from kith.records import hookspecs as record_hooks
+from kith.plugins import Blame, Plugin, Relay, create_manager, register
+from kith.settings import FileSettings, MailSettings
 from kith.storage.create import create_tables
 from kith.storage.engine import create_engine
 from kith.storage.system import create_system
@@ -48,6 +49,11 @@ class PlainSettings:
     currency: str = "EUR"
     rates: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"USD": "0.9"}))
     secret: str = "a secret that only tests know"
+    name: str = "Harbour"
+    url: str | None = "https://crm.example.org"
+    site: Path = Path("no-such-site")
+    mail: MailSettings = field(default_factory=MailSettings)
+    files: FileSettings = field(default_factory=FileSettings)
 
 
 @lru_cache(maxsize=64)
@@ -76,10 +82,23 @@ def fill_database(files: Mapping[str, str]) -> Callable[[str], None]:
     return fill
 
 
+def relay_of(plugins: Sequence[object]) -> Relay:
+    """The hooks of these plugins: modules, or whatever else has implementations as attributes."""
+    manager, blame = create_manager([import_module(name) for name in HOOKSPECS]), Blame()
+    made: list[Plugin] = []
+    for number, plugin in enumerate(plugins):
+        name = str(getattr(plugin, "__name__", f"plugin{number}")).rpartition(".")[2].lower()
+        folder = Path(str(getattr(plugin, "__file__", "."))).parent
+        register(manager, plugin, name, blame, folder)
+        made.append(Plugin(name=name, origin="site", folder=folder, system=bool(getattr(plugin, "system", False))))
+    return Relay(manager, blame, made)
+
+
 class SiteUnderTest:
     """A site made of `files` (path in the site -> text) in the database at `url`: empty, or filled by `fill_database`.
 
-    Its clock stands still.
+    Its clock stands still. `plugins` are modules with hooks, or classes; one with an attribute `system` may take all
+    rights.
     """
 
     def __init__(self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = ()) -> None:
@@ -90,10 +109,7 @@ class SiteUnderTest:
             _make_tables(self.engine, self.serving)
         self.clock = ManualClock(START)
         self.settings = PlainSettings()
-        manager = create_manager([identity_hooks, record_hooks, app_hooks])
-        for plugin in plugins:
-            manager.register(plugin)
-        self.hooks: Any = manager.hook
+        self.hooks: Any = relay_of(plugins)
 
     def writing(self) -> AbstractContextManager[Tx]:
         """A transaction that is committed where the block ends well."""

@@ -18,12 +18,15 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.api",
     "kith.web.lists",
     "kith.web.record",
+    "kith.web.bulk",
     "kith.web.options",
     "kith.web.home",
     "kith.web.health",
     "kith.web.account",
+    "kith.web.post",
     "kith.web.studio",
     "kith.web.impersonation",
+    "kith.web.plugins.routes",
 )
 SETTINGS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",

@@ -8,8 +8,9 @@ from tests.unit.people import FILES
 
 import kith.builtin
 from kith import ext
+from kith.access.actor import SYSTEM
 from kith.errors import KithError
-from kith.ext import SYSTEM, Change, Query, complaint, enqueue, hookimpl, page, write
+from kith.ext import Change, Query, complaint, enqueue, hookimpl, page, write
 from kith.testing.site import SiteUnderTest
 
 

@@ -9,7 +9,7 @@ from tests.unit.plugins.build import write_plugin
 from kith.errors import KithError
 from kith.plugins import Blame, create_manager, find_plugins, hookspec, load_plugins
 
-HOOKIMPL = "from kith.plugins import hookimpl\n\n\n"
+HOOKIMPL = "from kith.ext import hookimpl\n\n\n"
 
 
 def specs() -> types.SimpleNamespace:

@@ -11,6 +11,7 @@ from pyramid.httpexceptions import HTTPException, HTTPSeeOther
 from pyramid.response import Response
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from kith.access.rights import may
 from kith.errors import KithError
 from kith.web.look.frame import Look
 from kith.web.look.messages import message_of
@@ -20,7 +21,7 @@ from kith.web.texts import inside
 
 log = structlog.get_logger("kith.web")
 BUSY = ("locked", "timeout", "deadlock")
-STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429, "K449": 403, "K465": 403, "K630": 503}
+STATUS = {"K601": 404, "K603": 403, "K602": 412, "K402": 429, "K449": 403, "K465": 403, "K630": 503, "K861": 500}
 TEXTS = {
     400: (
         "That request can't be understood",
@@ -91,7 +92,18 @@ def on_problems(exc: KithError, request: Any) -> Any:
     status = next((STATUS[each.code] for each in exc.problems if each.code in STATUS), None)
     asked = 400 if request.method in {"GET", "HEAD"} else 422
     missing = missing_right(exc, request) if status == 403 else []
-    return error_page(request, status or asked, [*(message_of(each).text for each in exc.problems), *missing])
+    said = [message_of(each).text for each in exc.problems]
+    return error_page(request, status or asked, [*said, *_places(exc, request), *missing])
+
+
+def _places(exc: KithError, request: Any) -> list[str]:
+    """Where plugins failed, for administrators; asks nothing of the database, whose transaction may be over."""
+    login = vars(request).get("login")
+    if login is None or login.actor is None:
+        return []
+    if not may(request.registry.kith.serving(login.version).site, login.actor, "administer"):
+        return []
+    return [str(each.rule) for each in exc.problems if each.code == "K861" and each.rule]
 
 
 def missing_right(exc: Any, request: Any) -> list[str]:

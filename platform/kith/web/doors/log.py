@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from kith.web.texts import speak
 
@@ -22,6 +23,7 @@ def tween(handler: Handler, registry: Any) -> Handler:
 
     def logged(request: Any) -> Any:
         request.request_id = request_id(request.environ.get("HTTP_X_REQUEST_ID", ""))
+        bind_contextvars(request_id=request.request_id)  # what is logged below, by plugins as well, names it too
         speak(registry.kith.settings.locale)
         start = time.perf_counter()
         response = handler(request)

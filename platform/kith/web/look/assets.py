@@ -14,13 +14,17 @@ FOLDER = Path(__file__).parent.parent / "static"
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """`version` is a digest of all static files; scripts import each other by relative paths within it."""
+    """`version` is a digest of all static files; scripts import each other by relative paths within it.
+
+    `templates` are the folders of plugins' templates, by plugin.
+    """
 
     version: str
     icons: frozenset[str]
+    templates: tuple[tuple[str, Path], ...] = ()
 
     @classmethod
-    def read(cls, folder: Path = FOLDER) -> Assets:
+    def read(cls, folder: Path = FOLDER, templates: tuple[tuple[str, Path], ...] = ()) -> Assets:
         """The files as they are at start."""
         digest = hashlib.sha256()
         for path in sorted(folder.rglob("*")):
@@ -28,7 +32,7 @@ class Assets:
                 digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
         names = folder / "vendor" / "icons.txt"
         icons = frozenset(names.read_text("utf-8").split()) if names.is_file() else frozenset()
-        return cls(version=digest.hexdigest()[:12], icons=icons)
+        return cls(version=digest.hexdigest()[:12], icons=icons, templates=templates)
 
     def address(self, name: str) -> str:
         """Where a browser finds the file `name`."""

@@ -108,13 +108,21 @@ class Look:
 
     @property
     def place(self) -> str:
-        """The module that the page belongs to, the address of home or of a page of the studio, else nothing."""
+        """The module that the page belongs to, the address of home, of a page of studio or plugin, else nothing."""
         found = (self._request.matchdict or {}).get("module", "")
         if found in self._request.tx.site.modules:
             return str(found)
+        if page := self._plugin_page:
+            return page
         path = str(self._request.path)
         place = "/".join(path.split("/")[:3])  # a person's page belongs to the people
         return place if place in PLACES else ""
+
+    @property
+    def _plugin_page(self) -> str:
+        """The address of the plugin's page that this is, else nothing."""
+        found = getattr(self._request.context, "found", None)
+        return str(found.address) if found is not None else ""
 
     @property
     def exact(self) -> bool:
@@ -139,6 +147,14 @@ class Look:
         if not rights.may(self._request.tx.site, self._request.actor, "administer"):
             return []
         return [(address, _(label), icon) for address, label, icon in STUDIO]
+
+    @cached_property
+    def plugin_pages(self) -> list[Entry]:
+        """The pages of plugins for the sidebar: address, what it is called, icon."""
+        request = self._request
+        pages = (each for each in request.registry.plugin_pages.values() if each.page.label)
+        shown = (each for each in pages if each.is_listed(request.tx.site, request.actor))
+        return [(each.address, _(each.page.label), request.registry.assets.icon(each.page.icon)) for each in shown]
 
     @cached_property
     def creatable(self) -> list[Entry]:

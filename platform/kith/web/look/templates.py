@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    nodes,
+)
 from jinja2.visitor import NodeTransformer
 
 from kith.i18n import catalogues, translate
@@ -37,7 +46,7 @@ class _Written(Environment):
 
     def __init__(self, assets: Assets, languages: tuple[str, ...]) -> None:
         super().__init__(
-            loader=PackageLoader("kith.web", "templates"),
+            loader=_loader(assets),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -58,6 +67,13 @@ class _Written(Environment):
         """The template as code, its literal calls written out."""
         tree = self.parse(source, name, filename) if isinstance(source, str) else source
         return super().compile(self._literals.visit(tree), name, filename, *args, **options)
+
+
+def _loader(assets: Assets) -> BaseLoader:
+    """The engine's templates, and those of the plugin x as `plugins/x/...`."""
+    own = PackageLoader("kith.web", "templates")
+    theirs = {name: FileSystemLoader(folder) for name, folder in assets.templates}
+    return ChoiceLoader([PrefixLoader({"plugins": PrefixLoader(theirs)}), own]) if theirs else own
 
 
 class _Literals(NodeTransformer):

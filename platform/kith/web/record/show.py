@@ -13,6 +13,7 @@ from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.look.moments import ago
 from kith.web.look.page import page
+from kith.web.plugins.panels import panels
 from kith.web.record.acting import person_behind
 from kith.web.record.drawing import Drawing
 from kith.web.record.related import related_lists
@@ -30,6 +31,7 @@ def show(context: RecordContext, request: Any) -> Any:
     if deleted and not reached:
         raise HTTPNotFound
     main, side = ([], []) if deleted else related_lists(context, request, row)
+    boxes = () if deleted else panels(request, context.module, row)
     return page(
         request,
         "pages/record",
@@ -52,6 +54,8 @@ def show(context: RecordContext, request: Any) -> Any:
         person=None if deleted else person_behind(request, row),
         may_delete="delete" in reached and not context.module.append_only,
         crumbs=((context.module.labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), None)),
+        panels=[each for each in boxes if not each.side],
+        side_panels=[each for each in boxes if each.side],
         notice=_notice(request),
     )
 

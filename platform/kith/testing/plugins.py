@@ -1,0 +1,55 @@
+"""Fixtures for the tests of plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from kith.clock import ManualClock
+from kith.plugins.manifest import FILE
+from kith.testing.databases import CopyOf
+from kith.testing.plugin_site import START, PluginSite, apply_site, open_site, write_site
+
+
+@pytest.fixture
+def plugin_folder(request: pytest.FixtureRequest) -> Path:
+    """The plugin under test: the folder around the test's file that has a plugin.yaml."""
+    here = Path(request.path)
+    found = next((folder for folder in here.parents if (folder / FILE).is_file()), None)
+    if found is None:
+        pytest.fail(f"no folder around {here} has a {FILE}: is the test in the plugin's own folder?", pytrace=False)
+    return found
+
+
+@pytest.fixture
+def site_files() -> Mapping[str, str]:
+    """Files of the site in which the plugin is tested, beside its own: path -> text. Override it to bring modules."""
+    return {}
+
+
+@pytest.fixture
+def plugin_site(
+    plugin_folder: Path,
+    site_files: Mapping[str, str],
+    copy_of: CopyOf,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[PluginSite]:
+    """A site with the plugin in it, applied to a database of its own: once on SQLite, once on PostgreSQL.
+
+    A plugin that stands in a site's plugins/ is tested in that site, beside its modules, roles and other plugins.
+    """
+    monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
+    folder = write_site(tmp_path / "site", plugin_folder, site_files)
+
+    def fill(database: str) -> None:
+        app = open_site(folder, database, ManualClock(START))
+        apply_site(app)
+        app.engine.dispose()
+
+    name = f"{plugin_folder}: {hash(tuple(sorted(site_files.items())))}"
+    site = PluginSite(folder, copy_of(name, fill))
+    yield site
+    site.close()
