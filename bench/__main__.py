@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import signal
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from bench.plan import Plan, read_plan
 from bench.processes import Command, Running, running
 from bench.report import render
 from bench.servers import SERVERS, django, floor, kith, serving
-from bench.site import Opened, add_companies, apply_site, let_in, make_site, open_site, settle
+from bench.site import ROOT, Opened, add_companies, apply_site, let_in, make_site, open_site, settle
 from bench.tasks import Surroundings, companies_of, tasks
 
 
@@ -50,6 +51,8 @@ class Cell:
 
 def main(plan: Plan) -> Iterator[Entry]:
     """Everything that is asked for, one by one, told as it goes."""
+    for folder in (ROOT / "bench", ROOT / "platform"):
+        compileall.compile_dir(folder, quiet=1)  # as installing a package does: no server is measured while it compiles
     with tempfile.TemporaryDirectory(prefix="kith-bench-") as place:
         people = {size: People(size, Path(place)) for size in plan.sizes}
         for kind in plan.kinds:

@@ -17,6 +17,7 @@ from bench.client import Client, Request
 from bench.site import ROOT
 
 PATIENCE = 60.0  # seconds for a first answer
+_UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +102,9 @@ def _stop(server: subprocess.Popen[bytes], process: psutil.Process) -> None:
 
 
 def environment_of(more: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment without settings of Kith, then `more`."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("KITH_")} | dict(more)
+    """This process's environment without settings of Kith, then `more`. Servers keep what they compile."""
+    left = {name: value for name, value in os.environ.items() if not name.startswith("KITH_") and name != _UNCOMPILED}
+    return left | dict(more)
 
 
 def free_port() -> int:

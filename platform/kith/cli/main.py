@@ -19,6 +19,7 @@ from kith import __version__
 from kith.cli.site import Place, site_option
 from kith.cli.tell import tell_problems
 from kith.errors import KithError, nearest
+from kith.lazy import uncollected
 
 _KEPT = "kith.commands of plugins"
 WRONG_USAGE = 64
@@ -60,7 +61,8 @@ class Commands(click.Group):
         """The command, loaded now; None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return _of_plugins(ctx).get(cmd_name)
-        command: click.Command = import_module(f"kith.cli.{COMMANDS[cmd_name][0]}").command
+        with uncollected():
+            command: click.Command = import_module(f"kith.cli.{COMMANDS[cmd_name][0]}").command
         return command
 
     def resolve_command(
