@@ -104,17 +104,20 @@ def delete(tx: Tx, actor: Actor, module: str, record: str, comment: str) -> None
     telling.forget(tx, comment)
 
 
-def to_edit(tx: Tx, actor: Actor, at: Standing, comment: str) -> str:
-    """The text of one's own comment as one types it. Raises K603, K683, K684."""
-    found = _own(tx, actor, at, comment)
-    ids = mentions.mentioned(found.body)
-    return mentions.typed(found.body, telling.names(tx, ids))
-
-
 def find(tx: Tx, actor: Actor, at: Standing, comment: str) -> str:
     """The text of a comment that the actor may read, as one types it. Raises K683."""
     found = _find(tx, actor, at, comment)
     return mentions.typed(found.body, telling.names(tx, mentions.mentioned(found.body)))
+
+
+def may_change(tx: Tx, actor: Actor, at: Standing, comment: str) -> frozenset[str]:
+    """What of `edit` and `delete` the actor may do with a comment now. Raises K683."""
+    found = _find(tx, actor, at, comment)
+    try:
+        _check_own(tx, actor, at, found)
+    except KithError:
+        return frozenset({"delete"} & at.reached)
+    return frozenset({"edit", "delete"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
+from kith.fields.lookups import is_id
 from kith.records.sharing import EVENT as SHARE
 from kith.storage.system import CommentRow, EventRow
 from kith.storage.tx import Tx
@@ -52,6 +53,8 @@ class Wanted:
 
 def read_lines(tx: Tx, at: Standing, wanted: Wanted, limit: int, before: Place | None) -> tuple[Line, ...]:
     """The first `limit` lines behind `before`."""
+    if wanted.event is not None and not is_id(wanted.event):
+        return ()
     parts = [_events(tx, at, wanted, limit, before)]
     if wanted.fields is None and wanted.event is None:
         parts.append(_comments(at, wanted, limit, before))

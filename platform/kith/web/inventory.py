@@ -93,5 +93,12 @@ INVENTORY = (
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
     Address("record.explain", f"{RECORD}/explain", PAGE, "administer"),
     Address("record.access", f"{RECORD}/access", FORM, "view"),  # and the edit of the record, or `administer`
+    Address("record.feed", f"{RECORD}/feed", PAGE, "view"),
+    Address("record.comments", f"{RECORD}/comments", SEND, "view"),  # and the grant `comment`
+    Address("record.comment", f"{RECORD}/comments/{{comment}}", FORM, "view"),  # one's own, or the grant `delete`
+    Address("record.history", f"{RECORD}/history", PAGE, "view"),
+    Address("record.undo", f"{RECORD}/history/{{event}}", FORM, "view"),  # to undo: and the edit of the record
+    Address("record.mentionable", f"{RECORD}/mentionable", PAGE, "view"),  # and the grant `comment`
+    Address("mentions", "/mentions", SEND, "staff"),
     Address("record.action", f"{RECORD}/actions/{{name}}", FORM, "view"),  # and the action's own grant
 )

@@ -18,6 +18,7 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.api",
     "kith.web.lists",
     "kith.web.record",
+    "kith.web.timeline.routes",
     "kith.web.bulk",
     "kith.web.options",
     "kith.web.home",

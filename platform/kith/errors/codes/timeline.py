@@ -18,4 +18,8 @@ CODES: dict[str, tuple[str, str]] = {
         '"{label}" was changed again since',
         "Look at what it is now; undo it all the same, or leave it.",
     ),
+    "K688": (
+        "{names} can't see this record, or not all of them, and weren't told",
+        "Share the record with them first, then name them again.",
+    ),
 }

@@ -16,6 +16,7 @@ from kith.web.contexts import Staff
 from kith.web.look.moments import ago
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
+from kith.web.timeline.mentioned import unseen
 
 RECENT = 10
 PER_MODULE = 5
@@ -40,6 +41,7 @@ def show(context: Staff, request: Any) -> Any:
         "pages/home",
         greeting=_("Hello {name}", name=first) if first else _("Home"),
         recent=_recent(request),
+        mentions=unseen(request),
         tasks=_tasks(request),
     )
 

@@ -18,6 +18,7 @@ from kith.web.record.acting import person_behind
 from kith.web.record.drawing import Drawing
 from kith.web.record.related import related_lists
 from kith.web.texts import gettext as _
+from kith.web.timeline.panel import feed_panel
 
 
 def show(context: RecordContext, request: Any) -> Any:
@@ -27,7 +28,7 @@ def show(context: RecordContext, request: Any) -> Any:
         raise HTTPNotFound
     row = context.read(deleted=deleted)
     drawing = Drawing(context, request, row)
-    reached = context.reached("restore") if deleted else context.reached("edit", "delete", "share")
+    reached = context.reached("restore") if deleted else context.reached("edit", "delete", "share", "comment")
     if deleted and not reached:
         raise HTTPNotFound
     main, side = ([], []) if deleted else related_lists(context, request, row)
@@ -56,6 +57,7 @@ def show(context: RecordContext, request: Any) -> Any:
         crumbs=((context.module.labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), None)),
         panels=[each for each in boxes if not each.side],
         side_panels=[each for each in boxes if each.side],
+        feed=None if deleted else feed_panel(context, reached),
         notice=_notice(request),
     )
 

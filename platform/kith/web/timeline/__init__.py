@@ -1,0 +1,1 @@
+"""What happened to a record: its feed and history, comments, undoing a change, and who was named in a comment."""

@@ -1,0 +1,99 @@
+"""The feed of a record: a page of its own, or the part that the record's page loads once it comes into view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from pyramid.response import Response
+
+from kith.errors import KithError
+from kith.timeline.feed import feed
+from kith.timeline.standing import Standing
+from kith.web.contexts import RecordContext
+from kith.web.doors.parameters import one
+from kith.web.look.frame import part
+from kith.web.look.messages import Message, message_of
+from kith.web.look.page import page
+from kith.web.texts import gettext as _
+from kith.web.texts import spoken
+from kith.web.timeline.standing import at_record, crumbs
+from kith.web.timeline.words import told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """The box to comment in. `shares`: whether a comment may be shared with portal users."""
+
+    address: str
+    may_comment: bool
+    shares: bool
+    body: str = ""
+    audience: str = ""
+    problems: tuple[Message, ...] = ()
+
+
+def box(context: RecordContext, *, may_comment: bool, body: str = "", audience: str = "", **more: Any) -> Box:
+    """The box on a page of the record."""
+    return Box(
+        address=context.address,
+        may_comment=may_comment,
+        shares=bool(context.module.portal),
+        body=body,
+        audience=audience,
+        **more,
+    )
+
+
+def show(context: RecordContext, request: Any) -> Any:
+    """The page, or with the header of htmx the entries alone."""
+    at = at_record(context, request)
+    if request.headers.get("HX-Request") == "true":
+        body = part(request, "parts/feed_entries", None, lambda: _entries(context, request, at))
+        response = Response(str(body), content_type="text/html", charset="utf-8")
+    else:
+        response = feed_page(context, request, at)
+    response.vary = (*(response.vary or ()), "HX-Request")
+    return response
+
+
+def feed_page(
+    context: RecordContext, request: Any, at: Standing, status: int = 200, refused: KithError | None = None
+) -> Any:
+    """The whole page; with what was typed where that was `refused`."""
+    problems = tuple(message_of(each) for each in refused.problems) if refused else ()
+    typed = {name: one(request.POST, name) if refused else "" for name in ("body", "audience")}
+    return page(
+        request,
+        "pages/feed",
+        status,
+        title=at.title or _("Untitled"),
+        box=box(context, may_comment=at.comments, problems=problems, **typed),
+        crumbs=crumbs(context, at, (_("Comments and history"), None)),
+        notice=notice(request),
+        **_entries(context, request, at),
+    )
+
+
+def notice(request: Any) -> str | None:
+    """What a step before has done."""
+    done = one(request.GET, "_done")
+    return {
+        "commented": _("The comment is there."),
+        "edited": _("The comment was changed."),
+        "removed": _("The comment was deleted."),
+        "undone": _("The change was taken back."),
+    }.get(done)
+
+
+def _entries(context: RecordContext, request: Any, at: Standing) -> dict[str, Any]:
+    cursor = one(request.GET, "cursor") or None
+    found = feed(request.tx, request.actor, at, cursor=cursor, language=spoken())
+    address = f"{context.address}/feed"
+    return {
+        "address": context.address,
+        "entries": told(request, context.module, context.address, found),
+        "next": f"{address}?{urlencode({'cursor': found.next})}" if found.next else None,
+        "first": cursor is None,
+    }

@@ -1,0 +1,227 @@
+"""Comments, the feed, the history and undoing on pages, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.functional.pages.served import Browser, ServedSite
+from tests.unit.timeline.desk import MODULES
+
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_database
+
+
+@pytest.fixture
+def desk(copy_of: CopyOf) -> Iterator[ServedSite]:
+    served = ServedSite(copy_of("served desk", fill_database(MODULES)), MODULES)
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def boss(desk):
+    return desk.login("boss")
+
+
+@pytest.fixture
+def sales(desk):
+    return desk.login("sales")
+
+
+@pytest.fixture
+def ada(desk, boss):
+    return desk.make("contacts", boss, name="Ada")
+
+
+def at(id: str, rest: str = "") -> str:
+    return f"/m/contacts/{id}{rest}"
+
+
+def lines(answer: Any, selector: str = ".k-feed-line") -> list[str]:
+    return [" ".join(each.text.split()) for each in answer.html.select(selector)]
+
+
+def say(browser: Browser, id: str, body: str, **more: str) -> Any:
+    return browser.send(at(id, "/comments"), {"body": body, **more}, page=at(id))
+
+
+def change(browser: Browser, id: str, **values: str) -> None:
+    page = browser.get(at(id, "/edit"))
+    form = next(form for form in page.forms.values() if "_version" in form.fields)
+    fields = {"_version": form["_version"].value, **values}
+    assert browser.send(at(id, "/edit"), fields, page=at(id)).status_code == 303
+
+
+def test_the_page_of_a_record_has_the_box_and_a_way_to_the_feed(ada, sales):
+    page = sales.get(at(ada))
+    assert page.html.select_one(f'form[action="{at(ada, "/comments")}"] textarea[name="body"]')
+    assert page.html.select_one(f'[hx-get="{at(ada, "/feed")}"] a')["href"] == at(ada, "/feed")
+
+
+def test_who_may_not_comment_has_no_box(desk, ada):
+    page = desk.login("looker").get(at(ada))
+    assert page.html.select('textarea[name="body"]') == []
+    assert page.html.select_one(f'a[href="{at(ada, "/feed")}"]')
+
+
+def test_the_feed_costs_the_page_of_a_record_no_statement(desk, ada, boss):
+    with desk.statements() as found:
+        boss.get(at(ada))
+    assert not [each for each in found if "kith_event" in each or "kith_comment" in each]
+
+
+def test_the_feed_takes_three_statements_besides_the_log_in(desk, ada, boss):
+    say(boss, ada, "Hello")
+    with desk.statements() as found:
+        boss.get(at(ada, "/feed"))
+    assert len(found) == 4
+
+
+def test_a_comment_is_written_and_shown(ada, sales):
+    answer = say(sales, ada, "Called **twice** <b>")
+    assert answer.status_code == 303
+    page = sales.get(answer.headers["Location"].partition("#")[0])
+    assert "The comment is there." in page.text
+    assert "<strong>twice</strong> &lt;b&gt;" in page.text
+    assert lines(page)[0].startswith("sales wrote")
+
+
+def test_htmx_gets_the_entries_alone(ada, sales):
+    answer = sales.get(at(ada, "/feed"), HX_Request="true")
+    assert "<html" not in answer.text
+    assert "created the record" in answer.text
+    assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_an_empty_comment_is_refused_and_a_long_one_kept_in_the_box(ada, sales):
+    assert say(sales, ada, " ").status_code == 422
+    answer = say(sales, ada, "x" * 10_001)
+    assert (answer.status_code, "at most" in answer.text or "10000" in answer.text) == (422, True)
+    assert "x" * 10_001 in answer.html.select_one('textarea[name="body"]').text
+
+
+def test_who_may_not_comment_is_refused(desk, ada):
+    looker = desk.login("looker")
+    assert looker.send(at(ada, "/comments"), {"body": "x"}).status_code == 403
+    assert desk.login("owner").send(at(ada, "/comments"), {"body": "x"}).status_code == 404
+
+
+def test_a_mention_stands_on_the_home_page_until_it_is_ticked_off(ada, boss, sales):
+    say(boss, ada, "@sales look")
+    assert lines(sales.get("/"), "[aria-labelledby=mentions] li") == ["Adaboss named you · just now"]
+    assert sales.send("/mentions").status_code == 303
+    assert lines(sales.get("/"), "[aria-labelledby=mentions] li") == []
+
+
+def test_the_author_hears_of_who_could_not_be_told(desk, ada, boss):
+    desk.login("nobody")
+    answer = say(boss, ada, "@nobody look")
+    page = boss.get(answer.headers["Location"].partition("#")[0])
+    assert "Nobody can't see this record" in page.text.replace("&#39;", "'")
+
+
+def test_ones_own_comment_is_changed_and_deleted(ada, sales):
+    say(sales, ada, "Frist @sales")
+    feed = sales.get(at(ada, "/feed"))
+    address = feed.html.select_one(".k-feed-edit")["href"]
+    page = sales.get(address)
+    assert page.html.select_one("textarea").text == "Frist @sales"
+    assert sales.send(address, {"body": "First"}, page=address).status_code == 303
+    assert "First" in sales.get(at(ada, "/feed")).text
+    assert sales.send(address, {"_delete": "1"}, page=address).status_code == 303
+    assert sales.get(address).status_code == 404
+    assert sales.get(at(ada, "/feed")).html.select(".k-said") == []
+
+
+def test_who_may_delete_the_record_deletes_comments_and_changes_none(ada, boss, sales):
+    say(sales, ada, "First")
+    address = boss.get(at(ada, "/feed")).html.select_one(".k-feed-edit")["href"]
+    page = boss.get(address)
+    assert page.html.select_one("textarea").has_attr("readonly")
+    assert boss.send(address, {"body": "Mine"}, page=address).status_code == 403
+    assert boss.send(address, {"_delete": "1"}, page=address).status_code == 303
+
+
+def test_the_comments_of_others_are_closed(desk, ada, boss, sales):
+    say(boss, ada, "First")
+    comment = boss.get(at(ada, "/feed")).html.select_one(".k-feed-edit")["href"]
+    assert sales.get(comment).status_code == 403
+    assert sales.get(at(ada, "/comments/01931b2c-7a00-7000-8000-00000000000a")).status_code == 404
+
+
+def test_a_change_is_told_compared_and_taken_back(ada, boss):
+    change(boss, ada, told="x")
+    feed = boss.get(at(ada, "/feed"))
+    assert lines(feed, ".k-diffs dd") == ["– became → x"]
+    address = feed.html.select_one(".k-feed-when")["href"]
+    page = boss.get(address)
+    assert [each.text.strip() for each in page.html.select(".k-compare tbody td")] == ["–", "x", "x", "–"]
+    sent = {"_version": page.html.select_one("[name=_version]")["value"]}
+    assert boss.send(address, sent, page=address).status_code == 303
+    assert lines(boss.get(at(ada, "/history")))[0].startswith("boss took a change of Told back")
+
+
+def test_a_conflict_has_to_be_confirmed(ada, boss):
+    change(boss, ada, told="x")
+    address = boss.get(at(ada, "/feed")).html.select_one(".k-feed-when")["href"]
+    change(boss, ada, told="y")
+    page = boss.get(address)
+    assert "changed again" in page.text
+    sent = {"_version": page.html.select_one("[name=_version]")["value"]}
+    assert boss.send(address, sent, page=address).status_code == 422
+    assert boss.send(address, {**sent, "_confirmed": "1"}, page=address).status_code == 303
+
+
+def test_a_stale_undo_says_so(ada, boss):
+    change(boss, ada, told="x")
+    address = boss.get(at(ada, "/feed")).html.select_one(".k-feed-when")["href"]
+    change(boss, ada, ok="true")
+    answer = boss.send(address, {"_version": "2"}, page=address)
+    assert (answer.status_code, "changed meanwhile" in answer.text) == (422, True)
+
+
+def test_who_may_not_edit_compares_and_undoes_nothing(ada, boss, sales):
+    change(boss, ada, told="x")
+    address = sales.get(at(ada, "/feed")).html.select_one(".k-feed-when")["href"]
+    page = sales.get(address)
+    assert (page.status_code, page.html.select("[name=_version]")) == (200, [])
+    assert sales.send(address, {"_version": "2"}, page=at(ada)).status_code == 403
+
+
+def test_the_history_of_one_field_says_what_it_was_until_when_by_whom(ada, boss):
+    change(boss, ada, told="x")
+    change(boss, ada, told="y", ok="true")
+    found = lines(boss.get(at(ada, "/history?field=told")))
+    assert [line.split(" until ")[0] for line in found] == ["was x", "was –"]
+    assert found[0].endswith("· boss → y")
+
+
+def test_a_closed_field_has_no_history_and_no_change(ada, boss, sales):
+    change(boss, ada, salary="9 EUR")
+    address = boss.get(at(ada, "/feed")).html.select_one(".k-feed-when")["href"]
+    assert sales.get(address).status_code == 404
+    assert sales.get(at(ada, "/history?field=salary")).status_code == 404
+    assert "Salary" not in sales.get(at(ada, "/history")).text + sales.get(at(ada, "/feed")).text
+
+
+def test_names_are_offered_to_who_may_comment(desk, ada, sales):
+    assert sales.get(at(ada, "/mentionable?q=bo")).json == [{"name": "boss", "group": False}]
+    assert desk.login("looker").get(at(ada, "/mentionable?q=bo")).status_code == 403
+
+
+def test_pages_of_the_feed_follow_one_another(ada, boss):
+    for number in range(22):
+        say(boss, ada, f"Comment {number}")
+    first = boss.get(at(ada, "/feed"))
+    more = first.html.select_one("a[hx-get]")["href"]
+    assert (len(lines(first)), len(lines(boss.get(more)))) == (20, 3)
+    assert boss.get(at(ada, "/feed?cursor=nonsense")).status_code in (400, 404, 422)
+
+
+def test_the_feed_speaks_german(desk, ada):
+    boss = desk.login("boss", email="de@example.test")
+    with desk.site.writing() as tx:
+        tx.connection.exec_driver_sql(f"UPDATE kith_user SET locale = 'de' WHERE id = '{boss.user}'")
+    assert lines(boss.get(at(ada, "/feed")))[0].startswith("boss hat den Datensatz angelegt")
