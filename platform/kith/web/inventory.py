@@ -32,6 +32,7 @@ RECORD = "/m/{module}/{id}"
 INVENTORY = (
     Address("healthz", "/healthz", PAGE, "open"),
     Address("readyz", "/readyz", PAGE, "open"),
+    Address("metrics", "/metrics", PAGE, "open"),  # for who has its token, or comes from this machine
     Address("login", "/login", FORM, "open"),
     Address("logout", "/logout", SEND, "open"),
     Address("login.code", "/login/code", FORM, "open"),
@@ -57,6 +58,8 @@ INVENTORY = (
     Address("account.sessions", "/account/sessions", FORM, "staff"),
     Address("account.tokens", "/account/tokens", FORM, "staff"),
     Address("person.picture", "/people/{id}/picture", PAGE, "staff"),
+    Address("file", "/files/{id}/{name}", PAGE, "staff"),  # and the reading of its record and field
+    Address("file.preview", "/previews/{id}", PAGE, "staff"),
     Address("search", "/search", PAGE, "staff"),
     Address("options", "/options/{kind}.json", PAGE, "staff"),
     Address("studio", "/studio", PAGE, "administer"),
@@ -100,5 +103,7 @@ INVENTORY = (
     Address("record.undo", f"{RECORD}/history/{{event}}", FORM, "view"),  # to undo: and the edit of the record
     Address("record.mentionable", f"{RECORD}/mentionable", PAGE, "view"),  # and the grant `comment`
     Address("mentions", "/mentions", SEND, "staff"),
+    Address("record.attachments", f"{RECORD}/attachments", FORM, "view"),  # and the grant `attach` to add any
+    Address("record.attachment.remove", f"{RECORD}/attachments/{{file}}/remove", SEND, "view"),
     Address("record.action", f"{RECORD}/actions/{{name}}", FORM, "view"),  # and the action's own grant
 )

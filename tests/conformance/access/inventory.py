@@ -14,6 +14,8 @@ API = "/api/v1/contacts"
 API_RECORD = f"{API}/{{id}}"
 WRONG = {"email": "{who}@example.org", "password": "wrong"}
 CHANGED = {"name": "Changed", "_version": "1"}
+NOBODY = "018f0000-0000-7000-8000-000000000000"
+PROMOTED = {"_do": "promote", "_id": NOBODY, "_count": "1"}  # whom nobody reaches: the run says so
 
 
 def _reading(route: str, path: str, who: Any, **more: Any) -> tuple[Call, ...]:
@@ -71,6 +73,11 @@ def _looks(who: Principal, record: Record | None) -> int | None:
 def _views(who: Principal, record: Record | None) -> int | None:
     """An action is there for those who may view the module's records."""
     return None if ORACLE.grants(who, "contacts", "view") else 404
+
+
+def _nobodys(who: Principal, record: Record | None) -> int | None:
+    """A run is there for who began it alone."""
+    return 404
 
 
 def _adds_calls(who: Principal, record: Record | None) -> int | None:
@@ -149,6 +156,11 @@ PAGES = (
     *_sending("impersonation.end", "/impersonation/end", "staff", ok=303),
     *_reading("list", PAGE, "module"),
     *_reading("choose", f"{PAGE}/choose?field=friend", "module"),
+    *_reading("bulk", f"{PAGE}/bulk?_do=promote&_id={NOBODY}", "module", right="promote"),
+    *_sending("bulk", f"{PAGE}/bulk", "module", right="promote", form=PROMOTED, ok=303),
+    *_reading("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),  # a run is there for who began it
+    *_sending("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),
+    *_reading("bulk.refused", f"{PAGE}/bulk/{NOBODY}/refused.csv", "module", ok=404),
     *_reading("record.new", f"{PAGE}/new", "module", right="create"),
     *_sending("record.new", f"{PAGE}/new", "module", right="create", form={"name": "New"}, ok=303),
     *_reading("record.lookup", f"{PAGE}/lookup?field=friend", "module", first=_to_fill_in),
@@ -160,6 +172,7 @@ PAGES = (
     *_reading("record.delete", f"{RECORD}/delete", "record", right="delete"),
     *_sending("record.delete", f"{RECORD}/delete", "record", right="delete", form={"_version": "1"}, ok=303),
     *_sending("record.restore", f"{RECORD}/restore", "record", right="restore", ok=303),
+    *_reading("record.menu", f"{RECORD}/menu", "record"),
     *_reading("record.related", f"{RECORD}/related/calls", "record", first=_sees_calls),
     *_reading("record.explain", f"{RECORD}/explain", "record", first=_may_administer),
     *_reading(
@@ -192,6 +205,21 @@ PROGRAMS = (
     _program("api.action", "POST", f"{API_RECORD}/actions/promote", "record", first=_views, right="promote"),
     _program("api.action", "POST", f"{API_RECORD}/actions/ring", "record", first=_views, right="ring", ok=201),
     _program("api.action", "POST", f"{API_RECORD}/actions/restore", "record", right="restore", entry=False),
+    # of many, what isn't there is named by its row
+    _program(
+        "api.bulk",
+        "POST",
+        f"{API}/actions/promote",
+        "record",
+        first=_views,
+        right="promote",
+        json={"ids": []},
+        gone=422,
+    ),
+    _program(
+        "api.bulk", "POST", f"{API}/actions/delete", "record", first=_views, right="delete", json={"ids": []}, gone=422
+    ),
+    *_reading("api.bulk.run", f"{API}/actions/promote/{NOBODY}", "module", first=_nobodys),
     *_reading("api.shares", f"{API_RECORD}/shares", "record", also="administer", right="edit", entry=False),
     _program("api.shares", "POST", f"{API_RECORD}/shares", "record", right="edit", json={}, entry=False, ok=422),
     _program("api.share", "DELETE", f"{API_RECORD}/shares/nonsense", "record", right="edit", entry=False, ok=404),

@@ -47,6 +47,7 @@ def send(world: World, call: Call, keys: Keys, id: str) -> Any:
     browser = keys.browser
     if call.json is not None:
         body = [each | {"id": id} for each in call.json] if isinstance(call.json, list) else call.json
+        body = body | {"ids": [id]} if "ids" in body else body
         return getattr(browser, f"{call.method.lower()}_json")(path, body, headers=headers, expect_errors=True)
     if call.writes:
         form = {name: value.replace("{who}", keys.name) for name, value in (call.form or {}).items()}

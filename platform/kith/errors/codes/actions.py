@@ -26,4 +26,5 @@ CODES = {
     "K647": ('"{value}" isn\'t the id of a record', "Send ids as the API shows them: 36 characters each."),
     "K648": ('there is no list "{name}" any more', "Choose the records again."),
     "K649": ("no record is chosen", "Tick some records, or widen the filter."),
+    "K650": ("nothing is chosen to be done", "Choose an action beside the records."),
 }

@@ -16,6 +16,7 @@ from kith.records.actions.model import Done
 from kith.records.actions.offered import granted_actions
 from kith.records.actions.run import run
 from kith.records.model import Change, Outcome
+from kith.records.parsing import typed_by
 from kith.records.save import write
 from kith.storage.savepoint import savepoint
 from kith.storage.tx import Tx
@@ -50,19 +51,24 @@ def check_deed(
         raise KithError(Problem(code="K601"))
     if not found.allows(name):
         raise KithError(Problem(code="K603"))
-    _check_edit(found, answers) if name == EDIT else _check_none(answers)
+    _check_edit(tx, actor, found, answers) if name == EDIT else _check_none(answers)
     return found, None
 
 
-def _check_edit(access: ModuleAccess, answers: Mapping[str, Any]) -> None:
-    """Raises K604 for what can't be written, K646 where nothing is to be changed."""
-    problems = [
-        Problem(code="K604", params={"name": name[:200]}, field=name[:200])
-        for name in answers
-        if name not in access.editable
-    ]
-    if problems or not answers:
-        raise KithError(*(problems or [Problem(code="K646")]))
+def _check_edit(tx: Tx, actor: Actor, access: ModuleAccess, answers: Mapping[str, Any]) -> None:
+    """Raises K604 for what can't be written, K646 where nothing is to be changed, and what no value can be."""
+    problems: list[Problem] = [] if answers else [Problem(code="K646")]
+    context = typed_by(tx, actor)
+    for name, value in answers.items():
+        if name not in access.editable:
+            problems.append(Problem(code="K604", params={"name": name[:200]}, field=name[:200]))
+            continue
+        try:
+            access.module.fields[name].type.parse(value, context)
+        except KithError as error:
+            problems += [problem.at(field=name) for problem in error.problems]
+    if problems:
+        raise KithError(*problems)
 
 
 def _check_none(answers: Mapping[str, Any]) -> None:

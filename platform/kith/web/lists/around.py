@@ -14,7 +14,7 @@ from kith.records.model import Query
 from kith.records.views import is_liftable
 from kith.web.contexts import ModuleContext
 from kith.web.lists.address import ListAddress
-from kith.web.lists.columns import Column
+from kith.web.lists.columns import Column, Ends
 from kith.web.lists.filters import chips_of, filters_of
 from kith.web.look.frame import part
 
@@ -26,13 +26,14 @@ def drawn_around(
     address: ListAddress,
     columns: tuple[Column, ...],
     query: Query,
+    ends: Ends,
 ) -> dict[str, Any]:
     """`above` and `heads` as HTML, and how many columns there are."""
     list_ = _list_key(context, request, view, address)
-    head_key = (list_, query.sort[:1]) if list_ else None
+    head_key = (list_, query.sort[:1], ends) if list_ else None
     return {
         "above": part(request, "lists/above", list_, partial(_controls, context, request, view, address)),
-        "heads": part(request, "lists/heads", head_key, partial(_heads, columns, query, address)),
+        "heads": part(request, "lists/heads", head_key, partial(_heads, columns, query, address, ends)),
         "width": len(columns),
     }
 
@@ -76,8 +77,8 @@ def _controls(context: ModuleContext, request: Any, view: ListView | None, addre
     }
 
 
-def _heads(columns: tuple[Column, ...], query: Query, address: ListAddress) -> dict[str, Any]:
-    return {"heads": [_head(column, query, address) for column in columns]}
+def _heads(columns: tuple[Column, ...], query: Query, address: ListAddress, ends: Ends) -> dict[str, Any]:
+    return {"heads": [_head(column, query, address) for column in columns], "ends": ends}
 
 
 def _head(column: Column, query: Query, address: ListAddress) -> tuple[Column, str | None, str | None]:

@@ -105,17 +105,54 @@ def path_label(site: Site, module: Module, path: ReadPath) -> str:
     return " · ".join(labels) or module.labels.one
 
 
-def rows_of(rows: Iterable[Row], columns: Sequence[Column], base: str, tail: str = "") -> Markup:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """What stands around the columns of a row: a box to tick it by, of the form `form`, and the way to its menu.
+
+    Either is '' where it isn't there; `dots` is the sign of the menu.
+    """
+
+    form: str = ""
+    dots: str = ""
+
+    @property
+    def width(self) -> int:
+        """How many columns more that are."""
+        return bool(self.form) + bool(self.dots)
+
+    def before(self, row: Row) -> str:
+        """The cell before the columns."""
+        if not self.form:
+            return ""
+        named = escape(f"{_('Select')}: {row.title or _('Untitled')}")
+        box = f'<input type="checkbox" name="_id" value="{row.id}" form="{self.form}" aria-label="{named}">'
+        return f'<td class="k-tick">{box}</td>'
+
+    def behind(self, row: Row, base: str) -> str:
+        """The cell behind them."""
+        if not self.dots:
+            return ""
+        named = escape(f"{_('Options')}: {row.title or _('Untitled')}")
+        link = f'<a class="k-row-menu" href="{base}{row.id}/menu" aria-label="{named}">{self.dots}</a>'
+        return f'<td class="k-row-end">{link}</td>'
+
+
+NO_ENDS = Ends()
+
+
+def rows_of(
+    rows: Iterable[Row], columns: Sequence[Column], base: str, tail: str = "", ends: Ends = NO_ENDS
+) -> Markup:
     """The rows of a table. A record opens at `base`, its id and `tail`: its title links there."""
     drawn = [(column.path, column.before, column.blank, column.make) for column in columns]
     made: list[str] = []
     for row in rows:
-        made.append("<tr>")
+        made.append(f"<tr>{ends.before(row)}")
         for path, before, blank, make in drawn:
             if path == "title":
                 made.append(f'{before}<a href="{base}{row.id}{tail}">{escape(row.title or _("Untitled"))}</a></td>')
                 continue
             value = row.values.get(path)
             made.append(blank if is_blank(value) else f"{before}{make(value)}</td>")
-        made.append("</tr>\n")
+        made.append(f"{ends.behind(row, base)}</tr>\n")
     return as_markup("".join(made))

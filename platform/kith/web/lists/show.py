@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from kith.conditions.tree import ALWAYS, All, Condition
@@ -20,7 +21,8 @@ from kith.web.doors.parameters import one
 from kith.web.lists.address import ListAddress, read_address
 from kith.web.lists.around import drawn_around
 from kith.web.lists.board import counted_text, draw_board, grouped_by
-from kith.web.lists.columns import Column, columns_of, paths_of, rows_of
+from kith.web.lists.columns import Column, Ends, columns_of, paths_of, rows_of
+from kith.web.lists.deeds import deeds_of
 from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _
@@ -48,14 +50,17 @@ def show(context: ModuleContext, request: Any) -> Any:
     view = chosen_view(module, address.view)
     columns = columns_of(request.tx, request.actor, module, paths_of(module, view), request.viewing)
     query = build_query(request, context, view, address, columns)
+    deeds = deeds_of(context, request, deleted=query.deleted)
+    ends = Ends(form="bulk" if deeds else "", dots="" if query.deleted else request.registry.assets.svg("dots"))
     try:
-        values = _read(context, request, view, address, columns, query)
+        values = _read(context, request, view, address, columns, query, ends)
     except KithError as error:
         if [each.code for each in error.problems] != ["K630"]:
             raise
         values = {"stopped": [message_of(each).text for each in error.problems]}
     status = 503 if "stopped" in values and "HX-Request" not in request.headers else 200  # htmx shows no failures
-    return answer(request, "pages/list", status, **_values(context, request, view, address, columns, query) | values)
+    around = _values(context, request, view, address, columns, query, ends)
+    return answer(request, "pages/list", status, **around | values, deeds=deeds)
 
 
 def chosen_view(module: Module, name: str) -> ListView | None:
@@ -92,25 +97,28 @@ def _read(
     address: ListAddress,
     columns: tuple[Column, ...],
     query: Query,
+    ends: Ends,
 ) -> dict[str, Any]:
     """What the page shows of the records: those of a page, or the groups of a board."""
-    base, tail = f"{context.address}/", "?deleted=1" if query.deleted else ""
+    draw = partial(_shown, columns, f"{context.address}/", "?deleted=1" if query.deleted else "", ends)
     by = grouped_by(context.access, view, address)
     if by is not None:
         drawn = draw_board(request, by, columns, query, address)
-        return {"groups": [each.head for each in drawn], **_shown([each.rows for each in drawn], columns, base, tail)}
+        return {"groups": [each.head for each in drawn], **draw([each.rows for each in drawn])}
     found = read(request.tx, request.actor, replace(query, total=True, count_to=COUNTED))
     return {
-        **_shown([found.rows], columns, base, tail),
+        **draw([found.rows]),
         "next": address.paged(found.next).text if found.next else None,
         "previous": address.paged(found.previous).text if found.previous else None,
         "total": total_text(found),
     }
 
 
-def _shown(blocks: Sequence[Sequence[Row]], columns: tuple[Column, ...], base: str, tail: str = "") -> dict[str, Any]:
+def _shown(
+    columns: tuple[Column, ...], base: str, tail: str, ends: Ends, blocks: Sequence[Sequence[Row]]
+) -> dict[str, Any]:
     """The rows, block by block, and whether there are any."""
-    drawn = [rows_of(rows, columns, base, tail) for rows in blocks]
+    drawn = [rows_of(rows, columns, base, tail, ends) for rows in blocks]
     return {"blocks": drawn, "rows": any(drawn)}
 
 
@@ -138,13 +146,15 @@ def _values(
     address: ListAddress,
     columns: tuple[Column, ...],
     query: Query,
+    ends: Ends,
 ) -> dict[str, Any]:
     module = context.module
     return _NOTHING | {
         "module": module,
         "address": address,
-        **drawn_around(context, request, view, address, columns, query),
-        "width": len(columns),
+        **drawn_around(context, request, view, address, columns, query, ends),
+        "width": len(columns) + ends.width,
+        "same": address.paged("").text,
         "may_create": context.allows("create") and not module.written_by,
         "deleted": query.deleted,
         "crumbs": ((module.labels.many, context.address), (_("Deleted"), None)) if query.deleted else (),

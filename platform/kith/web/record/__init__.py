@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.contexts import ModuleContext, RecordContext
-from kith.web.record import access, action, create, edit, explain, lookup, related, remove, rules, show
+from kith.web.record import access, action, create, edit, explain, lookup, menu, related, remove, rules, show
 
 ID = "{id:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}"
 
@@ -40,6 +40,7 @@ def includeme(config: Any) -> None:
         permission="restore",
         post=remove.restore,
     )
+    add("record.menu", f"/m/{{module}}/{ID}/menu", factory=RecordContext, permission="view", get=menu.show)
     add(
         "record.related",
         f"/m/{{module}}/{ID}/related/{{name}}",
