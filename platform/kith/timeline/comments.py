@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from kith.storage.tx import Tx
 from kith.timeline import mentions, telling
 from kith.timeline.feed import EDITABLE
 from kith.timeline.mentions import Person
-from kith.timeline.model import AUDIENCES, Audience
+from kith.timeline.model import AUDIENCES, Audience, Comment
 from kith.timeline.standing import Standing, standing
 
 LONGEST = 10_000
@@ -110,6 +110,30 @@ def find(tx: Tx, actor: Actor, at: Standing, comment: str) -> str:
     return mentions.typed(found.body, telling.names(tx, mentions.mentioned(found.body)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One comment as the actor may read it, with the names of those whom it mentions, by id."""
+
+    comment: Comment
+    names: Mapping[str, str]
+
+
+def read(tx: Tx, actor: Actor, at: Standing, comment: str) -> Read:
+    """One comment. Raises K683."""
+    found = _find(tx, actor, at, comment)
+    may = may_change(tx, actor, at, comment)
+    told = Comment(
+        id=found.id,
+        body=found.body,
+        audience=found.audience,
+        created_at=found.created_at,
+        edited_at=found.edited_at,
+        may_edit="edit" in may,
+        may_delete="delete" in may,
+    )
+    return Read(comment=told, names=telling.names(tx, mentions.mentioned(found.body)))
+
+
 def may_change(tx: Tx, actor: Actor, at: Standing, comment: str) -> frozenset[str]:
     """What of `edit` and `delete` the actor may do with a comment now. Raises K683."""
     found = _find(tx, actor, at, comment)
@@ -127,6 +151,7 @@ class _Stored:
     audience: Audience
     body: str
     created_at: datetime
+    edited_at: datetime | None
 
 
 def _commentable(tx: Tx, actor: Actor, module: str, record: str) -> Standing:
@@ -140,7 +165,9 @@ def _commentable(tx: Tx, actor: Actor, module: str, record: str) -> Standing:
 def _find(tx: Tx, actor: Actor, at: Standing, comment: str) -> _Stored:
     c = COMMENT.c
     seen = (c.module == at.module.physical, c.record_id == at.id, c.deleted_at.is_(None))
-    statement = sa.select(c.id, c.author_id, c.audience, c.body, c.created_at).where(c.id == comment, *seen)
+    statement = sa.select(c.id, c.author_id, c.audience, c.body, c.created_at, c.edited_at).where(
+        c.id == comment, *seen
+    )
     if actor.kind == "portal":
         statement = statement.where(c.audience == "shared")
     if tx.write and tx.dialect == "postgresql":

@@ -15,9 +15,9 @@ from kith.access.predicate import scope
 from kith.access.rights import access_to
 from kith.definition.model import Field
 from kith.fields.lookups import is_id
-from kith.records.model import Ref
+from kith.records.model import FileRef, Ref
 from kith.records.open_titles import title_cell
-from kith.storage.system import Principal
+from kith.storage.system import File, Principal
 from kith.storage.tx import Tx
 
 PEOPLE = {"user": "users", "group": "groups"}
@@ -25,9 +25,10 @@ PEOPLE = {"user": "users", "group": "groups"}
 
 @dataclass(slots=True)
 class Wants:
-    """The ids whose names are wanted: principals, and records by module."""
+    """The ids whose names are wanted: principals, files, and records by module."""
 
     principals: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
     records: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, declared: Field, stored: Any) -> None:
@@ -36,6 +37,8 @@ class Wants:
         ids = {each for each in (stored if isinstance(stored, list) else [stored]) if is_id(each)}
         if kind.reference in PEOPLE:
             self.principals |= ids
+        elif kind.reference == "file":
+            self.files |= ids
         elif kind.reference == "record":
             for target in kind.targets:
                 self.records[target] |= ids
@@ -58,17 +61,28 @@ class Titles:
     def of(self, declared: Field, id: str) -> Ref:
         """The record, user or group that a value of `declared` names."""
         kind = declared.type.item or declared.type
+        if kind.reference == "file":
+            return self.found.get(id, FileRef(id, None, "files", 0, "", False))
         module = PEOPLE.get(kind.reference or "") or kind.targets[0]
         return self.found.get(id, Ref(id, None, module))
 
 
 def read_titles(tx: Tx, actor: Actor, wants: Wants) -> Titles:
     """What the ids are called; a record that the actor may not view has no title."""
-    parts = list(_parts(tx, actor, wants))
-    if not parts:
-        return Titles({})
-    statement = parts[0] if len(parts) == 1 else sa.union_all(*parts)
-    return Titles({id: Ref(id, title or None, module) for id, title, module in tx.connection.execute(statement)})
+    parts, found = list(_parts(tx, actor, wants)), _files(tx, wants.files)
+    if parts:
+        statement = parts[0] if len(parts) == 1 else sa.union_all(*parts)
+        found |= {id: Ref(id, title or None, module) for id, title, module in tx.connection.execute(statement)}
+    return Titles(found)
+
+
+def _files(tx: Tx, ids: set[str]) -> dict[str, Ref]:
+    """Files by name: who may read the field that holds them may know what they are called."""
+    if not ids:
+        return {}
+    statement = sa.select(File.id, File.name, File.size, File.mime).where(File.id.in_(sorted(ids)))
+    rows = tx.connection.execute(statement)
+    return {row.id: FileRef(row.id, row.name, "files", row.size, row.mime, False) for row in rows}
 
 
 def _parts(tx: Tx, actor: Actor, wants: Wants) -> Iterable[Select[Any]]:

@@ -24,7 +24,7 @@ def shown(declared: Field, stored: Any, titles: Titles, context: Context) -> Any
     if stored is None or stored == []:
         return None
     kind = declared.type.item or declared.type
-    if kind.reference in ("record", "user", "group"):
+    if kind.reference in ("record", "user", "group", "file"):
         listed = stored if isinstance(stored, list) else [stored]
         refs = tuple(titles.of(declared, each) for each in listed if is_id(each))
         return (refs or None) if declared.type.item is not None else (refs[0] if refs else None)

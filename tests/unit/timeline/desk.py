@@ -1,4 +1,4 @@
-"""A small CRM for the tests of feeds: contacts with fields that are closed to some, and short words for what is done."""
+"""A small CRM for the tests of feeds, with fields that are closed to some, and short words for what is done."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.api import actions, bulk, collection, describe, record, related, shares
+from kith.web.api import actions, bulk, collection, describe, feed, record, related, shares
 from kith.web.api.contexts import Call, ModuleCall, RecordCall
 from kith.web.api.routes import add_resource
 
@@ -36,6 +36,17 @@ def includeme(config: Any) -> None:
     add_resource(config, "api.action", "/api/v1/{module}/{id}/actions/{action}", RecordCall, post=actions.carry_out)
     add_resource(config, "api.shares", "/api/v1/{module}/{id}/shares", RecordCall, get=shares.show, post=shares.create)
     add_resource(config, "api.share", "/api/v1/{module}/{id}/shares/{share}", RecordCall, delete=shares.end)
+    add_resource(config, "api.feed", "/api/v1/{module}/{id}/feed", RecordCall, get=feed.show)
+    add_resource(config, "api.comments", "/api/v1/{module}/{id}/comments", RecordCall, post=feed.comment)
+    add_resource(
+        config,
+        "api.comment",
+        "/api/v1/{module}/{id}/comments/{comment}",
+        RecordCall,
+        patch=feed.change,
+        delete=feed.remove,
+    )
+    add_resource(config, "api.undo", "/api/v1/{module}/{id}/undo", RecordCall, post=feed.take_back)
     add_resource(
         config,
         "api.related",

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from kith.access.actor import Actor
 from kith.definition.model import Field, Module
 from kith.fields.datetimes import DateTimeType
+from kith.records.model import FileRef
 from kith.timeline.markup import to_html
 from kith.timeline.model import Difference, Entry, Feed
 from kith.timeline.values import Old
@@ -161,4 +162,8 @@ def _value(show: Show, field: Field, value: Any) -> Markup:
         return as_markup(NONE)
     if isinstance(value, Old):
         return escape(str(value))
+    if isinstance(value, tuple) and isinstance(value[0], FileRef):
+        return as_markup(", ").join(each.title or _("gone") for each in value)
+    if isinstance(value, FileRef):  # by name alone: what a record held once isn't delivered from there any more
+        return escape(value.title or _("gone"))
     return as_markup(cell(field.type, show)(value))
