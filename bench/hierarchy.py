@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,5 +73,24 @@ def _deal(connection: Any, table: str, people: list[Any]) -> None:
     number = "rowid" if sqlite else "abs(hashtext(id::text)::bigint)"
     turn = f"{table}.{number}" if sqlite else number.replace("(id", f"({table}.id")
     found = f"SELECT c.id FROM bench_crew c WHERE c.n = {turn} % {len(people)}"
-    connection.exec_driver_sql(f"UPDATE {table} SET owner = ({found})".replace("%", "%" if sqlite else "%%"))
+    with nullcontext() if sqlite else _unindexed(connection, table):
+        connection.exec_driver_sql(f"UPDATE {table} SET owner = ({found})".replace("%", "%" if sqlite else "%%"))
     connection.exec_driver_sql("DROP TABLE bench_crew")
+
+
+@contextmanager
+def _unindexed(connection: Any, table: str) -> Iterator[None]:
+    """Takes the indexes away and makes them anew: PostgreSQL would write each row anew into every one of them."""
+    statement = sa.text(
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
+        "LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid "
+        "WHERE i.indrelid = CAST(:of AS regclass) AND c.oid IS NULL"
+    )
+    found = connection.execute(statement, {"of": table}).all()
+    connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '512MB'")
+    for name, _ in found:
+        connection.exec_driver_sql(f"DROP INDEX {name}")
+    yield
+    connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    for _, definition in found:
+        connection.exec_driver_sql(definition.replace("%", "%%"))
