@@ -5,6 +5,9 @@ BIN := .venv/bin
 NEEDS := pyproject.toml requirements.lock hatch_build.py $(wildcard frontend/*.json frontend/*.txt frontend/*.mjs)
 KITH := env -u KITH_SITE -u KITH_DATABASE $(BIN)/kith
 
+# Hundreds of processes start in the tests: each compiles all of Kith where nothing compiled is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A first run that is broken off leaves no half-filled database behind.
 define FIRST_TIME
 if [ -e var/kith.db ]; then \
