@@ -20,7 +20,10 @@ def begin(tx: Tx, user: str, email: str) -> tuple[str, str]:
     An earlier link stops working, and so does this one where the account's address or password changes meanwhile.
     Raises K2.., K605, and K405 where other staff has the address.
     """
-    address = users.free_address(tx, email, of=user)
+    try:
+        address = users.free_address(tx, email, of=user)
+    except KithError as refused:
+        raise KithError(*(problem.at(field="email") for problem in refused.problems)) from None
     audit.note(tx, "email.asked", user_id=user, subject=user)
     return address, links.bound_link(tx, ADDRESS, user, LIFETIME, more={"email": address})
 

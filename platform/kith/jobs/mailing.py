@@ -29,4 +29,5 @@ def _send(running: Running) -> None:
 def _forgotten(running: Running) -> None:
     """Writes to whoever has that address, to nobody where no account has it. Of two links only the last one is good."""
     with running.begin() as tx:
+        running.finish(tx)  # of two runners one writes
         mail_forgotten(tx, running.payload["email"])

@@ -17,12 +17,17 @@ def can_link(tx: Tx) -> bool:
     return tx.settings.url is not None or tx.settings.mail.caught
 
 
-def mail_invitation(tx: Tx, user: str, token: str, *, by: str | None) -> bool:
-    """Mails the link by which somebody joins; False where mail can't hold links, and the link is to be handed over."""
+def mail_invitation(
+    tx: Tx, user: str, token: str, *, by: str | None, about: tuple[str, str] | None = None
+) -> bool:
+    """Mails the link by which somebody joins; False where mail can't hold links, and the link is to be handed over.
+
+    `about` is (module's name, id) of the record that the mail becomes an event of.
+    """
     if not can_link(tx):
         return False
     named = _name_of(tx, by) or tx.settings.name
-    _send(tx, user, "invitation", f"/invite/{token}", {"by": named}, sender=by)
+    _send(tx, user, "invitation", f"/invite/{token}", {"by": named}, sender=by, about=about)
     return True
 
 
@@ -64,6 +69,7 @@ def _send(
     *,
     to: str | None = None,
     sender: str | None = None,
+    about: tuple[str, str] | None = None,
 ) -> str:
     statement = sa.select(User.email, User.locale, Principal.name).join(Principal, Principal.id == User.id)
     account = tx.connection.execute(statement.where(User.id == user)).one()
@@ -78,6 +84,7 @@ def _send(
             link=link,
             user=user,
             sender=sender,
+            about=about,
             locale=account.locale,
         ),
     )

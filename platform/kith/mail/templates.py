@@ -30,6 +30,7 @@ LONGEST = 200_000  # characters of a template
 ALWAYS = ("site", "name", "link", "unsubscribe")  # what every mail knows without being told
 
 _FORMATS: tuple[Format, ...] = ("md", "mjml")
+_FILE = re.compile(r"[a-z][a-z0-9_-]{0,80}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 PLACE = re.compile(r"\{([^{}\n:;]{1,80})\}")
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?\n", re.DOTALL | re.MULTILINE)
@@ -85,14 +86,15 @@ def read_template(text: str, path: str, locale: str = "en", syntax: Format = "md
     if head is None or len(text) > LONGEST:
         reason = "the file is too long" if head else "no --- in its first line, or none after it"
         raise KithError(Problem(code="K753", params={"reason": reason}, source=Source(path=path, line=1, column=1)))
-    subject, line = _subject(head.group(1), path)
+    subject, subject_source = _subject(head.group(1), path)
+    body = text[head.end() :].lstrip("\r\n")
     return Template(
         subject=subject,
-        body=text[head.end() :].lstrip("\r\n"),
+        body=body,
         format=syntax,
         locale=locale,
-        source=Source(path=path, line=_line(text, len(text) - len(text[head.end() :].lstrip("\r\n"))), column=1),
-        subject_source=Source(path=path, line=line, column=1),
+        source=Source(path=path, line=text.count("\n", 0, len(text) - len(body)) + 1),
+        subject_source=subject_source,
     )
 
 
@@ -118,7 +120,7 @@ def check_places(template: Template, known: Collection[str]) -> None:
 
 
 def _candidates(within: Sequence[Path], name: str, locale: str) -> Iterator[Path]:
-    if not _NAME.fullmatch(name.replace("-", "_")):
+    if not _FILE.fullmatch(name):
         return
     locale = locale.replace("-", "_")
     for folder in within:
@@ -142,17 +144,14 @@ def _shown(tx: Tx, path: Path) -> str:
     return path.relative_to(tx.settings.site).as_posix() if path.is_relative_to(tx.settings.site) else path.name
 
 
-def _subject(head: str, path: str) -> tuple[str, int]:
+def _subject(head: str, path: str) -> tuple[str, Source]:
     for number, line in enumerate(head.splitlines(), start=2):
         key, colon, value = line.partition(":")
         if key.strip() == "subject" and colon and value.strip():
-            return value.strip().strip("\"'"), number
+            subject = value.strip().strip("\"'")
+            return subject, Source(path=path, line=number, column=line.index(subject) + 1)
     reason = "there is no line subject: ..."
     raise KithError(Problem(code="K753", params={"reason": reason}, source=Source(path=path, line=1, column=1)))
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
 
 
 def _at(text: str, position: int, start: Source | None) -> Source | None:
@@ -160,5 +159,5 @@ def _at(text: str, position: int, start: Source | None) -> Source | None:
     if start is None:
         return None
     before = text[:position]
-    column = position - (before.rfind("\n") + 1) + 1
-    return Source(path=start.path, line=(start.line or 1) + before.count("\n"), column=column)
+    lines, column = before.count("\n"), position - (before.rfind("\n") + 1)
+    return Source(path=start.path, line=start.line + lines, column=column + (1 if lines else start.column))
