@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import tempfile
 from typing import Any, NoReturn
 
 import click
@@ -73,7 +74,7 @@ def _listen(app: App, host: str, port: int, threads: int) -> Any:
         sockets=[listening],
         threads=threads,
         ident=None,
-        max_request_body_size=settings.limits.body,
+        max_request_body_size=max(settings.limits.body, settings.files.max_size),
         channel_timeout=int(settings.limits.timeout.total_seconds()),
         clear_untrusted_proxy_headers=True,
         **(proxies if settings.trusted_proxies else {}),
@@ -125,6 +126,12 @@ def _serve_many(app: App, place: Place, host: str, port: int, workers: int, thre
     _greet(app, host, port)
     app.engine.dispose()  # the processes open connections of their own
     os.environ["KITH_SITE"] = str(place.site)
+    with tempfile.TemporaryDirectory(prefix="kith-metrics-") as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared  # where the processes count requests together
+        _run_granian(host, port, workers, threads)
+
+
+def _run_granian(host: str, port: int, workers: int, threads: int) -> None:
     server = granian.Granian(
         "kith.cli.wsgi:application",
         address=host,

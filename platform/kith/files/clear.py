@@ -27,12 +27,12 @@ _TABLE = File.metadata.tables[File.__tablename__]
 Begin = Callable[[], AbstractContextManager[Tx]]
 
 
-def clear_files(begin: Begin, store: Store, *, go_on: Callable[[], bool] = lambda: True) -> int:
-    """Clears all that is over, a batch at a time while `go_on()`, and tells how many files went. Raises K670."""
+def clear_files(begin: Begin, store: Store, *, go_on: Callable[[int], bool] = lambda gone: True) -> int:
+    """Clears all that is over, a batch at a time while `go_on(so many went)`, and tells how many did. Raises K670."""
     with begin() as tx:
         mark_orphans(tx)
     gone = 0
-    while go_on():
+    while go_on(gone):
         with begin() as tx:
             over = _over(tx)
         if not over:

@@ -46,6 +46,7 @@ def stored(row: Any) -> StoredFile:
         owner=row["owner_id"],
         created_at=row["created_at"],
         ready=row["ready_at"] is not None,
+        clear_at=row["clear_at"],
         module=row["module"],
         record=row["record_id"],
         field=row["field"],

@@ -60,6 +60,7 @@ class StoredFile:
     owner: str | None
     created_at: datetime
     ready: bool
+    clear_at: datetime | None = None
     module: str | None = None
     record: str | None = None
     field: str | None = None

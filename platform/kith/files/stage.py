@@ -123,6 +123,7 @@ def _announce(tx: Tx, upload: Upload, image: Image | None, owner: str | None) ->
         owner=owner,
         created_at=now,
         ready=False,
+        clear_at=now + KEPT_STAGED,
         width=image.width if image else None,
         height=image.height if image else None,
     )

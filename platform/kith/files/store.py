@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,10 +32,15 @@ def store_of(settings: SiteSettings) -> Store:
 @lru_cache(maxsize=16)
 def _store(settings: FileSettings, site: Path) -> Store:
     if settings.store.startswith("s3://"):
-        return Store(_bucket(settings))
+        return Store(lambda: _bucket(settings))
     folder = site / settings.store
+    return Store(lambda: _opened(folder), folder)
+
+
+def _opened(folder: Path) -> Any:
+    """The store in a folder, which is made when something is first looked for in it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Store(stores.LocalStore(folder), folder)
+    return stores.LocalStore(folder)
 
 
 def _bucket(settings: FileSettings) -> Any:
@@ -64,9 +69,13 @@ def new_key() -> str:
 class Store:
     """Bytes by key. Every way of failing is K670; what went wrong stands in the log."""
 
-    def __init__(self, inner: Any, folder: Path | None = None) -> None:
-        self._inner = inner
+    def __init__(self, opened: Callable[[], Any], folder: Path | None = None) -> None:
+        self._opened = opened
         self._folder = folder
+
+    @cached_property
+    def _inner(self) -> Any:
+        return self._opened()
 
     def put(self, key: str, file: BinaryIO) -> None:
         """Keeps what `file` holds from its place on, whole or not at all."""

@@ -1,5 +1,5 @@
 """The jobs that Kith itself needs to come again: telling the planner what there is, purging what was parked, noting
-which shares are over."""
+which shares are over, clearing files that nobody needs any more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from kith.identity.expired import clear_expired
+from kith.jobs.filing import clear_away
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import schedules
 from kith.records.sharing import end_expired
@@ -16,6 +17,7 @@ from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
 
 PURGE, STATISTICS, SHARES = "kith.purge_parked", "kith.statistics", "kith.end_shares"
+FILES = "kith.clear_files"
 EVERY = timedelta(hours=6)
 SOON = timedelta(minutes=5)  # shares count for nothing from their moment on; this notes it on their records
 
@@ -25,11 +27,12 @@ def declare_upkeep(tx: Tx) -> None:
     schedules.declare(tx, "purge parked", PURGE, EVERY)
     schedules.declare(tx, "statistics", STATISTICS, EVERY)
     schedules.declare(tx, "end shares", SHARES, SOON)
+    schedules.declare(tx, "clear files", FILES, EVERY)
 
 
 def upkeep_handlers() -> Mapping[str, Handler]:
     """Kind -> handler of these jobs."""
-    return {PURGE: _purge, STATISTICS: _count_anew, SHARES: _end_shares}
+    return {PURGE: _purge, STATISTICS: _count_anew, SHARES: _end_shares, FILES: clear_away}
 
 
 def _purge(running: Running) -> None:

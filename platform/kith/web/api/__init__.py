@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.api import actions, bulk, collection, describe, feed, record, related, shares
-from kith.web.api.contexts import Call, ModuleCall, RecordCall
+from kith.web.api import actions, attachments, bulk, collection, describe, feed, files, record, related, shares
+from kith.web.api.contexts import Call, FileCall, ModuleCall, RecordCall
 from kith.web.api.routes import add_resource
 
 
@@ -13,6 +13,10 @@ def includeme(config: Any) -> None:
     """Adds the addresses of the API, and problem details for whatever goes wrong below /api/."""
     config.include("kith.web.api.problems")
     add_resource(config, "api", "/api/v1{slash:/?}", Call, get=describe.show)
+    add_resource(config, "api.files", "/api/v1/files", FileCall, post=files.create)
+    add_resource(config, "api.file", "/api/v1/files/{id}", FileCall, get=files.show)
+    add_resource(config, "api.file.content", "/api/v1/files/{id}/content", FileCall, any_type=True, get=files.content)
+    add_resource(config, "api.file.preview", "/api/v1/files/{id}/preview", FileCall, any_type=True, get=files.preview)
     add_resource(
         config,
         "api.module",
@@ -36,6 +40,21 @@ def includeme(config: Any) -> None:
     add_resource(config, "api.action", "/api/v1/{module}/{id}/actions/{action}", RecordCall, post=actions.carry_out)
     add_resource(config, "api.shares", "/api/v1/{module}/{id}/shares", RecordCall, get=shares.show, post=shares.create)
     add_resource(config, "api.share", "/api/v1/{module}/{id}/shares/{share}", RecordCall, delete=shares.end)
+    add_resource(
+        config,
+        "api.attachments",
+        "/api/v1/{module}/{id}/attachments",
+        RecordCall,
+        get=attachments.show,
+        post=attachments.add,
+    )
+    add_resource(
+        config,
+        "api.attachment",
+        "/api/v1/{module}/{id}/attachments/{file}",
+        RecordCall,
+        delete=attachments.remove,
+    )
     add_resource(config, "api.feed", "/api/v1/{module}/{id}/feed", RecordCall, get=feed.show)
     add_resource(config, "api.comments", "/api/v1/{module}/{id}/comments", RecordCall, post=feed.comment)
     add_resource(

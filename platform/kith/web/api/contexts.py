@@ -19,16 +19,24 @@ SENDS = frozenset({"POST", "PATCH"})
 class Call:
     """A request of a program with a valid token."""
 
+    takes_json = True
+
     def __init__(self, request: Any) -> None:
         token = bearer_token(request)
         self.request = request
-        self.body: Any = read_body(request) if request.method in SENDS else None
+        self.body: Any = read_body(request) if self.takes_json and request.method in SENDS else None
         self.actor: Actor = log_in(request, token)
 
     @property
     def tx(self) -> Tx:
         """The request's transaction."""
         return self.request.tx  # type: ignore[no-any-return]
+
+
+class FileCall(Call):
+    """A request about a file, whose body is the file itself."""
+
+    takes_json = False
 
 
 class ModuleCall(Call):

@@ -14,6 +14,16 @@ from kith.web.api.render import answer
 
 ACTIONS = ("view", "create", "edit", "delete", "restore", "export", "import")
 TITLE = {"type": ["string", "null"]}
+FILE: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string"},
+        "size": {"type": "integer"},
+        "type": {"type": "string"},
+        "url": {"type": "string"},
+    },
+}
 
 
 def show(call: Call, request: Any) -> Any:
@@ -65,6 +75,8 @@ def _field(call: Call, access: ModuleAccess, field: Field) -> dict[str, Any]:
 
 
 def _schema(kind: FieldType, targets: Sequence[str]) -> Mapping[str, Any]:
+    if kind.reference == "file":
+        return {"type": "array", "items": FILE} if kind.shape == "link" else FILE
     if kind.reference not in ("record", "user", "group"):
         return kind.json_schema()
     reference = {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "title": TITLE}}

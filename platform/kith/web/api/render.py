@@ -15,7 +15,7 @@ from kith.fields import FieldType
 from kith.fields.boolean import BooleanType
 from kith.fields.dates import DateType
 from kith.fields.datetimes import DateTimeType
-from kith.records.model import Group, Page, Ref, Row, Total
+from kith.records.model import FileRef, Group, Page, Ref, Row, Total
 from kith.records.paths import ReadPath, read_path
 from kith.web.api.preconditions import etag
 
@@ -108,8 +108,10 @@ def converter(path: ReadPath) -> Convert | None:
     if kind is None:
         return None
     if kind.reference in ("record", "user", "group"):
-        convert = _ref_and_module if len(kind.targets) > 1 else _ref
+        convert: Convert = _ref_and_module if len(kind.targets) > 1 else _ref
         return (lambda refs: [convert(each) for each in refs]) if kind.shape == "link" else convert
+    if kind.reference == "file":
+        return (lambda refs: [file_shown(each) for each in refs]) if kind.shape == "link" else file_shown
     return kind.to_json if _converted(kind) else None
 
 
@@ -118,6 +120,17 @@ def _converted(kind: FieldType) -> bool:
     if isinstance(result, FieldType):
         return _converted(result)
     return type(kind).to_json not in NATIVE
+
+
+def file_shown(file: FileRef) -> dict[str, Any]:
+    """A file as the API shows it; `url` is where its bytes are, for whoever may read it then."""
+    return {
+        "id": file.id,
+        "name": file.title,
+        "size": file.size,
+        "type": file.type,
+        "url": f"/api/v1/files/{file.id}/content",
+    }
 
 
 def _ref(ref: Ref) -> dict[str, Any]:

@@ -13,15 +13,17 @@ View = Callable[[Any, Any], Any]
 OFFERED = ["application/json", "application/problem+json"]
 
 
-def add_resource(config: Any, name: str, pattern: str, factory: Callable[[Any], Any], **views: View) -> None:
-    """Registers the route `name`; `views` are `get`, `post`, `patch`, `delete`.
+def add_resource(
+    config: Any, name: str, pattern: str, factory: Callable[[Any], Any], *, any_type: bool = False, **views: View
+) -> None:
+    """Registers the route `name`; `views` are `get`, `post`, `patch`, `delete`. `any_type`: it answers with a file.
 
     The views ask no permission of Pyramid: the token is read by `factory`, the rights are the engine's.
     """
     methods = {method.upper(): view for method, view in views.items()}
     if "GET" in methods:
         methods["HEAD"] = methods["GET"]
-    config.add_route(name, pattern, factory=_guarded(factory, methods))
+    config.add_route(name, pattern, factory=_guarded(factory, methods, any_type=any_type))
     config.add_view(
         lambda context, request: methods[request.method](context, request),
         route_name=name,
@@ -30,14 +32,15 @@ def add_resource(config: Any, name: str, pattern: str, factory: Callable[[Any], 
     )
 
 
-def _guarded(factory: Callable[[Any], Any], methods: Mapping[str, View]) -> Callable[[Any], Any]:
+def _guarded(factory: Callable[[Any], Any], methods: Mapping[str, View], *, any_type: bool) -> Callable[[Any], Any]:
     allow = ", ".join(sorted(methods))
 
     def guarded(request: Any) -> Any:
         if request.method not in methods:
             raise RefusedError(405, headers={"Allow": allow})
         accept = request.environ.get("HTTP_ACCEPT") or "*/*"
-        if accept not in ("*/*", "application/json") and not request.accept.acceptable_offers(OFFERED):
+        wants = not any_type and accept not in ("*/*", "application/json")
+        if wants and not request.accept.acceptable_offers(OFFERED):
             raise RefusedError(406)
         return factory(request)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -20,7 +21,10 @@ QUERY = 8 * 1024  # characters
 PATH = 2 * 1024
 PARAMETERS = 200
 URLENCODED = frozenset({"application/x-www-form-urlencoded", ""})  # what says nothing is parsed as a form, too
-FORMS = URLENCODED | {"multipart/form-data"}
+MULTIPART = "multipart/form-data"
+FORMS = URLENCODED | {MULTIPART}
+STREAMED = "/api/v1/files"  # a file as it is, counted by whoever takes it
+STEP = 64 * 1024  # bytes that are looked at together
 Handler = Callable[[Any], Any]
 
 
@@ -30,7 +34,9 @@ def tween(handler: Handler, registry: Any) -> Handler:
 
     def limited(request: Any) -> Any:
         _check_address(request.environ)
-        if request.method not in {"GET", "HEAD"}:
+        if request.environ.get("PATH_INFO") == STREAMED and request.content_type != MULTIPART:
+            _check_length(request, registry.kith.settings.files.max_size)
+        elif request.method not in {"GET", "HEAD"}:
             _check_body(request, limits)
         return handler(request)
 
@@ -57,40 +63,66 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
+def _check_length(request: Any, most: int) -> None:
+    """Refuses a file that says of itself that it is too large; whoever takes it counts what really comes."""
+    if (request.content_length or 0) > most:
+        raise HTTPRequestEntityTooLarge
+
+
 def _check_body(request: Any, limits: Limits) -> None:
-    _bound(request, limits.body)
     kind = request.content_type
+    _bound(request, limits.body, TemporaryFile if kind == MULTIPART else io.BytesIO)
     if kind in FORMS and request.charset != "UTF-8":
         raise HTTPBadRequest
-    if kind == "multipart/form-data":
+    if kind == MULTIPART:
         _check_multipart(request, limits.parts)
     elif kind in URLENCODED:
         _check_urlencoded(request.body, limits.fields)
 
 
-def _bound(request: Any, most: int) -> None:
-    """Reads the body into memory, at most `most` bytes of it; a declared length beyond that is refused unread."""
+def _bound(request: Any, most: int, place: Callable[[], Any]) -> None:
+    """Reads the body into memory, at most `most` bytes of it; a declared length beyond that is refused unread.
+
+    What may bring files is read onto the disk.
+    """
     length = request.content_length
     if (length or 0) > most:
         raise HTTPRequestEntityTooLarge
     if not request.is_body_readable:
         return
-    body = request.environ["wsgi.input"].read(most + 1 if length is None else length)
-    if len(body) > most:
+    source, body, size = request.environ["wsgi.input"], place(), 0
+    left = most + 1 if length is None else length
+    while left and (piece := source.read(min(left, STEP))):
+        size, left = size + len(piece), left - len(piece)
+        body.write(piece)
+    if size > most:
         raise HTTPRequestEntityTooLarge
-    request.environ["wsgi.input"] = io.BytesIO(body)
+    body.seek(0)
+    request.environ["wsgi.input"] = body
     request.environ["webob.is_body_seekable"] = True
-    request.content_length = len(body)
+    request.content_length = size
 
 
 def _check_multipart(request: Any, most: int) -> None:
     boundary = _boundary(request.environ.get("CONTENT_TYPE", ""))
-    if not boundary or request.body.count(b"--" + boundary) > most:
+    if not boundary or _count(request.environ["wsgi.input"], b"--" + boundary) > most:
         raise HTTPBadRequest
     try:
         request.POST  # noqa: B018
     except (LookupError, ValueError):  # a part of an encoding that is none, a head that is none
         raise HTTPBadRequest from None
+
+
+def _count(body: Any, mark: bytes) -> int:
+    """How often `mark` stands in the body, a piece at a time; the body is at its beginning again afterwards."""
+    found, rest = 0, b""
+    while piece := body.read(STEP):
+        seen = rest + piece
+        found += seen.count(mark)
+        last = seen.rfind(mark)
+        rest = seen[max(len(seen) - len(mark) + 1, last + len(mark) if last >= 0 else 0) :]
+    body.seek(0)
+    return found
 
 
 def _boundary(content_type: str) -> bytes:

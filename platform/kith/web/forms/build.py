@@ -13,6 +13,7 @@ from kith.errors import Problem
 from kith.fields.base import Context
 from kith.records.model import FieldState
 from kith.web.forms.fields import Input, input_for
+from kith.web.forms.uploads import Uploads
 from kith.web.look.messages import Message, message_of
 from kith.web.texts import gettext as _
 
@@ -57,6 +58,11 @@ class RecordForm(BaseForm):
     def inputs(self) -> dict[str, Input]:
         """The inputs by name, in the order of the layout."""
         return cast("dict[str, Input]", self._fields)
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files may come with it: then it is sent in parts."""
+        return any(isinstance(each, Uploads) and each.state.writable for each in self.inputs.values())
 
     @property
     def summary(self) -> list[tuple[str, str, Message]]:

@@ -19,6 +19,7 @@ from kith.errors import KithError
 from kith.fields.base import Context, FieldType
 from kith.records.model import FieldState, Ref
 from kith.web.forms import codes
+from kith.web.forms.uploads import Uploads, sent_files
 from kith.web.look.messages import Message
 from kith.web.texts import gettext as _
 
@@ -179,6 +180,28 @@ class Several(Input):
         return [text_of(item, each, self.context) for each in value or ()]
 
 
+class OneFile(Uploads, Input):
+    """One file; another one takes its place."""
+
+    def read(self, formdata: Any) -> str:
+        """The id of the file that stays. Raises 400 for several that come."""
+        self.sent = sent_files(formdata, f"{self.name}.upload")
+        if len(self.sent) > 1:
+            raise HTTPBadRequest
+        kept: str = super().read(formdata)
+        return "" if kept in self.removed(formdata) else kept
+
+
+class SeveralFiles(Uploads, Several):
+    """Several files; those that come are added."""
+
+    def read(self, formdata: Any) -> list[str]:
+        """The ids of the files that stay."""
+        self.sent = sent_files(formdata, f"{self.name}.upload")
+        removed = self.removed(formdata)
+        return [each for each in super().read(formdata) if each not in removed]
+
+
 class Parts(Input):
     """A value of named parts, an input for each: `address.city`."""
 
@@ -267,7 +290,9 @@ KINDS: Mapping[str, type[Input]] = {
     "boolean": Tick,
     "multi_choice": Several,
     "multi_lookup": Several,
-    "files": Several,
+    "file": OneFile,
+    "image": OneFile,
+    "files": SeveralFiles,
     "money": Parts,
     "person_name": Parts,
     "address": Parts,

@@ -16,11 +16,14 @@ from markupsafe import Markup
 
 from kith.definition.model import Field
 from kith.fields.base import Context, FieldType
-from kith.records.model import Ref
+from kith.files.receive import size_text
+from kith.records.model import FileRef, Ref
+from kith.web.look.files import address_of, preview_of
 from kith.web.look.tones import tone
 from kith.web.texts import gettext as _
 
 Cell = Callable[[Any], str]  # from a value, which is never None, to HTML
+FEW = 3  # files of a list's cell
 LONGEST = 160  # characters of a long text in a list
 NONE = '<span class="k-none" aria-hidden="true">–</span>'
 BADGE = '<span class="k-badge'
@@ -38,7 +41,7 @@ class Show:
 
 def cell(type_: FieldType, show: Show) -> Cell:
     """The function from a value of `type_` to HTML."""
-    if type_.shape == "link" and type_.item is not None and type_.name != "tags":
+    if type_.shape == "link" and type_.item is not None and type_.name not in ("tags", "files"):
         return _several(cell(type_.item, show))
     maker = BY_NAME.get(type_.name) or BY_FAMILY.get(type_.family) or _plain
     return maker(type_, show)
@@ -117,6 +120,46 @@ def reference(value: Any) -> str:
 
 def _reference(type_: FieldType, show: Show) -> Cell:
     return reference
+
+
+def _file(type_: FieldType, show: Show) -> Cell:
+    icon = f'<svg class="k-icon" aria-hidden="true"><use href="{show.sprite}#file"/></svg>'
+
+    def link(value: Any) -> str:
+        if not isinstance(value, FileRef):
+            return escape(str(value))
+        name, address = escape(value.title or ""), escape(address_of(value.id, value.title or ""))
+        if value.previewed:
+            told = f'<img class="k-thumb" src="{preview_of(value.id)}" alt="{name}" loading="lazy">'
+        else:
+            told = icon + name
+        return f'<a class="k-file" href="{address}">{told}</a>'
+
+    return link
+
+
+def _image(type_: FieldType, show: Show) -> Cell:
+    small = _file(type_, show)
+    if show.short:
+        return small
+    return lambda value: small(value).replace('class="k-thumb"', 'class="k-picture"', 1)
+
+
+def _files(type_: FieldType, show: Show) -> Cell:
+    one = _file(type_, show)
+    if show.short:
+        return lambda values: " ".join(one(value) for value in values[:FEW]) + _rest(len(values) - FEW)
+    return lambda values: (
+        f'<ul class="k-files">{"".join(f"<li>{one(value)}{_size(value)}</li>" for value in values)}</ul>'
+    )
+
+
+def _rest(count: int) -> str:
+    return f' <span class="k-none">+{count}</span>' if count > 0 else ""
+
+
+def _size(value: Any) -> str:
+    return f' <span class="k-none">{size_text(value.size)}</span>' if isinstance(value, FileRef) else ""
 
 
 def _boolean(type_: FieldType, show: Show) -> Cell:
@@ -204,6 +247,9 @@ BY_NAME: Mapping[str, Callable[[FieldType, Show], Cell]] = {
     "colour": _colour,
     "json": _json,
     "tags": _tags,
+    "file": _file,
+    "image": _image,
+    "files": _files,
     "address": _lines,
     "line_items": _lines,
 }

@@ -19,6 +19,7 @@ from kith.web.look.page import page
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
 from kith.web.record.rules import sendable
+from kith.web.record.uploads import take_uploads
 from kith.web.session import notices
 from kith.web.texts import gettext as _
 from kith.web.texts import inside
@@ -36,6 +37,9 @@ def save(context: ModuleContext, request: Any) -> Any:
     """Saves it and goes where the button says; or shows the form again, with all that was typed."""
     form = _form(context, request)
     form.process(request.POST)
+    if not take_uploads(request, form):
+        request.database.give_up()
+        return _page(context, request, form, status=422)
     if search_without_script(request, context, form, None):
         request.database.give_up()
         return _page(context, request, form)

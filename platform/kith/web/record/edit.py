@@ -19,6 +19,7 @@ from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
 from kith.web.record.merge import merge_page
 from kith.web.record.rules import sendable
+from kith.web.record.uploads import take_uploads
 from kith.web.session import notices
 from kith.web.texts import gettext as _
 
@@ -38,6 +39,9 @@ def save(context: RecordContext, request: Any) -> Any:
     """Saves what was changed; or shows the form again, or both versions where the record has moved on."""
     form = _form(context, request)
     form.process(request.POST)
+    if not take_uploads(request, form):
+        request.database.give_up()
+        return _again(context, request, form, 422)
     if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _again(context, request, form, 200)

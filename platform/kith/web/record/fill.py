@@ -24,6 +24,7 @@ from kith.web.look.cells import Show, cell, shown
 from kith.web.look.messages import Message
 from kith.web.record.lookup import matches_of, needs_of
 from kith.web.record.sections import hide_sections
+from kith.web.record.uploads import tell_of_files
 from kith.web.texts import gettext as _
 
 REFERENCES = frozenset({"lookup", "multi_lookup", "user", "group"})
@@ -40,6 +41,7 @@ def complete(
     for each in form.inputs.values():
         each.hint = _hint(request, each.declared, opens)
     hide_sections(request, context, form, raw, id)
+    tell_of_files(request, form, known)
     titles = {ref.id: ref.title or _("Not open to you") for ref in _refs(known.values())}
     show = Show(context=request.viewer, sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
     for name, each in form.inputs.items():

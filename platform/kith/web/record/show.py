@@ -11,6 +11,7 @@ from kith.records.actions import available
 from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
+from kith.web.files import attachments
 from kith.web.look.moments import ago
 from kith.web.look.page import page
 from kith.web.plugins.panels import panels
@@ -28,7 +29,7 @@ def show(context: RecordContext, request: Any) -> Any:
         raise HTTPNotFound
     row = context.read(deleted=deleted)
     drawing = Drawing(context, request, row)
-    reached = context.reached("restore") if deleted else context.reached("edit", "delete", "share", "comment")
+    reached = context.reached("restore") if deleted else context.reached("edit", "delete", "share", "comment", "attach")
     if deleted and not reached:
         raise HTTPNotFound
     main, side = ([], []) if deleted else related_lists(context, request, row)
@@ -58,6 +59,7 @@ def show(context: RecordContext, request: Any) -> Any:
         panels=[each for each in boxes if not each.side],
         side_panels=[each for each in boxes if each.side],
         feed=None if deleted else feed_panel(context, reached),
+        attachments=None if deleted else attachments.panel(context, request, reached),
         notice=_notice(request),
     )
 

@@ -18,6 +18,7 @@ function read(name) {
   if (!box || box.querySelector(".k-static")) return undefined;
   if (box.dataset.kind === "tick") return box.querySelector("input[type=checkbox]").checked;
   if (box.dataset.kind === "several") return severalOf(box);
+  if (box.dataset.kind === "upload") return uploadsOf(box, name);
   if (box.dataset.kind === "parts") return partsOf(box, name);
   if (box.dataset.kind === "lines") return undefined;
   const input = box.querySelector(`[name="${name}"]`);
@@ -28,6 +29,15 @@ function read(name) {
 function severalOf(box) {
   const chosen = box.querySelectorAll("input[type=checkbox]:checked, option:checked");
   return [...chosen].map((each) => each.value);
+}
+
+// rules ask of files whether there are any
+function uploadsOf(box, name) {
+  const gone = new Set([...box.querySelectorAll(`[name="${name}.remove"]:checked`)].map((each) => each.value));
+  const kept = [...box.querySelectorAll(`[name="${name}"]`)].map((each) => each.value).filter((id) => !gone.has(id));
+  const coming = [...box.querySelector("input[type=file]").files].map((each) => each.name);
+  const all = [...kept, ...coming];
+  return box.querySelector("[data-several]") ? all : all[0] ?? null;
 }
 
 function partsOf(box, name) {

@@ -1,0 +1,41 @@
+"""Files as pages name them: where they and their previews are, and how large they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import quote
+
+from kith.files.receive import size_text
+
+
+def address_of(id: str, name: str) -> str:
+    """Where a page finds the file."""
+    return f"/files/{id}/{quote(name, safe='')}"
+
+
+def preview_of(id: str) -> str:
+    """Where a page finds the small picture of an image."""
+    return f"/previews/{id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFile:
+    """A file as templates show it. `preview` is the address of its small picture, None without one."""
+
+    id: str
+    name: str
+    size: str
+    address: str
+    preview: str | None
+
+    @classmethod
+    def of(cls, id: str, name: str, size: int, *, previewed: bool) -> Self:
+        """The file from what is known of it."""
+        return cls(
+            id=id,
+            name=name,
+            size=size_text(size),
+            address=address_of(id, name),
+            preview=preview_of(id) if previewed else None,
+        )
