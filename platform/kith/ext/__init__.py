@@ -16,6 +16,7 @@ from kith.access.actor import Actor
 from kith.access.rights import allows, may, readable, writable
 from kith.definition.model import Field, Module, Site, SortKey
 from kith.errors import KithError, Problem
+from kith.ext.accounts import invite
 from kith.ext.alike import Alike, find_alike
 from kith.ext.command import OpenedSite, site_command
 from kith.ext.complaint import complaint
@@ -88,6 +89,7 @@ __all__ = [
     "find_alike",
     "get",
     "hookimpl",
+    "invite",
     "lazy",
     "may",
     "page",

@@ -8,9 +8,10 @@ from typing import Any
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
 
 from kith.definition.model import Action
-from kith.errors import KithError
+from kith.errors import KithError, Problem
 from kith.i18n import translate
 from kith.records import actions
+from kith.records.actions import ActionResult
 from kith.records.model import FieldState
 from kith.web.contexts import RecordContext
 from kith.web.forms.build import Block, Part, RecordForm
@@ -46,9 +47,21 @@ def run(context: RecordContext, request: Any) -> Any:
     except KithError as refused:
         request.database.give_up()
         return _refused(context, request, action, form, refused)
-    made = done.made.get(context.id)
-    address = f"/m/{made.module}/{made.id}" if made else context.address
-    return notices.carry(request, HTTPSeeOther(f"{address}?_done=saved"), done.outcome.notices)
+    made, link = done.made.get(context.id), done.result.link
+    address = link or f"{f'/m/{made.module}/{made.id}' if made else context.address}?_done=saved"
+    return notices.carry(request, HTTPSeeOther(address), [*said_of(done.result), *done.outcome.notices])
+
+
+def said_of(result: ActionResult) -> list[Problem]:
+    """What a plugin tells of its action, in the reader's language, as a notice for the page that follows."""
+    if not result.message:
+        return []
+    text = translate(result.message, spoken())
+    try:
+        text = text.format_map(result.params)
+    except (KeyError, IndexError, ValueError):  # braces that name nothing
+        text = result.message
+    return [Problem(code="K612", params={"message": text}, level="warning")]
 
 
 def _suggested(context: RecordContext, request: Any, action: Action) -> Mapping[str, Any]:
