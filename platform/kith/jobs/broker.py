@@ -7,6 +7,7 @@ before it is worked on, and whoever gets it claims in the database.
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -123,6 +124,7 @@ class Workers:
 
     def _run(self) -> None:
         """Celery's worker, and a new one should it end by itself."""
+        warnings.filterwarnings("ignore", module=r"celery\.")  # advice to who runs Celery's own command line
         while not self._stopping.is_set():
             try:
                 self._worker = self._made()

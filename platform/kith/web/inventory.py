@@ -66,6 +66,8 @@ INVENTORY = (
     Address("studio.plan", "/studio/plan", PAGE, "administer"),
     Address("studio.audit", "/studio/audit", PAGE, "administer"),
     Address("studio.audit.export", "/studio/audit/export", SEND, "administer"),
+    Address("studio.jobs", "/studio/jobs", PAGE, "administer"),
+    Address("studio.jobs.deed", "/studio/jobs/{name}", SEND, "administer"),
     Address("studio.people", "/studio/people", PAGE, "administer"),
     Address("studio.people.new", "/studio/people/new", FORM, "administer"),
     Address("studio.person", "/studio/people/{id}", FORM, "administer"),

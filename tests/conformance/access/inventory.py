@@ -91,6 +91,7 @@ def _adds_calls(who: Principal, record: Record | None) -> int | None:
 PAGES = (
     *_reading("healthz", "/healthz", "open"),
     *_reading("readyz", "/readyz", "open"),
+    *_reading("metrics", "/metrics", "open", ok=404),  # from elsewhere, without its token
     *_reading("login", "/login", "open", first=_of_who_is_in),
     *_sending("login", "/login", "open", form=WRONG, ok=422),
     *_sending("logout", "/logout", "open", ok=303),
@@ -137,6 +138,8 @@ PAGES = (
     *_reading("studio.plan", "/studio/plan", "administer"),
     *_reading("studio.audit", "/studio/audit", "administer"),
     *_sending("studio.audit.export", "/studio/audit/export", "administer"),
+    *_reading("studio.jobs", "/studio/jobs", "administer"),
+    *_sending("studio.jobs.deed", "/studio/jobs/discard", "administer", form={"kind": "nobody's"}, ok=303),
     *_reading("studio.people", "/studio/people", "administer"),
     *_reading("studio.people.new", "/studio/people/new", "administer"),
     *_sending("studio.people.new", "/studio/people/new", "administer", form={"email": "x"}, ok=422),

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from structlog.contextvars import bind_contextvars
 
+from kith.web.metrics.requests import measure
 from kith.web.texts import speak
 
 log = structlog.get_logger("kith.web")
@@ -19,7 +20,7 @@ Handler = Callable[[Any], Any]
 
 
 def tween(handler: Handler, registry: Any) -> Handler:
-    """Logs what was asked, by its route rather than its address: addresses hold what people searched for."""
+    """Logs and counts what was asked, by its route rather than its address: addresses hold what people searched for."""
 
     def logged(request: Any) -> Any:
         request.request_id = request_id(request.environ.get("HTTP_X_REQUEST_ID", ""))
@@ -28,7 +29,7 @@ def tween(handler: Handler, registry: Any) -> Handler:
         start = time.perf_counter()
         response = handler(request)
         response.headers["X-Request-Id"] = request.request_id
-        _write(request, response.status_code, (time.perf_counter() - start) * 1000)
+        _write(request, response.status_code, time.perf_counter() - start)
         return response
 
     return logged
@@ -39,13 +40,14 @@ def request_id(given: str) -> str:
     return given if GIVEN.match(given) else secrets.token_hex(8)
 
 
-def _write(request: Any, status: int, milliseconds: float) -> None:
+def _write(request: Any, status: int, seconds: float) -> None:
     route = getattr(request, "matched_route", None)
+    measure(route.name if route else None, request.method, status, seconds)
     log.info(
         "request",
         request_id=request.request_id,
         method=request.method,
         route=route.name if route else None,
         status=status,
-        ms=round(milliseconds, 1),
+        ms=round(seconds * 1000, 1),
     )

@@ -22,6 +22,7 @@ STUDIO = (  # address, what it is called, icon
     ("/studio/people", "People", "users"),
     ("/studio/roles", "Roles", "shield-check"),
     ("/studio/groups", "Groups", "users-group"),
+    ("/studio/jobs", "Jobs", "list-check"),
     ("/studio/audit", "Audit log", "history"),
     ("/studio/plan", "Plan", "git-merge"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.studio import audit, audit_csv, groups, people, person, person_deeds, plan, roles, start
+from kith.web.studio import audit, audit_csv, groups, job_deeds, jobs, people, person, person_deeds, plan, roles, start
 from kith.web.studio.contexts import Administration, OneGroup, OnePerson
 
 
@@ -14,6 +14,8 @@ def includeme(config: Any) -> None:
     _add(config, Administration, "studio.plan", "/plan", get=plan.show)
     _add(config, Administration, "studio.audit", "/audit", get=audit.show)
     _add(config, Administration, "studio.audit.export", "/audit/export", post=audit_csv.download)
+    _add(config, Administration, "studio.jobs", "/jobs", get=jobs.show)
+    _add(config, Administration, "studio.jobs.deed", "/jobs/{name}", post=job_deeds.do)
     _add(config, Administration, "studio.people", "/people", get=people.show)
     _add(config, Administration, "studio.people.new", "/people/new", get=people.new, post=people.invite)
     _add(config, OnePerson, "studio.person", "/people/{id}", get=person.show, post=person.save)

@@ -29,6 +29,7 @@ def groups() -> tuple[Group, ...]:
             ),
         ),
         ("tokens", _("API tokens"), ("token.",)),
+        ("jobs", _("Jobs"), ("job.",)),
         ("settings", _("Settings and definitions"), ("definitions.", "settings.", "plugin.")),
     )
 
@@ -76,6 +77,9 @@ def kinds() -> Mapping[str, str]:
         "identity.untied": _("Log-in elsewhere untied"),
         "token.issued": _("API token made"),
         "token.revoked": _("API token revoked"),
+        "job.replayed": _("Jobs put back"),
+        "job.discarded": _("Jobs discarded"),
+        "job.cancelled": _("Job cancelled"),
         "definitions.applied": _("Definitions applied"),
         "settings.changed": _("Settings changed"),
         "plugin.system": _("Plugin took all rights"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kith.identity import directory, groups
 from kith.identity.directory import Wanted
+from kith.ledger import job_desk
 from kith.ledger.audit_search import waiting
+from kith.ledger.job_desk import Depth
 from kith.web.look.page import page
 from kith.web.studio.contexts import Administration
 from kith.web.texts import gettext as _
@@ -58,6 +61,13 @@ def _cards(request: Any) -> list[Card]:
             state=_("1 group") if found == 1 else _("{count} groups", count=found),
         ),
         Card(
+            address="/studio/jobs",
+            title=_("Jobs"),
+            icon="list-check",
+            text=_("What is done outside of requests: queues, progress, failures."),
+            state=_jobs(job_desk.depths(tx.connection)),
+        ),
+        Card(
             address="/studio/audit",
             title=_("Audit log"),
             icon="history",
@@ -72,3 +82,12 @@ def _cards(request: Any) -> list[Card]:
             state=_("Version {version} is served", version=tx.version),
         ),
     ]
+
+
+def _jobs(depths: Sequence[Depth]) -> str:
+    """What wants looking at: how many gave up; else how many wait."""
+    dead = sum(each.count for each in depths if each.state == "dead")
+    waiting = sum(each.count for each in depths if each.state in job_desk.OPEN)
+    if dead:
+        return _("1 job gave up") if dead == 1 else _("{count} jobs gave up", count=f"{dead:,}")
+    return _("{count} are to be done", count=f"{waiting:,}") if waiting else _("All are done")
