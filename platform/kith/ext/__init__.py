@@ -21,11 +21,21 @@ from kith.ext.alike import Alike, find_alike
 from kith.ext.command import OpenedSite, site_command
 from kith.ext.complaint import complaint
 from kith.ext.later import enqueue
+from kith.ext.mail import send_mail, send_mails
 from kith.ext.own import settings, system
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.jobs.handlers import Handler, Running
 from kith.lazy import lazy
 from kith.ledger.events import Event, record
+from kith.mail.message import Attachment, MailingList, Message
+from kith.mail.outgoing import Outgoing, find_mail
+from kith.mail.outgoing import counted as mail_counts
+from kith.mail.suppression import lift as allow_mail
+from kith.mail.suppression import suppress as stop_mail
+from kith.mail.templates import Template as MailTemplate
+from kith.mail.templates import read_template as read_mail_template
+from kith.mail.templates import template as mail_template
+from kith.mail.values import check_record_places, record_values
 from kith.plugins import hookimpl
 from kith.records.actions import ActionCall, ActionResult, Perform
 from kith.records.ask import parse_query
@@ -49,6 +59,7 @@ __all__ = [
     "ActionResult",
     "Actor",
     "Alike",
+    "Attachment",
     "Change",
     "ColumnSpec",
     "Context",
@@ -60,10 +71,14 @@ __all__ = [
     "Gone",
     "Handler",
     "KithError",
+    "MailTemplate",
+    "MailingList",
+    "Message",
     "Module",
     "Money",
     "OpenedSite",
     "Outcome",
+    "Outgoing",
     "Page",
     "PageRequest",
     "Panel",
@@ -81,26 +96,36 @@ __all__ = [
     "Source",
     "Tx",
     "WebPage",
+    "allow_mail",
     "allows",
+    "check_record_places",
     "complaint",
     "delete",
     "enqueue",
     "find",
     "find_alike",
+    "find_mail",
     "get",
     "hookimpl",
     "invite",
     "lazy",
+    "mail_counts",
+    "mail_template",
     "may",
     "page",
     "parse_query",
+    "read_mail_template",
     "readable",
     "record",
+    "record_values",
     "refuse",
     "related_page",
     "restore",
+    "send_mail",
+    "send_mails",
     "settings",
     "site_command",
+    "stop_mail",
     "system",
     "writable",
     "write",

@@ -17,9 +17,7 @@ def can_link(tx: Tx) -> bool:
     return tx.settings.url is not None or tx.settings.mail.caught
 
 
-def mail_invitation(
-    tx: Tx, user: str, token: str, *, by: str | None, about: tuple[str, str] | None = None
-) -> bool:
+def mail_invitation(tx: Tx, user: str, token: str, *, by: str | None, about: tuple[str, str] | None = None) -> bool:
     """Mails the link by which somebody joins; False where mail can't hold links, and the link is to be handed over.
 
     `about` is (module's name, id) of the record that the mail becomes an event of.

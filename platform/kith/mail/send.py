@@ -84,7 +84,7 @@ def _enqueue(tx: Tx, batch: Sequence[Message]) -> list[str]:
     mailing = any(
         message.purpose == "list" for message in batch
     )  # a log-in link doesn't wait behind a hundred thousand
-    enqueue(tx, SEND, {"mails": ids}, queue="slow" if mailing else "default", most_attempts=TRIES)
+    enqueue(tx, SEND, {"mails": ids}, queue="slow" if mailing else "mail", most_attempts=TRIES)
     return ids
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-import smtplib
-import ssl
 from types import TracebackType
+from typing import Any
 
+from kith.lazy import lazy
 from kith.mail.mime import wire_address
 from kith.settings import MailSettings
+
+smtplib = lazy("smtplib")
+ssl = lazy("ssl")
 
 TIMEOUT = 20.0  # seconds for each answer of the server
 _UNKNOWN = re.compile(r"\b5\.1\.[0-9]+\b|user unknown|no such user|unknown user|mailbox not found", re.IGNORECASE)
@@ -34,7 +37,7 @@ class Connection:
 
     def __init__(self, settings: MailSettings) -> None:
         self._settings = settings
-        self._server: smtplib.SMTP | None = None
+        self._server: Any = None
 
     def __enter__(self) -> Connection:
         return self
@@ -58,7 +61,7 @@ class Connection:
             self._close()
             raise DelayedError(_words(error)) from None
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> Any:
         if self._server is not None and self._server.sock is not None:
             return self._server
         self._close()
@@ -68,7 +71,7 @@ class Connection:
             raise DelayedError(_words(error)) from None
         return self._server
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> Any:
         settings, context = self._settings, ssl.create_default_context()
         host = settings.server or ""
         server = (

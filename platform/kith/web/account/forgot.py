@@ -30,7 +30,7 @@ def ask(context: Any, request: Any) -> Any:
     except KithError as refused:
         request.database.give_up()
         return _form(request, 429, email=email, problem=message_of(refused.problems[0]).text)
-    enqueue(request.tx, FORGOTTEN, {"email": email})
+    enqueue(request.tx, FORGOTTEN, {"email": email}, queue="mail")
     return HTTPSeeOther("/forgot?_done=sent")
 
 
