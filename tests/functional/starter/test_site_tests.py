@@ -20,7 +20,7 @@ from kith.settings import load_settings
 from kith.sitetests.model import TestFile
 from kith.sitetests.run import read_site_tests, run
 
-STARTER = ("modules", "config", "webforms", "tests/site")
+STARTER = ("modules", "config", "webforms", "plugins", "tests/site")
 Mutants = Callable[[Site], Iterator[tuple[str, Site]]]
 
 
