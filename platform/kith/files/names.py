@@ -84,13 +84,16 @@ _RUNS = frozenset({"text/html", "image/svg+xml", "text/xml", "application/xml", 
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,10})\Z")
 
 
-def clean_name(raw: str, type: str) -> str:
-    """What a file is called here: no path, no controls, none of the signs that turn text around, the true ending."""
+def clean_name(raw: str, type: str | None = None) -> str:
+    """What a file is called here: no path, no controls, none of the signs that turn text around, the true ending.
+
+    Without a `type` the ending stays as it is.
+    """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", raw[:4_000]))[-1]
     plain = "".join(" " if char.isspace() else char for char in last if _is_shown(char))
     name = re.sub(r' +|[<>:"|?*]+', " ", plain).strip(" .")
     stem, ending = _split(name or UNNAMED)
-    if not ending or not _belongs(ending.lower(), type):
+    if type is not None and not (ending and _belongs(ending.lower(), type)):
         stem, ending = f"{stem}.{ending}" if ending else stem, _CANONICAL.get(type, "")
     stem = stem[: LONGEST - len(ending) - 1].rstrip(" .") or UNNAMED
     return f"{stem}.{ending}" if ending else stem

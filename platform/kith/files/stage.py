@@ -40,7 +40,7 @@ def stage(
     """
     settings = home.settings.files
     limit = min(settings.max_size, most or settings.max_size)
-    plain = clean_name(name, "text/plain")
+    plain = clean_name(name)
     with received(source, plain, limit) as arrived, ExitStack() as opened:
         type = sniff(arrived.path)
         shown = clean_name(name, type)

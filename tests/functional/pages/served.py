@@ -33,7 +33,7 @@ class ServedSite:
     """A site with its pages; `settings` beside those that every such site has."""
 
     def __init__(
-        self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = (), **settings: Any
+        self, url: str, files: Mapping[str, str], /, *, plugins: tuple[object, ...] = (), **settings: Any
     ) -> None:
         self.site = SiteUnderTest(url, files, plugins=(passwords, *plugins))
         self.wsgi = make_app(_app(self.site, settings))

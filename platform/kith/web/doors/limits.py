@@ -91,6 +91,7 @@ def _bound(request: Any, most: int, place: Callable[[], Any]) -> None:
     if not request.is_body_readable:
         return
     source, body, size = request.environ["wsgi.input"], place(), 0
+    request.add_finished_callback(lambda _: body.close())
     left = most + 1 if length is None else length
     while left and (piece := source.read(min(left, STEP))):
         size, left = size + len(piece), left - len(piece)
@@ -107,10 +108,19 @@ def _check_multipart(request: Any, most: int) -> None:
     boundary = _boundary(request.environ.get("CONTENT_TYPE", ""))
     if not boundary or _count(request.environ["wsgi.input"], b"--" + boundary) > most:
         raise HTTPBadRequest
+    request.add_finished_callback(_close_parts)
     try:
         request.POST  # noqa: B018
     except (LookupError, ValueError):  # a part of an encoding that is none, a head that is none
         raise HTTPBadRequest from None
+
+
+def _close_parts(request: Any) -> None:
+    """Gives the files back that parts of the form were put into."""
+    posted = request.environ.get("webob._parsed_post_vars")
+    for part in posted[0].values() if posted else ():
+        if hasattr(part, "file") and part.file is not None:
+            part.file.close()
 
 
 def _count(body: Any, mark: bytes) -> int:

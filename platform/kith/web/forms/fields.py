@@ -290,6 +290,7 @@ KINDS: Mapping[str, type[Input]] = {
     "boolean": Tick,
     "multi_choice": Several,
     "multi_lookup": Several,
+    "users": Several,
     "file": OneFile,
     "image": OneFile,
     "files": SeveralFiles,

@@ -50,6 +50,7 @@ class Uploads:
     name: str
     declared: Any
     raw: Any
+    title: Mapping[str, str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

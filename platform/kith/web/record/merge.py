@@ -98,7 +98,7 @@ def _mine(input_: Input, raw: Any, show: Show) -> Markup:
 def pairs_of(input_: Input, raw: Any) -> Pairs:
     """The names and values of the inputs that send `raw`."""
     marker = [("_sent", input_.name)]
-    if input_.kind == "several":
+    if isinstance(raw, list) and input_.kind in ("several", "upload"):
         return [*marker, *((input_.name, each) for each in raw)]
     if input_.kind == "parts":
         return [(f"{input_.name}.{part}", text) for part, text in raw.items()]
@@ -106,4 +106,4 @@ def pairs_of(input_: Input, raw: Any) -> Pairs:
         return marker + [
             (f"{input_.name}.{index}.{name}", text) for index, row in enumerate(raw) for name, text in row.items()
         ]
-    return [*(marker if input_.kind == "tick" else []), (input_.name, raw)]
+    return [*(marker if input_.kind in ("tick", "upload") else []), (input_.name, raw)]

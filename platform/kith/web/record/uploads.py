@@ -54,6 +54,7 @@ def tell_of_files(request: Any, form: RecordForm, known: Mapping[str, Any]) -> N
         each.limit = request.registry.kith.settings.files.max_size
         found = {id: of_record.get(id) or _staged(request, id) for id in each.ids}
         each.known = {id: file for id, file in found.items() if file is not None}
+        each.title = {id: file.name for id, file in each.known.items()}
 
 
 def _file_refs(values: Iterable[Any]) -> Iterable[FileRef]:
