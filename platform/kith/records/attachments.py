@@ -56,6 +56,11 @@ def is_shared_with_anybody(module: Module) -> bool:
     return any("view" in rights.scopes for rights in module.portal.values())
 
 
+def check_attachable(tx: Tx, actor: Actor, module: str, id: str) -> None:
+    """Nothing where `actor` may attach files to the record. Raises K601, K603."""
+    _reached(tx, actor, module, id)
+
+
 def attach(
     tx: Tx, actor: Actor, module: str, id: str, files: Sequence[str], *, shared: bool = False
 ) -> tuple[StoredFile, ...]:

@@ -58,7 +58,7 @@ class Call:
         if not (who.calls if self.is_api else who.enters):
             return (403 if who.unproven else 401) if self.is_api else 303
         if self.who == "staff":
-            return self.ok
+            return (self.first(who, record) if self.first else None) or self.ok
         if self.who in ("administer", "impersonate"):
             return self.ok if ORACLE.may(who, self.who) else 403
         return self._of_module(who, record)

@@ -80,6 +80,12 @@ def _nobodys(who: Principal, record: Record | None) -> int | None:
     return 404
 
 
+def _has_use_for_files(who: Principal, record: Record | None) -> int | None:
+    """A file is taken from those alone who could put it somewhere."""
+    uses = (ORACLE.grants(who, m, use) for m in ("contacts", "calls", "invoices") for use in ("create", "edit", "attach"))
+    return None if any(uses) else 403
+
+
 def _adds_calls(who: Principal, record: Record | None) -> int | None:
     if _sees_calls(who, record) == 404 or record is None or not ORACLE.reaches(who, "contacts", "view", record):
         return 404
@@ -87,6 +93,10 @@ def _adds_calls(who: Principal, record: Record | None) -> int | None:
         return 404
     return None if ORACLE.grants(who, "calls", "create") else 403
 
+
+NOTHING = "01931b2c-7a00-7000-8000-00000000000a"
+SAID = {"body": "x"}
+IN_TURN: dict[str, Any] = {"first": _looks, "entry": False}  # the module, then the record, then the right
 
 PAGES = (
     *_reading("healthz", "/healthz", "open"),
@@ -182,6 +192,27 @@ PAGES = (
         "record.access", f"{RECORD}/access", "record", also="administer", right="edit", first=_looks, entry=False
     ),
     *_sending("record.access", f"{RECORD}/access", "record", right="edit", first=_looks, entry=False, ok=422),
+    *_reading("record.feed", f"{RECORD}/feed", "record"),
+    *_sending("record.comments", f"{RECORD}/comments", "record", right="comment", **IN_TURN, form=SAID, ok=303),
+    *_reading("record.comment", f"{RECORD}/comments/{NOTHING}", "record", ok=404),
+    *_sending("record.comment", f"{RECORD}/comments/{NOTHING}", "record", right="comment", **IN_TURN, ok=404),
+    *_reading("record.history", f"{RECORD}/history", "record"),
+    *_reading("record.undo", f"{RECORD}/history/{NOTHING}", "record", ok=404),
+    *_sending("record.undo", f"{RECORD}/history/{NOTHING}", "record", form={"_version": "1"}, ok=404),
+    *_reading("record.mentionable", f"{RECORD}/mentionable?q=a", "record", right="comment", **IN_TURN),
+    *_sending("mentions", "/mentions", "staff", ok=303),
+    *_reading("file", f"/files/{NOTHING}/a.txt", "staff", ok=404),
+    *_reading("file.preview", f"/previews/{NOTHING}", "staff", ok=404),
+    *_reading("record.attachments", f"{RECORD}/attachments", "record"),
+    *_sending("record.attachments", f"{RECORD}/attachments", "record", right="attach", **IN_TURN, ok=422),
+    *_sending(
+        "record.attachment.remove",
+        f"{RECORD}/attachments/{NOTHING}/remove",
+        "record",
+        right="attach",
+        **IN_TURN,
+        ok=404,
+    ),
     *_reading("record.action", f"{RECORD}/actions/note", "record", right="note"),
     *_sending("record.action", f"{RECORD}/actions/note", "record", right="note", form={"told": "x"}, ok=303),
     *_sending("record.action", f"{RECORD}/actions/promote", "record", right="promote", ok=303),
@@ -226,6 +257,33 @@ PROGRAMS = (
     *_reading("api.shares", f"{API_RECORD}/shares", "record", also="administer", right="edit", entry=False),
     _program("api.shares", "POST", f"{API_RECORD}/shares", "record", right="edit", json={}, entry=False, ok=422),
     _program("api.share", "DELETE", f"{API_RECORD}/shares/nonsense", "record", right="edit", entry=False, ok=404),
+    *_reading("api.feed", f"{API_RECORD}/feed", "record", entry=False),
+    _program(
+        "api.comments", "POST", f"{API_RECORD}/comments", "record", right="comment", json=SAID, entry=False, ok=201
+    ),
+    _program(
+        "api.comment",
+        "PATCH",
+        f"{API_RECORD}/comments/{NOTHING}",
+        "record",
+        right="comment",
+        json=SAID,
+        entry=False,
+        ok=404,
+    ),
+    _program("api.comment", "DELETE", f"{API_RECORD}/comments/{NOTHING}", "record", entry=False, ok=404),
+    _program("api.undo", "POST", f"{API_RECORD}/undo", "record", json={"event": NOTHING}, entry=False, ok=404),
+    _program("api.files", "POST", "/api/v1/files", "staff", first=_has_use_for_files, ok=422),
+    *_reading("api.file", f"/api/v1/files/{NOTHING}", "staff", ok=404),
+    *_reading("api.file.content", f"/api/v1/files/{NOTHING}/content", "staff", ok=404),
+    *_reading("api.file.preview", f"/api/v1/files/{NOTHING}/preview", "staff", ok=404),
+    *_reading("api.attachments", f"{API_RECORD}/attachments", "record", entry=False),
+    _program(
+        "api.attachments", "POST", f"{API_RECORD}/attachments", "record", right="attach", json={}, entry=False, ok=422
+    ),
+    _program(
+        "api.attachment", "DELETE", f"{API_RECORD}/attachments/{NOTHING}", "record", right="attach", entry=False, ok=404
+    ),
     *_reading("api.related", f"{API_RECORD}/calls", "record", first=_sees_calls, entry=False),
     _program("api.related", "POST", f"{API_RECORD}/calls", "record", first=_adds_calls, json={"subject": "x"}, ok=201),
 )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 WHOLE = {"view": "all", "create": True, "edit": "all", "delete": "all", "restore": "all"}
-ACTIONS = {"promote": True, "note": True, "ring": True}
+ACTIONS = {"promote": True, "note": True, "ring": True, "comment": True, "attach": True}
 CLIENT = {"kind": "client"}
 GERMAN = {"kind": "client", "country": "DE"}
 
@@ -21,7 +21,14 @@ ROLES: Mapping[str, Mapping[str, Any]] = {
     "crm_admin": {"modules": {"contacts": WHOLE | ACTIONS, "calls": WHOLE}},
     "crm_sales": {
         "modules": {
-            "contacts": {"view": "group", "create": True, "edit": "own", "promote": "own", "ring": True},
+            "contacts": {
+                "view": "group",
+                "create": True,
+                "edit": "own",
+                "promote": "own",
+                "ring": True,
+                "comment": True,
+            },
             "calls": {"view": "all", "create": True},
         }
     },
@@ -30,7 +37,7 @@ ROLES: Mapping[str, Mapping[str, Any]] = {
         "above": ["crm_sales"],
         "modules": {"contacts": {"view": "team", "edit": "team", "delete": "group", "restore": "team", "note": True}},
     },
-    "crm_marketeer": {"modules": {"contacts": {"view": "all", "promote": "own"}}},
+    "crm_marketeer": {"modules": {"contacts": {"view": "all", "promote": "own", "comment": "own"}}},
     "finance": {"modules": {"contacts": {"view": CLIENT, "edit": GERMAN, "delete": GERMAN}, "invoices": WHOLE}},
     "keeper": {
         "modules": {

@@ -8,7 +8,7 @@ from pyramid.response import Response
 
 from kith.errors import Problem
 from kith.files import StoredFile
-from kith.records.attachments import attach, attached_to, detach
+from kith.records.attachments import attach, attached_to, check_attachable, detach
 from kith.web.api import files
 from kith.web.api.body import expect_object
 from kith.web.api.collection import pairs_of
@@ -32,7 +32,7 @@ def add(call: RecordCall, request: Any) -> Any:
     """201 with `{data}`. The body is `{files: [id, ...]}` of files that were staged; `shared: true` opens them to
     portals that show the record.
     """
-    attached_to(call.tx, call.actor, call.name, call.id)  # before anything else is told
+    check_attachable(call.tx, call.actor, call.name, call.id)  # before anything else is told
     ids, shared = _asked(expect_object(call.body))
     made = attach(call.tx, call.actor, call.name, call.id, ids, shared=shared)
     return answer({"data": [_shown(each) for each in made]}, 201)
