@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -30,10 +31,12 @@ class Leading:
 
     def give_back(self) -> None:
         """Lets another process lead."""
-        if self._connection is not None:
-            self._connection.invalidate()  # the lock goes with it, also where the server doesn't answer any more
-            self._connection.close()
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError, KithError):  # it may be what broke: then the lock has gone with it
+                connection.execute(sa.text(f"SELECT pg_advisory_unlock({DISPATCHING})"))
+            connection.invalidate()
+            connection.close()
         if self._file is not None:
             self._file.close()
             self._file = None
