@@ -172,7 +172,7 @@ def _complaints(manager: pluggy.PluginManager, plugins: tuple[Plugin, ...]) -> l
     """What plugins have against their own settings: each is asked about its own alone."""
     own = {plugin.name: plugin.settings for plugin in plugins}
     found: list[Problem] = []
-    for each in manager.hook.kith_check_settings.get_hookimpls():
+    for each in reversed(manager.hook.kith_check_settings.get_hookimpls()):
         given: list[Any] = [own.get(each.plugin_name, {})] if each.argnames else []
         try:
             said: Any = each.function(*given)

@@ -1,4 +1,4 @@
-"""The hooks that this package calls."""
+"""The hooks around field types."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ hookspec = pluggy.HookspecMarker("kith")
 
 @hookspec
 def kith_field_types() -> Sequence[type[FieldType]] | None:
-    """Field types that a plugin adds.
+    """Fires once for each start, before any definition is read, outside of any transaction.
 
-    Fires once for each start, before any definition is read, outside of any transaction. Return the classes (not
-    instances); their `name` is the word for `type:` in YAML and must not be taken. None means the same as ().
+    Return the classes (not instances) of the field types that the plugin adds; their `name` is the word for `type:` in YAML and must not be taken. None means the same as ().
     """
     return None

@@ -10,7 +10,7 @@ from kith.plugins import hookspec
 
 @hookspec
 def kith_job_handlers() -> Mapping[str, Handler] | None:
-    """Fires once, when a runner starts.
+    """Fires once, when a runner starts, outside of any transaction.
 
     Return the handlers of the kinds of jobs that you enqueue, by kind (`<plugin>.<what>`). A handler runs in a thread
     of its own, without a transaction: it opens what it needs by `running.begin()`, does its work once more than it

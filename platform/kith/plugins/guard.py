@@ -46,7 +46,9 @@ def failure(error: Exception, *, hook: str, name: str, folder: Path) -> Problem:
     The words of the error stay in the log: they may hold values of records.
     """
     place = deepest(error, folder, f"plugins/{name}")
-    log.error("plugin failed", plugin=name, hook=hook, place=str(place), exc_info=error)
+    # formatted here, without the values of variables, however the process has set up its log
+    trace = "".join(traceback.format_exception(error))
+    log.error("plugin failed", plugin=name, hook=hook, place=str(place), exception=trace)
     params = {"name": name, "hook": hook, "error": type(error).__name__}
     return Problem(code="K861", params=params, source=place, rule=place)
 

@@ -15,7 +15,7 @@ import pluggy
 
 from kith.errors import KithError, Problem
 from kith.plugins.guard import deepest, guarded
-from kith.plugins.hooks import Blame, first_misfit
+from kith.plugins.hooks import Blame, first_misfit, hookimpl
 from kith.plugins.imports import PLUGINS, closed_imports
 from kith.plugins.manifest import Manifest
 from kith.source import Source
@@ -97,6 +97,14 @@ def register(manager: pluggy.PluginManager, module: Any, name: str, blame: Blame
     blame.note(module, name)
 
 
+def _in_turn(options: pluggy.HookimplOpts) -> Any:
+    """The marker for an implementation: asked in the order of loading, where pluggy would ask the last one first."""
+    first = options["tryfirst"]
+    return hookimpl(
+        tryfirst=first, trylast=not first, optionalhook=options["optionalhook"], specname=options["specname"]
+    )
+
+
 def _guarded(manager: pluggy.PluginManager, module: Any, name: str, folder: Path) -> ModuleType:
     """What stands for `module` on the manager: its docstring, and its hooks with a guard around each."""
     stand_in = ModuleType(name, module.__doc__)
@@ -104,5 +112,6 @@ def _guarded(manager: pluggy.PluginManager, module: Any, name: str, folder: Path
         options = manager.parse_hookimpl_opts(module, attribute)
         if options is not None:
             hook = options.get("specname") or attribute
-            setattr(stand_in, attribute, guarded(getattr(module, attribute), hook=hook, name=name, folder=folder))
+            made = guarded(getattr(module, attribute), hook=hook, name=name, folder=folder)
+            setattr(stand_in, attribute, _in_turn(options)(made))
     return stand_in

@@ -15,34 +15,44 @@ from kith.storage.tx import Tx
 
 @hookspec
 def kith_before_save(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> Sequence[Problem] | None:
-    """Fires once per batch, after the rules and before anything is written; `drafts` are those without a fault.
+    """Fires once per batch in the write's transaction, after the rules and before anything is written.
 
-    Return problems (with `row`, and `field` where it is one): errors refuse their row, warnings are passed on; without
-    `row` all rows are meant. A hook may fill `draft.new`, with typed values. None means: nothing to say.
+    `drafts` are those without a fault so far. Return problems (with `row`, and `field` where it is one): errors refuse
+    their row, warnings are passed on; without `row` all rows are meant. A hook may fill `draft.new`, with typed values.
+    Where it raises, all of the batch is refused and the plugin is named. None means: nothing to say.
     """
 
 
 @hookspec
 def kith_after_save(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
-    """Fires once per batch, after rows, links, rollups and events were written. Put further work into a job.
+    """Fires once per batch in the write's transaction, after rows, links, rollups and events were written.
 
-    The result is ignored.
+    Further work belongs into a job. What it raises takes the write back. The result is ignored.
     """
 
 
 @hookspec
 def kith_before_delete(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
-    """Fires before records are marked as deleted. Raise KithError to keep them. The result is ignored."""
+    """Fires in the transaction that marks records as deleted, before it does; what hangs on them comes by itself.
+
+    Raise KithError to keep them: all are kept. The result is ignored.
+    """
 
 
 @hookspec
 def kith_after_delete(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
-    """Fires after records were marked as deleted. The result is ignored."""
+    """Fires in the same transaction, after records were marked as deleted and their events written.
+
+    What it raises takes the deleting back. The result is ignored.
+    """
 
 
 @hookspec
 def kith_after_restore(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
-    """Fires after records were taken out of the bin. The result is ignored."""
+    """Fires in the transaction that takes records out of the bin, after it did.
+
+    What it raises takes that back. The result is ignored.
+    """
 
 
 @hookspec

@@ -149,8 +149,17 @@ def _prepare(batch: Batch, drafts: Sequence[Draft], *, alone: bool) -> None:
     if not (alone and not any(draft.problems for draft in drafts)):
         check_unique(batch.tx, batch.actor, batch.module, drafts)
     good = [draft for draft in drafts if not draft.refused]
-    for problems in batch.tx.hooks.kith_before_save(tx=batch.tx, actor=batch.actor, module=batch.module, drafts=good):
+    for problems in _said_by_plugins(batch, good):
         _note(good, problems or ())
+
+
+def _said_by_plugins(batch: Batch, drafts: Sequence[Draft]) -> Sequence[Sequence[Problem] | None]:
+    """What plugins have to say of the drafts; one that raises instead refuses all of them."""
+    tx, hook = batch.tx, batch.tx.hooks.kith_before_save
+    try:
+        return hook(tx=tx, actor=batch.actor, module=batch.module, drafts=drafts)  # type: ignore[no-any-return]
+    except KithError as error:
+        return [error.problems]
 
 
 def _note(drafts: Sequence[Draft], problems: Sequence[Problem]) -> None:

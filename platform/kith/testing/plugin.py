@@ -24,6 +24,19 @@ import pytest
 pytest_plugins = ["kith.testing.databases", "kith.testing.valkey", "kith.testing.browser", "kith.testing.plugins"]
 
 
+_FOREIGN = (  # of libraries, for every test that loads the pages
+    "ignore:pkg_resources is deprecated:UserWarning",
+    "ignore:Deprecated call to .pkg_resources:DeprecationWarning",
+    "ignore:'cgi' is deprecated:DeprecationWarning",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leaves out warnings that no author of a plugin can do anything about."""
+    for line in _FOREIGN:
+        config.addinivalue_line("filterwarnings", line)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tells each reason for which tests were skipped, once."""
     reports = terminalreporter.stats.get("skipped", [])

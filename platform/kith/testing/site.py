@@ -8,6 +8,7 @@ def test_something(database_url):
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -15,10 +16,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
-from sqlalchemy import inspect
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from kith.access.actor import SYSTEM, Actor
@@ -64,7 +65,7 @@ def _built(files: tuple[tuple[str, str], ...]) -> Site:
 
 def _has_tables(engine: Engine) -> bool:
     with engine.connect() as connection:
-        return inspect(connection).has_table("kith_user")
+        return sa.inspect(connection).has_table("kith_user")
 
 
 def _make_tables(engine: Engine, serving: Serving) -> None:
@@ -88,7 +89,7 @@ def relay_of(plugins: Sequence[object]) -> Relay:
     made: list[Plugin] = []
     for number, plugin in enumerate(plugins):
         name = str(getattr(plugin, "__name__", f"plugin{number}")).rpartition(".")[2].lower()
-        folder = Path(str(getattr(plugin, "__file__", "."))).parent
+        folder = Path(inspect.getfile(plugin if isinstance(plugin, ModuleType | type) else type(plugin))).parent
         register(manager, plugin, name, blame, folder)
         made.append(Plugin(name=name, origin="site", folder=folder, system=bool(getattr(plugin, "system", False))))
     return Relay(manager, blame, made)

@@ -167,6 +167,10 @@ PAGES = (
     *_sending("impersonation", "/impersonation/{bookkeeper}", "impersonate", form={"reason": ""}, ok=422),
     *_reading("impersonation.over", "/impersonation/over", "staff"),
     *_sending("impersonation.end", "/impersonation/end", "staff", ok=303),
+    *_reading("plugin", "/p/nothing", "staff", ok=404),  # what pages of plugins ask for is tested with a plugin
+    *_sending("plugin", "/p/nothing", "staff", ok=404),
+    *_reading("plugin.page", "/p/nothing/at-all", "staff", ok=404),
+    *_sending("plugin.page", "/p/nothing/at-all", "staff", ok=404),
     *_reading("list", PAGE, "module"),
     *_reading("choose", f"{PAGE}/choose?field=friend", "module"),
     *_reading("bulk", f"{PAGE}/bulk?_do=promote&_id={NOBODY}", "module", right="promote"),

@@ -51,7 +51,7 @@ def collect_pages(hooks: Any) -> PluginPages:
     """(plugin, path) -> page. Raises KithError K856 for a path that can't stand in an address, or stands twice."""
     found: dict[tuple[str, str], PluginPage] = {}
     caller = getattr(hooks, "kith_pages", None)
-    for each in caller.get_hookimpls() if caller else ():
+    for each in reversed(caller.get_hookimpls()) if caller else ():
         for page in each.function() or ():
             key = (each.plugin_name, page.path)
             if key in found or not _PATH.fullmatch(page.path):

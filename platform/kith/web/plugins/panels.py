@@ -34,7 +34,7 @@ class DrawnPanel:
 def panels(request: Any, module: Module, row: Row) -> tuple[DrawnPanel, ...]:
     """What plugins have to show on the page of `row`. One that fails is left out, and administrators are told."""
     found: list[DrawnPanel] = []
-    for each in request.tx.hooks.kith_record_panels.get_hookimpls():
+    for each in reversed(request.tx.hooks.kith_record_panels.get_hookimpls()):
         given = {"tx": request.tx, "actor": request.actor, "module": module, "row": row}
         try:
             asked = each.function(*(given[name] for name in each.argnames)) or ()
