@@ -82,7 +82,9 @@ def _nobodys(who: Principal, record: Record | None) -> int | None:
 
 def _has_use_for_files(who: Principal, record: Record | None) -> int | None:
     """A file is taken from those alone who could put it somewhere."""
-    uses = (ORACLE.grants(who, m, use) for m in ("contacts", "calls", "invoices") for use in ("create", "edit", "attach"))
+    uses = (
+        ORACLE.grants(who, m, use) for m in ("contacts", "calls", "invoices") for use in ("create", "edit", "attach")
+    )
     return None if any(uses) else 403
 
 

@@ -135,7 +135,7 @@ roles:
   blind:
     modules:
       people: {view: {on: true}, create: true, edit: {on: true}, delete: {on: true}, restore: {on: true}, order: true,
-               export: all, import: true, win: true<|, fields: {hide: [PEOPLE]}|>}
+               export: all, import: true, win: true, comment: true<|, fields: {hide: [PEOPLE]}|>}
       firms: {view: {open: true}, export: all<|, fields: {hide: [h_nick, h_turnover]}|>}
       deals: {view: all, create: true, edit: own, export: all<|, fields: {hide: [h_amount, h_words, h_stage]}|>}
       calls: {view: own, create: true, edit: own, export: all, import: true}

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,9 +21,11 @@ from kith.access.actor import SYSTEM
 from kith.identity import tokens, users
 from kith.identity.secrets import token_hash
 from kith.identity.sessions import open_session
+from kith.ledger.events import Event, record
 from kith.records.model import Change
 from kith.records.save import write
-from kith.storage.system import ApiToken, Session
+from kith.storage.system import ApiToken, CommentRow, EventRow, Session
+from kith.timeline import comments
 
 FORM_TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 VIEWERS: Mapping[str, tuple[str, ...]] = {"blind": ("blind",), "mixed": ("blind", "keeper")}
@@ -77,6 +80,10 @@ class Twin:
             self._add_records(tx)
         with counted_ids(2), self.served.site.writing() as tx:
             self._add_hidden(tx)
+        with counted_ids(3), self.served.site.writing() as tx:
+            self._say(tx)
+        with counted_ids(4), self.served.site.writing() as tx:
+            self._happen(tx)
         self.browsers = {name: TestApp(self.wsgi) for name in (*OTHERS, *VIEWERS)}
         for name, browser in self.browsers.items():
             browser.set_cookie("kith-staff", _session(name))
@@ -157,6 +164,25 @@ class Twin:
             tx, "notes", [{"text": f"Note {n}", "person": people[n % 3], "firm": firms[0]} for n in range(many)]
         )
 
+    def _say(self, tx: Any) -> None:
+        """Comments that viewers may read, some of which name them."""
+        boss = replace(SYSTEM, user=self.users["boss"])
+        self.said = [
+            comments.write(tx, boss, "people", id, f"Look, @Blind and @Mixed, at {place}").id
+            for place, id in enumerate(self.ids["people"])
+        ]
+
+    def _happen(self, tx: Any) -> None:
+        """Changes of hidden fields alone, in each variant others, and more of them."""
+        if self.variant is None:
+            return
+        module = tx.site.modules["people"]
+        changes = {module.fields["h_text"].physical: [f"alpha {self.variant}", "zeta"]}
+        told = {"module": module.physical, "kind": "changed", "user_id": self.users["boss"], "via": "page"}
+        many = 1 + 3 * self.variant
+        ids = [id for id in self.ids["people"][:-1] for _ in range(many)]
+        record(tx, [Event(**told, record_id=id, changes=changes) for id in ids])
+
     def _make(
         self, tx: Any, module: str, rows: list[dict[str, Any]], *, hidden: Sequence[str] = (), owned: bool = False
     ) -> None:
@@ -181,10 +207,11 @@ class Twin:
         return self.served.site.serving().site
 
     def everything(self) -> dict[str, list[str]]:
-        """Module -> ids of all records that are there, in order."""
+        """Module -> ids of all records that are there, in order; those of `events` and `comments` as well."""
         with self.served.site.reading() as tx:
             tables = {name: tx.tables.table(name) for name in tx.site.modules}
             asked = {name: sa.select(table.c.id).order_by(table.c.id) for name, table in tables.items()}
+            asked |= {"events": sa.select(EventRow.id).order_by(EventRow.id), "comments": sa.select(CommentRow.id)}
             return {name: list(tx.connection.execute(each).scalars()) for name, each in asked.items()}
 
     def form_token(self, viewer: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tests.conformance.twins import feeds
 from tests.conformance.twins.asker import WORDS, Asker, Question
 from tests.conformance.twins.questions import Maker
 
@@ -158,4 +159,5 @@ WRITES: tuple[Maker, ...] = (
     _share,
     _end_share,
     _sent("record.access", "/access"),
+    *feeds.WRITES,
 )
