@@ -24,6 +24,7 @@ from kith.ext.later import enqueue
 from kith.ext.mail import send_mail, send_mails
 from kith.ext.own import settings, system
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
+from kith.files import Upload
 from kith.jobs.handlers import Handler, Running
 from kith.lazy import lazy
 from kith.ledger.events import Event, record
@@ -36,7 +37,7 @@ from kith.mail.templates import Template as MailTemplate
 from kith.mail.templates import read_template as read_mail_template
 from kith.mail.templates import template as mail_template
 from kith.mail.values import check_record_places, record_values
-from kith.plugins import hookimpl
+from kith.plugins import hookimpl, of_modules
 from kith.records.actions import ActionCall, ActionResult, Perform
 from kith.records.ask import parse_query
 from kith.records.draft import Draft
@@ -46,6 +47,7 @@ from kith.records.query import get, page
 from kith.records.related import related_page
 from kith.records.save import write
 from kith.records.search import find
+from kith.settings import FileSettings
 from kith.source import Source
 from kith.storage.plan.reference import Gone, Reference
 from kith.storage.tx import Tx
@@ -68,6 +70,7 @@ __all__ = [
     "Examples",
     "Field",
     "FieldType",
+    "FileSettings",
     "Gone",
     "Handler",
     "KithError",
@@ -95,6 +98,7 @@ __all__ = [
     "SortKey",
     "Source",
     "Tx",
+    "Upload",
     "WebPage",
     "allow_mail",
     "allows",
@@ -112,6 +116,7 @@ __all__ = [
     "mail_counts",
     "mail_template",
     "may",
+    "of_modules",
     "page",
     "parse_query",
     "read_mail_template",

@@ -1,5 +1,6 @@
 """Plugins: found, loaded in order, registered on one manager, guarded, blamed by name."""
 
+from kith.plugins.concern import of_modules
 from kith.plugins.find import check_needs, find_folders, find_plugins, order
 from kith.plugins.guard import failure
 from kith.plugins.hooks import Blame, create_manager, hookimpl, hookspec
@@ -25,6 +26,7 @@ __all__ = [
     "hookspec",
     "load_plugin",
     "load_plugins",
+    "of_modules",
     "order",
     "plugin_settings",
     "read_manifest",

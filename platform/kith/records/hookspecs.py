@@ -27,7 +27,8 @@ def kith_before_save(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draf
 def kith_after_save(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
     """Fires once per batch in the write's transaction, after rows, links, rollups and events were written.
 
-    Further work belongs into a job. What it raises takes the write back. The result is ignored.
+    Further work belongs into a job. What it raises takes the write back. The result is ignored. Say by `of_modules`
+    which modules it is about: it isn't called for others, whose new records need fewer statements then.
     """
 
 

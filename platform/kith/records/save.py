@@ -16,6 +16,7 @@ from kith.access.predicate import scope, within
 from kith.access.rights import ModuleAccess, access_to
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
+from kith.plugins.concern import concerns
 from kith.records.defaults import fill_in
 from kith.records.derive import derive, number, numbered, refresh_rollups, titles_of
 from kith.records.draft import Draft
@@ -199,7 +200,7 @@ def _is_plain(batch: Batch, access: ModuleAccess, drafts: Sequence[Draft]) -> bo
         and any(each.kind == "all" for each in access.scopes.get("create", ()))
         and not numbered(batch.module)
         and not claims_any(batch.module, drafts[0])
-        and not batch.tx.hooks.kith_after_save.get_hookimpls()
+        and not concerns(batch.tx.hooks.kith_after_save, batch.module.name)
     )
 
 

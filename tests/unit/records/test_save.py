@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from tests.unit.records.crm import MODULES
 from tests.unit.records.doing import ADA, change, codes, make, read, refused, titles
 
 from kith.access.actor import SYSTEM
 from kith.errors import KithError
+from kith.ext import hookimpl, of_modules
 from kith.fields import Money
 from kith.ledger import events
 from kith.records.existing import load_records
@@ -301,6 +303,25 @@ def statements(site: SiteUnderTest, module: str, **values: Any) -> list[str]:
 
 def test_a_new_record_that_nothing_could_take_back_needs_no_savepoint(crm: SiteUnderTest) -> None:
     assert statements(crm, "companies", name="Acme") == ["INSERT INTO m_companies", "INSERT INTO kith_event"]
+
+
+class Follower:
+    """A plugin that could refuse what was written to one module."""
+
+    @hookimpl
+    @of_modules("contacts")
+    def kith_after_save(self, module: Any) -> None:
+        """Refuses nothing."""
+
+
+@pytest.mark.parametrize(("module", "taken_back"), [("companies", False), ("contacts", True)])
+def test_a_new_record_has_a_savepoint_where_a_plugin_follows_its_module(
+    database_url: str, module: str, taken_back: bool
+) -> None:
+    site = SiteUnderTest(database_url, MODULES, plugins=(Follower(),))
+    said = statements(site, module, **({"name": "Acme"} if module == "companies" else ADA))
+    site.close()
+    assert ("SAVEPOINT kith_part" in said) is taken_back
 
 
 def test_a_new_record_that_draws_a_number_has_a_savepoint_which_takes_the_number_back(crm: SiteUnderTest) -> None:
