@@ -47,6 +47,7 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         "lookup": "reference",
         "multi_lookup": "reference",
         "user": "reference",
+        "users": "reference",
         "group": "reference",
         "email": "presence",
         "phone": "presence",

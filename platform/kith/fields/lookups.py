@@ -300,6 +300,37 @@ class UserType(IdType):
         return "user"
 
 
+_USER = UserType()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsersType(ManyType):
+    """Several users, each once."""
+
+    name = "users"
+    meaning = "Several users who can log in"
+    family = "references"
+    widget = "users"
+    examples = Examples(
+        good=(
+            ([_OTHER, _SAMPLE, _OTHER], (_SAMPLE, _OTHER)),
+            (f"{_SAMPLE}; {_OTHER}", (_SAMPLE, _OTHER)),
+            ([{"id": _SAMPLE, "title": "Ada"}], (_SAMPLE,)),
+            ("", None),
+            ([], None),
+        ),
+        bad=("7", 7, ["Ada"], [7], {"id": _SAMPLE}, True, [[_SAMPLE]], [_SAMPLE] * 1001),
+    )
+
+    @property
+    def item(self) -> UserType:
+        return _USER
+
+    @property
+    def reference(self) -> ReferenceKind:
+        return "user"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupType(IdType):
     """A group of users."""

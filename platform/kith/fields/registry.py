@@ -21,7 +21,7 @@ from kith.fields.formula import FormulaType
 from kith.fields.integers import IntegerType, RatingType
 from kith.fields.json_text import JsonType
 from kith.fields.line_items import LineItemsType
-from kith.fields.lookups import GroupType, LookupType, MultiLookupType, UserType
+from kith.fields.lookups import GroupType, LookupType, MultiLookupType, UsersType, UserType
 from kith.fields.money import MoneyType
 from kith.fields.multi_choice import MultiChoiceType, TagsType
 from kith.fields.person_name import PersonNameType
@@ -58,6 +58,7 @@ _BUILTIN: tuple[type[FieldType], ...] = (
     LookupType,
     MultiLookupType,
     UserType,
+    UsersType,
     GroupType,
     ImageType,
     FileType,

@@ -18,7 +18,7 @@ from kith.fields import FieldType
 from kith.fields.base import ColumnSpec
 from kith.records.model import FileRef, Load, Ref
 from kith.records.open_titles import title_cell
-from kith.storage.system import File
+from kith.storage.system import File, Principal
 from kith.storage.tx import Tx
 
 FILE_CELLS = ("name", "mime", "size", "width")  # what is told of a file besides its id
@@ -36,6 +36,8 @@ def load_links(declared: Field, place: int) -> Load:
 
     if item.reference == "file":
         return _load_files(place)
+    if item.reference == "user":
+        return _load_users(place)
 
     def ref(cell: Sequence[Any]) -> Ref:
         value = load(cell[:width])
@@ -56,6 +58,13 @@ def load_links(declared: Field, place: int) -> Load:
 def _load_files(place: int) -> Load:
     def read(row: Sequence[Any]) -> tuple[Any, ...] | None:
         return tuple(file_ref(cell) for cell in _decoded(row[place]) or ()) or None
+
+    return read
+
+
+def _load_users(place: int) -> Load:
+    def read(row: Sequence[Any]) -> tuple[Any, ...] | None:
+        return tuple(Ref(id, name or None, "users") for id, name in _decoded(row[place]) or ()) or None
 
     return read
 
@@ -93,6 +102,10 @@ def collected_links(tx: Tx, actor: Actor, alias: FromClause, module: str, declar
         file = File.__table__.alias()
         source = source.outerjoin(file, file.c.id == cells[0])
         cells += [file.c[name] for name in FILE_CELLS]
+    if item.reference == "user":
+        principal = Principal.__table__.alias()
+        source = source.outerjoin(principal, principal.c.id == cells[0])
+        cells.append(principal.c.name)
     mine = link.c.record_id == alias.c.id
     array = _aggregate(tx.dialect, cells, source, mine, link.c.position, alias)
     return guard(tx, actor, module, declared.name, alias, array)

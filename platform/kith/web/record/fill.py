@@ -27,7 +27,7 @@ from kith.web.record.sections import hide_sections
 from kith.web.record.uploads import tell_of_files
 from kith.web.texts import gettext as _
 
-REFERENCES = frozenset({"lookup", "multi_lookup", "user", "group"})
+REFERENCES = frozenset({"lookup", "multi_lookup", "user", "users", "group"})
 
 
 def complete(

@@ -43,7 +43,7 @@ def site() -> Site:
 
 
 # references are read as Ref
-VALUES = [each for each in field_types().values() if each.name not in ("lookup", "multi_lookup", "user", "group")]
+VALUES = [each for each in field_types().values() if each.name not in ("lookup", "multi_lookup", "user", "users", "group")]
 
 
 def path_to(kind: FieldType) -> ReadPath:
