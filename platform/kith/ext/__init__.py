@@ -23,14 +23,17 @@ from kith.ext.complaint import complaint
 from kith.ext.later import enqueue
 from kith.ext.mail import send_mail, send_mails
 from kith.ext.own import settings, system
+from kith.ext.standing import acting_for
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.files import Upload
 from kith.jobs.handlers import Handler, Running
 from kith.lazy import lazy
 from kith.ledger.events import Event, record
+from kith.mail.batches import Recipient, mail_stopped, recipients, written_to
 from kith.mail.message import Attachment, MailingList, Message
 from kith.mail.outgoing import Outgoing, find_mail
 from kith.mail.outgoing import counted as mail_counts
+from kith.mail.send import check as check_mail
 from kith.mail.suppression import lift as allow_mail
 from kith.mail.suppression import suppress as stop_mail
 from kith.mail.templates import Template as MailTemplate
@@ -88,6 +91,7 @@ __all__ = [
     "Perform",
     "Problem",
     "Query",
+    "Recipient",
     "RecordRef",
     "Ref",
     "Reference",
@@ -100,8 +104,10 @@ __all__ = [
     "Tx",
     "Upload",
     "WebPage",
+    "acting_for",
     "allow_mail",
     "allows",
+    "check_mail",
     "check_record_places",
     "complaint",
     "delete",
@@ -114,6 +120,7 @@ __all__ = [
     "invite",
     "lazy",
     "mail_counts",
+    "mail_stopped",
     "mail_template",
     "may",
     "of_modules",
@@ -121,6 +128,7 @@ __all__ = [
     "parse_query",
     "read_mail_template",
     "readable",
+    "recipients",
     "record",
     "record_values",
     "refuse",
@@ -134,4 +142,5 @@ __all__ = [
     "system",
     "writable",
     "write",
+    "written_to",
 ]

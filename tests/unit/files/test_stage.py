@@ -12,7 +12,7 @@ from PIL import Image
 from tests.unit.files.doing import HTML, PDF, SVG, TEXT, Harbour, archive, picture
 
 from kith.errors import KithError
-from kith.files import find, store_of
+from kith.files import find, stage, store_of
 from kith.files.model import KEPT_STAGED, MOST_STAGED
 from kith.plugins import hookimpl
 from kith.storage.system import File
@@ -72,8 +72,6 @@ def test_a_file_beyond_the_limit_is_refused_as_soon_as_it_is_reached(small: Harb
     small.configure(max_size=100_000)
     endless = Endless()
     with pytest.raises(KithError) as refused:
-        from kith.files import stage
-
         stage(small.site, endless, "x.txt", owner=None)
     assert refused.value.problems[0].code == "K660"
     assert endless.taken < 300_000
