@@ -18,6 +18,7 @@ from kith.storage.tx import Tx
 
 PURGE, STATISTICS, SHARES = "kith.purge_parked", "kith.statistics", "kith.end_shares"
 FILES = "kith.clear_files"
+PLUGGED = "plugin: "  # begins the names of schedules of plugins
 EVERY = timedelta(hours=6)
 SOON = timedelta(minutes=5)  # shares count for nothing from their moment on; this notes it on their records
 
@@ -28,6 +29,15 @@ def declare_upkeep(tx: Tx) -> None:
     schedules.declare(tx, "statistics", STATISTICS, EVERY)
     schedules.declare(tx, "end shares", SHARES, SOON)
     schedules.declare(tx, "clear files", FILES, EVERY)
+    declare_plugged(tx)
+
+
+def declare_plugged(tx: Tx) -> None:
+    """Sees to the jobs that plugins want to come again, and ends those of plugins that don't any more."""
+    wanted = {kind: every for found in tx.hooks.kith_schedules() for kind, every in (found or {}).items()}
+    for kind, every in wanted.items():
+        schedules.declare(tx, f"{PLUGGED}{kind}", kind, every)
+    schedules.keep_only(tx, PLUGGED, {f"{PLUGGED}{kind}" for kind in wanted})
 
 
 def upkeep_handlers() -> Mapping[str, Handler]:

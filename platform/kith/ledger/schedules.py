@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +27,12 @@ def declare(tx: Tx, name: str, kind: str, every: timedelta, payload: Mapping[str
 def withdraw(tx: Tx, name: str) -> None:
     """Ends a schedule; a job of it that waits is still done."""
     tx.connection.execute(sa.delete(_TABLE).where(_TABLE.c.name == name))
+
+
+def keep_only(tx: Tx, beginning: str, names: Collection[str]) -> None:
+    """Ends the schedules whose names begin so, but for those in `names`."""
+    gone = (_TABLE.c.name.startswith(beginning, autoescape=True), _TABLE.c.name.not_in(sorted(names)))
+    tx.connection.execute(sa.delete(_TABLE).where(*gone))
 
 
 def start_due(tx: Tx) -> int:

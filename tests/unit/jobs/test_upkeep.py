@@ -11,14 +11,15 @@ from kith.access.actor import SYSTEM
 from kith.identity import groups
 from kith.jobs.runner import Runner
 from kith.jobs.upkeep import PURGE, declare_upkeep, upkeep_handlers
-from kith.ledger import events
+from kith.ledger import events, schedules
+from kith.plugins import hookimpl
 from kith.records.model import Change
 from kith.records.save import write
 from kith.records.shares import holder
 from kith.records.sharing import share
 from kith.storage.parking import register as parking
 from kith.storage.parking.register import KEPT, Parked, read_parked
-from kith.storage.system import Share, SharedWith
+from kith.storage.system import Schedule, Share, SharedWith
 from kith.testing.site import SiteUnderTest
 
 BOATS = """\
@@ -85,3 +86,33 @@ def test_shares_that_are_over_are_taken_away_by_a_job(site):
         assert tx.connection.execute(sa.select(SharedWith.holder)).scalars().all() == []
         assert [each.kind for each in events.of(tx.connection, "boats", boat)] == ["unshared", "shared", "created"]
         assert groups.require_group(tx, group).name == "North"
+
+
+class Weekly:
+    """A plugin whose job comes again each hour."""
+
+    @staticmethod
+    @hookimpl
+    def kith_schedules():
+        return {"weekly.count": timedelta(hours=1)}
+
+
+def schedules_of(site):
+    with site.reading() as tx:
+        rows = tx.connection.execute(sa.select(Schedule.name, Schedule.kind, Schedule.every)).all()
+    return {row.name: (row.kind, row.every) for row in rows if row.name.startswith("plugin: ")}
+
+
+def test_kith_schedules_lets_the_jobs_of_a_plugin_come_again(database_url):
+    site = SiteUnderTest(database_url, {"modules/boats.yaml": BOATS}, plugins=(Weekly,))
+    with site.writing() as tx:
+        declare_upkeep(tx)
+    assert schedules_of(site) == {"plugin: weekly.count": ("weekly.count", 3600)}
+    site.close()
+
+
+def test_schedules_of_plugins_that_are_gone_end(site):
+    with site.writing() as tx:
+        schedules.declare(tx, "plugin: gone.count", "gone.count", timedelta(hours=1))
+        declare_upkeep(tx)
+    assert schedules_of(site) == {}

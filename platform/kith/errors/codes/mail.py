@@ -14,5 +14,13 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "K756": ("mail to a list names the list", "Give the message its list, so that people can unsubscribe."),
     "K757": ("an attachment of a mail is longer than {most} characters", "Send a link instead."),
+    "K759": (
+        'the attachment "{name}" of a mail is no text of a type: {type}',
+        "Give it a name of one line, and a type such as text/calendar; method=REQUEST.",
+    ),
     "K758": ('"{text}" is no placeholder', "Write names alone, such as {{first_name}} or {{company.name}}."),
+    "K760": (
+        'line {line} uses "{{{name}}}", and nothing is called so',
+        "Use a field of whom the mail goes to, such as {{first_name}} or {{company.name}}.",
+    ),
 }
