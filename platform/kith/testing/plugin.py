@@ -17,9 +17,13 @@ in the environment that is a failure too. What was skipped, and why, is told in 
 
 from __future__ import annotations
 
+import importlib
+import warnings
 from collections import Counter
 
 import pytest
+
+import kith
 
 pytest_plugins = ["kith.testing.databases", "kith.testing.valkey", "kith.testing.browser", "kith.testing.plugins"]
 
@@ -32,9 +36,21 @@ _FOREIGN = (  # of libraries, for every test that loads the pages
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Leaves out warnings that no author of a plugin can do anything about."""
+    """Leaves out warnings that no author of a plugin can do anything about, and lets pages find their static files."""
     for line in _FOREIGN:
         config.addinivalue_line("filterwarnings", line)
+    _introduce_loader()
+
+
+def _introduce_loader() -> None:
+    """Tells setuptools, by which Pyramid finds files of packages, of the loader that pytest imports Kith by.
+
+    pytest rewrites the assertions of whatever package brings it a plugin.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        resources = importlib.import_module("pkg_resources")
+    resources.register_loader_type(type(kith.__loader__), resources.DefaultProvider)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
