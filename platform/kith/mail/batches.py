@@ -14,15 +14,14 @@ from kith.storage.system import MailRow
 from kith.storage.tx import Tx
 
 _TABLE = MailRow.metadata.tables[MailRow.__tablename__]
-# beside what is asked for, so that no planner reads all of a mailing instead
-_BATCH = sa.func.coalesce(_TABLE.c.batch, "")
+_named = sa.func.coalesce(_TABLE.c.batch, "")  # not the column, so that no planner reads all of a mailing by its index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """A mail of a mailing. `state` is queued, sent, caught, refused, bounced or failed, `reason` why; `record` may be None.
+    """A mail of a mailing. `state` is queued, sent, caught, refused, bounced or failed, `reason` why.
 
-    `address` is for those alone who may read it on the record.
+    `record` is the id of the one that it is about, or None. `address` is for those alone who may read it there.
     """
 
     id: str
@@ -61,9 +60,9 @@ def written_to(tx: Tx, batch: str, addresses: Collection[str], records: Collecti
     if not addresses and not records:
         return frozenset()
     keys = {fold(address): address for address in addresses}
-    by_address = sa.select(_TABLE.c.address_key).where(_BATCH == batch, _TABLE.c.address_key.in_(sorted(keys)))
+    by_address = sa.select(_TABLE.c.address_key).where(_named == batch, _TABLE.c.address_key.in_(sorted(keys)))
     by_record = sa.select(_TABLE.c.record_id).where(
-        _BATCH == batch,
+        _named == batch,
         _TABLE.c.module.in_(sorted({each.physical for each in tx.site.modules.values()})),
         _TABLE.c.record_id.in_(sorted(records)),
     )
