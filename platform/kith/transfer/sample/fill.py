@@ -1,4 +1,4 @@
-"""Writes sample data batch by batch through the one write path: companies, their people, deals, leads, tasks.
+"""Writes sample data batch by batch through the one write path: companies, their people, what one does with them.
 
 Modules and fields that a site doesn't have are left out; memory stays flat whatever the number.
 """
@@ -20,7 +20,7 @@ from kith.storage.tx import Tx
 from kith.transfer.model import Begin
 from kith.transfer.sample.generate import Firm, Generator, Values
 
-MODULES = ("companies", "contacts", "accounts", "deals", "leads", "tasks")
+MODULES = ("companies", "contacts", "accounts", "deals", "leads", "tasks", "calls", "meetings")
 _BATCH = 200  # companies and people with all that belongs to them, written in one transaction
 _PEOPLE_PER_FIRM = 4
 
@@ -127,6 +127,32 @@ class _Round:
         topics += [f"deals/{deal}" for deal in deal_ids if deal and self.chance.random() < 0.3]
         topics += [f"companies/{company}" for _, company in self._some(contacts, 0.1) if company]
         self._save("tasks", [self.generator.task() | {"about": topic, "assignee": self._owner()} for topic in topics])
+        self._talks(contacts, deal_ids)
+
+    def _talks(self, contacts: Sequence[tuple[str | None, str | None]], deals: Sequence[str | None]) -> None:
+        """Calls with some of the people, and meetings with others, about deals or their companies."""
+        known = [deal for deal in deals if deal]
+        calls = [
+            self.generator.call()
+            | {"contact": contact, "assignee": self._owner(), "about": company and f"companies/{company}"}
+            for contact, company in self._some(contacts, 0.3)
+        ]
+        self._save("calls", calls)
+        meetings = [
+            self.generator.meeting()
+            | {"guests": [contact], "colleagues": self._colleagues(), "about": self._topic(known, company)}
+            for contact, company in self._some(contacts, 0.2)
+        ]
+        self._save("meetings", meetings)
+
+    def _topic(self, deals: Sequence[str], company: str | None) -> str | None:
+        if deals and self.chance.random() < 0.4:
+            return f"deals/{self.chance.choice(deals)}"
+        return company and f"companies/{company}"
+
+    def _colleagues(self) -> list[str] | None:
+        owner = self._owner()
+        return [owner] if owner else None
 
     def _some(
         self, contacts: Sequence[tuple[str | None, str | None]], share: float

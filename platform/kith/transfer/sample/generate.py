@@ -147,6 +147,35 @@ class Generator:
         }
         return values
 
+    def call(self) -> Values:
+        """A telephone call, to be made or made."""
+        status = self.chance.choices(("planned", "no_answer", "done", "cancelled"), (35, 8, 52, 5))[0]
+        over = status == "done"
+        values: Values = {
+            "subject": self.chance.choice(words.CALLS),
+            "direction": self.chance.choices(("outgoing", "incoming"), (75, 25))[0],
+            "status": status,
+            "starts_at": self._moment(over=over),
+            "duration": f"0:{self.chance.randrange(2, 40):02}" if over else None,
+            "outcome": self.chance.choice(("reached", "interested", "call_back", "not_interested")) if over else None,
+        }
+        return _filled(values)
+
+    def meeting(self) -> Values:
+        """A meeting, to come or over."""
+        status = self.chance.choices(("planned", "held", "missed", "cancelled"), (45, 45, 4, 6))[0]
+        start = self._moment(over=status in ("held", "missed"))
+        day, hour = start[:11], int(start[11:13])
+        values: Values = {
+            "subject": self.chance.choice(words.MEETINGS),
+            "status": status,
+            "starts_at": start,
+            "ends_at": f"{day}{hour + self.chance.randrange(1, 3):02}{start[13:]}",
+            "location": self.chance.choice(words.PLACES),
+            "outcome": "They want to go on" if status == "held" and self.chance.random() < 0.6 else None,
+        }
+        return _filled(values)
+
     def account(self, firm: Firm) -> Values:
         """The billing side of a company."""
         values: Values = {
@@ -177,6 +206,13 @@ class Generator:
         word = latin(family.latin)
         self._names[f"@{word}"] += 1
         return f"{word}{self._names[f'@{word}']}-{self.seed}.example"
+
+    def _moment(self, *, over: bool) -> str:
+        """A quarter of an hour of a working day: up to two months ago, or in the month that comes."""
+        days = -self.chance.randrange(1, 60) if over else self.chance.randrange(0, 30)
+        day = self.today + timedelta(days=days)
+        day -= timedelta(days=max(day.weekday() - 4, 0))
+        return f"{day}T{self.chance.randrange(7, 17):02}:{self.chance.choice((0, 15, 30, 45)):02}:00Z"
 
     def _digits(self, pattern: str) -> str:
         return "".join(str(self.chance.randrange(10)) if char == "#" else char for char in pattern)

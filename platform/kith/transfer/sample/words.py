@@ -1,4 +1,4 @@
-"""What deals, leads, tasks and notes of the sample data speak of."""
+"""What deals, leads, tasks, calls, meetings and notes of the sample data speak of."""
 
 from __future__ import annotations
 
@@ -51,6 +51,25 @@ TASKS = (
     "Send birthday wishes",
     "Review the discount",
 )
+CALLS = (
+    "Ask whether the offer arrived",
+    "Complaint about the last delivery",
+    "New person in purchasing",
+    "Wants to know the price",
+    "Agree on a date",
+    "Renewal of the contract",
+    "Thank them for the order",
+)
+MEETINGS = (
+    "First meeting",
+    "Presentation of the offer",
+    "Kick-off",
+    "Visit to the plant",
+    "Review of the year",
+    "Negotiation",
+    "Lunch",
+)
+PLACES = ("At the client's", "Our office, room 2", "Video call", "Hotel lobby", "Trade fair, hall 4")
 SOURCES = ("website", "referral", "event", "phone", "campaign", "partner", "other")
 TAGS = ("vip", "newsletter", "fair 2026", "supplier", "press", "renewal", "slow payer", "early adopter")
 CERTIFICATES = ("MBA", "ISO 9001 auditor", "PhD, chemistry", "Scrum Master", "Master electrician", "CPA")
