@@ -7,6 +7,7 @@ asked when it does, by the gate.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ LONGEST_NAME = 200
 LONGEST_VALUE = 4_000
 LONGEST_ATTACHMENT = 200_000
 
+_TYPE = re.compile(r"text/[a-z0-9.+-]{1,60}(; *[a-z]{1,30}=[A-Za-z0-9._-]{1,60}){0,5}")
 _TABLE = MailRow.metadata.tables[MailRow.__tablename__]
 _TEXTS = MailText.metadata.tables[MailText.__tablename__]
 _NAMES = tuple(Outgoing.__dataclass_fields__)
@@ -66,6 +68,8 @@ def check(tx: Tx, message: Message) -> Compiled:
     for each in message.attachments:
         if len(each.text) > LONGEST_ATTACHMENT:
             raise KithError(Problem(code="K757", params={"most": LONGEST_ATTACHMENT}))
+        if not (_TYPE.fullmatch(each.type) and clean_line(each.name, LONGEST_NAME)):
+            raise KithError(Problem(code="K759", params={"name": each.name[:100], "type": each.type[:100]}))
     check_places(text, message.values.keys())
     return compiled(text, to_list=message.purpose == "list")
 

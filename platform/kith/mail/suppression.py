@@ -58,12 +58,12 @@ def suppressed(tx: Tx, keys: Collection[str], lists: Collection[str]) -> Mapping
 def unsubscribe_token(settings: SiteSettings, subscription: Subscription) -> str:
     """What stands in the address of a page for unsubscribing."""
     told = orjson.dumps([subscription.address, subscription.list, subscription.label[:200]]).decode()
-    return seal(settings.secret, told, of=_OF)
+    return seal(settings.secret, told, of=_OF).rstrip("=")
 
 
 def subscription_of(settings: SiteSettings, token: str) -> Subscription | None:
     """What such a page is about, or None where the token isn't one of this site's."""
-    told = unseal(settings.secret, token, of=_OF)
+    told = unseal(settings.secret, token + "=" * (-len(token) % 4), of=_OF)
     if told is None:
         return None
     parts: Any = orjson.loads(told)
