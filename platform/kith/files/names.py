@@ -91,7 +91,7 @@ def clean_name(raw: str, type: str | None = None) -> str:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", raw[:4_000]))[-1]
     plain = "".join(" " if char.isspace() else char for char in last if _is_shown(char))
-    name = re.sub(r' +|[<>:"|?*]+', " ", plain).strip(" .")
+    name = re.sub(r'[ <>:"|?*]+', " ", plain).strip(" .")
     stem, ending = _split(name or UNNAMED)
     if type is not None and not (ending and _belongs(ending.lower(), type)):
         stem, ending = f"{stem}.{ending}" if ending else stem, _CANONICAL.get(type, "")

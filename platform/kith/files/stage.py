@@ -44,7 +44,7 @@ def stage(
     with received(source, plain, limit) as arrived, ExitStack() as opened:
         type = sniff(arrived.path)
         shown = clean_name(name, type)
-        _check_type(shown, type, tuple(settings.types), tuple(accept))
+        _check_type(plain, type, tuple(settings.types), tuple(accept))
         upload = Upload(path=arrived.path, name=shown, type=type, size=arrived.size, digest=arrived.digest)
         _scan(home, upload)
         image = encode_anew(arrived.path, type, shown) if type in FORMATS else None

@@ -122,24 +122,27 @@ def _reference(type_: FieldType, show: Show) -> Cell:
     return reference
 
 
-def _file(type_: FieldType, show: Show) -> Cell:
+def _file(type_: FieldType, show: Show, *, image: bool = False) -> Cell:
+    named = not show.short and not image
     icon = f'<svg class="k-icon" aria-hidden="true"><use href="{show.sprite}#file"/></svg>'
 
     def link(value: Any) -> str:
         if not isinstance(value, FileRef):
             return escape(str(value))
         name, address = escape(value.title or ""), escape(address_of(value.id, value.title or ""))
-        if value.previewed:
-            told = f'<img class="k-thumb" src="{preview_of(value.id)}" alt="{name}" loading="lazy">'
-        else:
+        if not value.previewed:
             told = icon + name
+        elif named:
+            told = f'<img class="k-thumb" src="{preview_of(value.id)}" alt="" loading="lazy">{name}'
+        else:
+            told = f'<img class="k-thumb" src="{preview_of(value.id)}" alt="{name}" loading="lazy">'
         return f'<a class="k-file" href="{address}">{told}</a>'
 
     return link
 
 
 def _image(type_: FieldType, show: Show) -> Cell:
-    small = _file(type_, show)
+    small = _file(type_, show, image=True)
     if show.short:
         return small
     return lambda value: small(value).replace('class="k-thumb"', 'class="k-picture"', 1)
