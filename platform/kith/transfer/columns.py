@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kith.definition.model import Field, Module
 from kith.errors import KithError, Problem, nearest
+from kith.fields import FieldType
 from kith.fields.keys import unaccented
 
 REASON = "Reason (Kith)"  # the column that the file of refused rows has more; left out when it comes back
@@ -61,7 +62,7 @@ def match_columns(
         target = _told(module, told[text], problems) if text in told else known.get(normalised(text))
         if target is None:
             notices += [] if text in told else [_unknown(text, module)]
-        elif target[0].name not in writable and target[0].name != "id":
+        elif (target[0].name not in writable and target[0].name != "id") or holds_files(target[0].type):
             closed.append(text)
         else:
             columns.append(Column(index=index, heading=text, field=target[0], part=target[1]))
@@ -74,6 +75,11 @@ def match_columns(
     if closed:
         notices.append(Problem(code="K706", params={"columns": ", ".join(closed)}, level="warning"))
     return Matched(columns=tuple(columns), notices=tuple(notices))
+
+
+def holds_files(type_: FieldType) -> bool:
+    """Whether values of the type are files: a sheet names them, and can't bring them."""
+    return (type_.item or type_).reference == "file"
 
 
 Target = tuple[Field, str | None]

@@ -22,6 +22,7 @@ from kith.records.model import Query, Ref, Row
 from kith.records.query import page
 from kith.storage.tx import Tx
 from kith.transfer.cells import guarded, is_reference
+from kith.transfer.columns import holds_files
 
 _PAGE = 1_000
 Cell = Callable[[Any], str]
@@ -118,6 +119,8 @@ def _cells(field: Field, *, ids: bool) -> list[Cell]:
     if is_reference(field.type):
         several = len(field.type.targets) > 1
         return [lambda value: _references(value, ids=ids, several=several)]
+    if holds_files(field.type):
+        return [lambda value: _references(value, ids=False, several=False)]  # names alone: bytes don't travel in cells
     if field.type.family == "composite":
         return [_part(name, of.to_text) for name, of in field.type.parts.items()]
     to_text = field.type.to_text
