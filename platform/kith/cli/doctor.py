@@ -18,6 +18,7 @@ from kith.cli.site import Place, pass_place, site_option
 from kith.errors import KithError
 from kith.identity import users
 from kith.ledger import audit
+from kith.mail.accounts import check_own_templates
 from kith.storage import catalogue
 from kith.storage.system import JobRow
 
@@ -82,6 +83,18 @@ def _address(app: App) -> Iterator[Finding]:
     yield True, f"address {app.settings.url}" if app.settings.url else unset
 
 
+def _mail(app: App) -> Iterator[Finding]:
+    mail = app.settings.mail
+    if mail.caught:
+        yield True, "mail: caught and shown at /dev/mail, nothing is sent"
+    else:
+        yield True, f"mail: by {mail.server}, port {mail.port}, {mail.security}"
+        yield app.settings.url is not None, f"mail: links in it begin with {app.settings.url or 'nothing: set `url:`'}"
+        yield mail.sender is not None, f"mail: from {mail.sender or 'nobody: set `from:` of `mail:`'}"
+    with app.reading() as tx:
+        check_own_templates(tx)
+
+
 def _assets(_: App) -> Iterator[Finding]:
     made = files("kith") / "web" / "static" / "vendor" / "made-from.txt"
     yield made.is_file(), "libraries of the pages" + ("" if made.is_file() else ": missing, install Kith again")
@@ -112,4 +125,4 @@ def _jobs(app: App) -> Iterator[Finding]:
 
 
 _CHECKS = (_address, _assets, _secrets, _database, _definitions)
-_APPLIED = (_people, _jobs)  # what there is to look at once something was applied
+_APPLIED = (_mail, _people, _jobs)  # what there is to look at once something was applied

@@ -4,12 +4,37 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from kith.errors import KithError, Problem
 from kith.identity import address_change, forgotten
 from kith.identity.users import Account
 from kith.mail.message import Message
 from kith.mail.send import send
+from kith.mail.templates import check_places, names, template
 from kith.storage.system import Principal, User
 from kith.storage.tx import Tx
+
+# What fills the templates below, beside what every mail knows.
+PLACES = {
+    "invitation": ("email", "by"),
+    "password_reset": ("email",),
+    "password_elsewhere": ("email",),
+    "confirm_address": ("email",),
+    "address_changed": ("email",),
+}
+
+
+def check_own_templates(tx: Tx) -> None:
+    """Raises what is wrong with any template of mail about accounts, those of the site in their place."""
+    problems: list[Problem] = []
+    for file in names(tx):
+        name, _, ending = file.partition(".")
+        if name in PLACES:
+            try:
+                check_places(template(tx, name, ending.rpartition(".")[0] or None), PLACES[name])
+            except KithError as error:
+                problems += error.problems
+    if problems:
+        raise KithError(*problems)
 
 
 def can_link(tx: Tx) -> bool:
@@ -61,7 +86,7 @@ def confirm_new_address(tx: Tx, token: str) -> Account:
 def _send(
     tx: Tx,
     user: str,
-    template: str,
+    named: str,
     link: str | None,
     values: dict[str, str],
     *,
@@ -77,7 +102,7 @@ def _send(
             purpose="account",
             to=to or account.email,
             name=account.name,
-            template=template,
+            template=named,
             values={"email": account.email, **values},
             link=link,
             user=user,

@@ -31,7 +31,7 @@ from kith.storage.tx import Tx
 
 SEND, FORGOTTEN = "kith.mail", "kith.forgotten"  # the kinds of the jobs
 BATCH = 200  # mails of one job: one connection to the server
-TRIES = 16  # of a job: about seven hours, with pauses of at most one
+TRIES = 16  # of a job: about eight hours, with pauses of at most one
 LONGEST_NAME = 200
 LONGEST_VALUE = 4_000
 LONGEST_ATTACHMENT = 200_000

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.mail.post import Post, message
 
 from kith.errors import KithError
-from kith.mail.accounts import can_link
+from kith.mail.accounts import PLACES, can_link, check_own_templates
 from kith.mail.draw import _layout
 from kith.mail.templates import ENGINE, check_places, names, places, read_template, template
 
@@ -136,3 +136,18 @@ def test_links_need_the_sites_address_where_mail_leaves_it(post: Post, receiver)
 
 def test_the_layout_says_that_it_can_be_dark():
     assert 'content="light dark"' in _layout()
+
+
+def test_a_sites_own_invitation_is_checked_against_what_fills_it(post: Post, folder: Path):
+    (folder / "config" / "mail" / "invitation.de.md").write_text(
+        "---\nsubject: Komm, {vorname}\n---\n{by} ruft: {link}\n"
+    )
+    with post.site.reading() as tx, pytest.raises(KithError) as refused:
+        check_own_templates(tx)
+    assert [str(problem.source) for problem in refused.value.problems] == ["config/mail/invitation.de.md:2:16"]
+
+
+def test_the_engines_own_templates_are_well(post: Post):
+    with post.site.reading() as tx:
+        check_own_templates(tx)
+        assert {name.partition(".")[0] for name in names(tx)} == PLACES.keys()
