@@ -164,4 +164,3 @@ def _page(
         currencies=currencies,
         crumbs=((context.module.labels.many, choice.back), (label or _("Choose"), None)),
     )
-

@@ -140,9 +140,7 @@ class Ends:
 NO_ENDS = Ends()
 
 
-def rows_of(
-    rows: Iterable[Row], columns: Sequence[Column], base: str, tail: str = "", ends: Ends = NO_ENDS
-) -> Markup:
+def rows_of(rows: Iterable[Row], columns: Sequence[Column], base: str, tail: str = "", ends: Ends = NO_ENDS) -> Markup:
     """The rows of a table. A record opens at `base`, its id and `tail`: its title links there."""
     drawn = [(column.path, column.before, column.blank, column.make) for column in columns]
     made: list[str] = []
