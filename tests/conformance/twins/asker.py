@@ -119,6 +119,8 @@ class Asker:
             return self.draw.choice(WORDS)
         if field.type.reference == "record":
             return self.id_of(self.draw.choice(list(field.type.targets)))
+        if (field.type.item or field.type).reference == "file":
+            return self.id_of("files")
         if field.type.reference is not None:
             return self.draw.choice([*self.users, "$me"])
         return self.draw.choice(list(BY_FAMILY.get(field.type.family, WORDS)))

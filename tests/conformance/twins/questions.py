@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.conformance.twins import feeds
+from tests.conformance.twins import feeds, holding
 from tests.conformance.twins.asker import WORDS, Asker, Question, address, of_family
 
 from kith.web.inventory import INVENTORY
@@ -138,6 +138,7 @@ API_READS: tuple[Maker, ...] = (
     _api,
     _shares,
     *feeds.API_READS,
+    *holding.API_READS,
 )
 PAGE_READS: tuple[Maker, ...] = (
     *(_list,) * 8,
@@ -157,6 +158,7 @@ PAGE_READS: tuple[Maker, ...] = (
     *(_search,) * 2,
     _plain("home", "/"),
     *feeds.PAGE_READS,
+    *holding.PAGE_READS,
 )
 
 

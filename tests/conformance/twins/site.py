@@ -50,6 +50,8 @@ fields:
   h_boss: {type: lookup, module: people}
   h_links: {type: multi_lookup, module: firms}
   h_user: {type: user}
+  h_file: {type: file}
+  h_files: {type: files}
   h_phone: {type: phone}
   h_url: {type: url}
   h_country: {type: country}
@@ -135,7 +137,7 @@ roles:
   blind:
     modules:
       people: {view: {on: true}, create: true, edit: {on: true}, delete: {on: true}, restore: {on: true}, order: true,
-               export: all, import: true, win: true, comment: true<|, fields: {hide: [PEOPLE]}|>}
+               export: all, import: true, win: true, comment: true, attach: true<|, fields: {hide: [PEOPLE]}|>}
       firms: {view: {open: true}, export: all<|, fields: {hide: [h_nick, h_turnover]}|>}
       deals: {view: all, create: true, edit: own, export: all<|, fields: {hide: [h_amount, h_words, h_stage]}|>}
       calls: {view: own, create: true, edit: own, export: all, import: true}

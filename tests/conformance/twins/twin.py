@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 import uuid
@@ -18,13 +19,15 @@ from tests.functional.api.calling import ServedSite
 from webtest import TestApp
 
 from kith.access.actor import SYSTEM
+from kith.files import stage
 from kith.identity import tokens, users
 from kith.identity.secrets import token_hash
 from kith.identity.sessions import open_session
 from kith.ledger.events import Event, record
+from kith.records.attachments import attach
 from kith.records.model import Change
 from kith.records.save import write
-from kith.storage.system import ApiToken, CommentRow, EventRow, Session
+from kith.storage.system import ApiToken, CommentRow, EventRow, File, Session
 from kith.timeline import comments
 
 FORM_TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
@@ -75,6 +78,8 @@ class Twin:
         self.wsgi = self.served.app.app
         self.users: dict[str, str] = {}
         self.ids: dict[str, list[str]] = {}
+        with counted_ids(5):
+            self.staged = [self._stage(place) for place in range(3 if variant is None else 20)]
         with counted_ids(1), self.served.site.writing() as tx:
             self._add_people(tx)
             self._add_records(tx)
@@ -84,6 +89,8 @@ class Twin:
             self._say(tx)
         with counted_ids(4), self.served.site.writing() as tx:
             self._happen(tx)
+        with counted_ids(6), self.served.site.writing() as tx:
+            self._attach(tx)
         self.browsers = {name: TestApp(self.wsgi) for name in (*OTHERS, *VIEWERS)}
         for name, browser in self.browsers.items():
             browser.set_cookie("kith-staff", _session(name))
@@ -144,6 +151,8 @@ class Twin:
             "h_boss": people[turn % len(people)] if turn % 2 else None,
             "h_links": [firms[turn % len(firms)]] if turn % 3 else [],
             "h_user": self.users["boss"] if turn % 3 == 0 else self.users["blind"],
+            "h_file": self.staged[4 + place] if turn % 3 else None,
+            "h_files": [self.staged[12 + place]] if turn % 2 else [],
         }
 
     def _add_hidden(self, tx: Any) -> None:
@@ -183,6 +192,18 @@ class Twin:
         ids = [id for id in self.ids["people"][:-1] for _ in range(many)]
         record(tx, [Event(**told, record_id=id, changes=changes) for id in ids])
 
+    def _stage(self, place: int) -> str:
+        """The id of a file: the first ones are the same in all twins, the others are of what is hidden."""
+        told = f"{place}" if place < 3 else f"{place} of {self.variant}" * (1 + (self.variant or 0))
+        return stage(self.served.site, io.BytesIO(told.encode()), f"{told}.txt", owner=None).id
+
+    def _attach(self, tx: Any) -> None:
+        """Attachments of records that viewers reach, and of one that they don't."""
+        for place, id in enumerate(self.ids["people"][:3]):
+            attach(tx, SYSTEM, "people", id, [self.staged[place]])
+        if self.variant is not None:
+            attach(tx, SYSTEM, "people", self.shadow, [self.staged[3]])
+
     def _make(
         self, tx: Any, module: str, rows: list[dict[str, Any]], *, hidden: Sequence[str] = (), owned: bool = False
     ) -> None:
@@ -212,6 +233,7 @@ class Twin:
             tables = {name: tx.tables.table(name) for name in tx.site.modules}
             asked = {name: sa.select(table.c.id).order_by(table.c.id) for name, table in tables.items()}
             asked |= {"events": sa.select(EventRow.id).order_by(EventRow.id), "comments": sa.select(CommentRow.id)}
+            asked |= {"files": sa.select(File.id).order_by(File.id)}
             return {name: list(tx.connection.execute(each).scalars()) for name, each in asked.items()}
 
     def form_token(self, viewer: str) -> str:
