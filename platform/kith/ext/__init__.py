@@ -54,6 +54,8 @@ from kith.settings import FileSettings
 from kith.source import Source
 from kith.storage.plan.reference import Gone, Reference
 from kith.storage.tx import Tx
+from kith.timeline.comments import Written
+from kith.timeline.comments import write as comment
 from kith.web.plugins.model import PageRequest, Panel, WebPage
 
 VERSION = 1
@@ -104,11 +106,13 @@ __all__ = [
     "Tx",
     "Upload",
     "WebPage",
+    "Written",
     "acting_for",
     "allow_mail",
     "allows",
     "check_mail",
     "check_record_places",
+    "comment",
     "complaint",
     "delete",
     "enqueue",

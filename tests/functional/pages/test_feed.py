@@ -195,7 +195,7 @@ def test_the_history_of_one_field_says_what_it_was_until_when_by_whom(ada, boss)
     change(boss, ada, told="y", ok="true")
     found = lines(boss.get(at(ada, "/history?field=told")))
     assert [line.split(" until ")[0] for line in found] == ["was x", "was –"]
-    assert found[0].endswith("· boss → y")
+    assert found[0].endswith("then y · by boss")
 
 
 def test_a_closed_field_has_no_history_and_no_change(ada, boss, sales):

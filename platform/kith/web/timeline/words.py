@@ -40,7 +40,8 @@ ICONS: Mapping[str, str] = {
 class Told:
     """An entry as a page shows it. `values`: (label, before, after), of which a page shows those that it has room for.
 
-    `comment` is HTML, '' where it isn't one; `undo` leads to the change, '' where there is none.
+    `comment` is HTML, '' where it isn't one; `change` leads to what was changed, `edit` to where the comment may be
+    changed (`editable`) or deleted, '' where there is none.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Told:
     edited: str = ""
     change: str = ""
     edit: str = ""
+    editable: bool = False
 
 
 def told(request: Any, module: Module, address: str, found: Feed) -> list[Told]:
@@ -96,6 +98,7 @@ class _Writing:
             edited=_MOMENT.format(comment.edited_at, self.viewer) if comment and comment.edited_at else "",
             change=changes,
             edit=f"{self.address}/comments/{entry.id}" if touch else "",
+            editable=comment is not None and comment.may_edit,
         )
 
     def name(self, entry: Entry) -> str:
