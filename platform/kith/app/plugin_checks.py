@@ -8,6 +8,7 @@ from typing import Any
 
 from kith.definition.model import Site
 from kith.errors import KithError, Problem
+from kith.storage.judging.counted import number
 from kith.storage.plan.changes import Change
 from kith.storage.plan.make import Plan
 
@@ -39,7 +40,7 @@ def _gone(plan: Plan, there: frozenset[str]) -> Iterator[Problem]:
     for change in plan.changes:
         plugin = _declared_by(plan, change) if change.kind == "dropped" and change.lost else None
         if plugin is not None and plugin not in _DECLARED | there:
-            values = f"{change.lost:,} {'records' if change.what == 'module' else 'values'}"
+            values = number(change.lost, "record" if change.what == "module" else "value")
             params = {"name": plugin, "what": change.title, "values": values}
             yield Problem(code="K864", params=params)
 

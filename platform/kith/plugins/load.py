@@ -56,7 +56,7 @@ def import_plugin(manifest: Manifest) -> ModuleType:
 
 
 def _import_by_path(full: str, folder: Path) -> ModuleType:
-    sys.modules.setdefault(PLUGINS, _namespace())
+    namespace()
     for stale in [key for key in sys.modules if key == full or key.startswith(f"{full}.")]:
         del sys.modules[stale]
     spec = importlib.util.spec_from_file_location(
@@ -70,9 +70,15 @@ def _import_by_path(full: str, folder: Path) -> ModuleType:
     return module
 
 
-def _namespace() -> ModuleType:
-    package = types.ModuleType(PLUGINS, "Plugins of the site, loaded by path.")
-    package.__path__ = []
+def namespace(folder: Path | None = None) -> ModuleType:
+    """The package `kith_ext`, made where it isn't there; from now on it finds the plugins in `folder` by itself too."""
+    package = sys.modules.get(PLUGINS)
+    if package is None:
+        package = types.ModuleType(PLUGINS, "Plugins of the site, loaded by path.")
+        package.__path__ = []
+        sys.modules[PLUGINS] = package
+    if folder is not None and str(folder) not in package.__path__:
+        package.__path__.append(str(folder))
     return package
 
 

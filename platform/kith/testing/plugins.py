@@ -8,9 +8,21 @@ from pathlib import Path
 import pytest
 
 from kith.clock import ManualClock
+from kith.plugins.load import namespace
 from kith.plugins.manifest import FILE
 from kith.testing.databases import CopyOf
 from kith.testing.plugin_site import START, PluginSite, apply_site, open_site, write_site
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The folder of a plugin as one that holds tests: as a package pytest would import it under a wrong name.
+
+    Tests import what they need of it as `kith_ext.<name>`.
+    """
+    if not (path / FILE).is_file():
+        return None
+    namespace(path.parent)
+    return pytest.Dir.from_parent(parent, path=path)
 
 
 @pytest.fixture

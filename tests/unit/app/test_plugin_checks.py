@@ -82,7 +82,7 @@ def with_raft(app_of, tmp_path):
 def test_a_plugin_that_is_gone_with_its_records_there_is_missed(app_of, tmp_path):
     with_raft(app_of, tmp_path)
     [problem] = plan_of(app_of(gone=True)).refusals
-    assert problem.message == 'the plugin "polite" is gone, and the module "rafts" is its own: 1 records'
+    assert problem.message == 'the plugin "polite" is gone, and the module "rafts" is its own: 1 record'
 
 
 def test_a_plugin_that_is_gone_with_nothing_stored_is_not_missed(app_of, tmp_path):
