@@ -85,6 +85,13 @@ def apply_site(app: App) -> None:
     apply_plan(app.engine, plan, Applying(by="tests", clock=app.clock, context=app.context(), derive=derive))
 
 
+def fill_site(folder: Path, database: str) -> None:
+    """Applies the site in `folder` to the empty database at that address."""
+    app = open_site(folder, database, ManualClock(START))
+    apply_site(app)
+    app.engine.dispose()
+
+
 class PluginSite:
     """A site with its plugins on an applied database. Its clock stands still until it is moved by `clock.advance`."""
 

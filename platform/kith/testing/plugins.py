@@ -1,17 +1,24 @@
-"""Fixtures for the tests of plugins."""
+"""Fixtures for the tests of plugins.
+
+pytest loads this file wherever Kith is installed, so it loads the engine only for a test that asks for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from kith.clock import ManualClock
 from kith.plugins.load import namespace
 from kith.plugins.manifest import FILE
 from kith.testing.databases import CopyOf
-from kith.testing.plugin_site import START, PluginSite, apply_site, open_site, write_site
+
+if TYPE_CHECKING:
+    from kith.testing.plugin_site import PluginSite
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -54,14 +61,9 @@ def plugin_site(
     A plugin that stands in a site's plugins/ is tested in that site, beside its modules, roles and other plugins.
     """
     monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
-    folder = write_site(tmp_path / "site", plugin_folder, site_files)
-
-    def fill(database: str) -> None:
-        app = open_site(folder, database, ManualClock(START))
-        apply_site(app)
-        app.engine.dispose()
-
+    sites = import_module("kith.testing.plugin_site")
+    folder = sites.write_site(tmp_path / "site", plugin_folder, site_files)
     name = f"{plugin_folder}: {hash(tuple(sorted(site_files.items())))}"
-    site = PluginSite(folder, copy_of(name, fill))
+    site = sites.PluginSite(folder, copy_of(name, partial(sites.fill_site, folder)))
     yield site
     site.close()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from tests.functional.pages.crm import MODULES
 from tests.functional.plugins.guide import FILES
 from tests.unit.app.sites import write_files
 
-from kith.clock import ManualClock
 from kith.i18n import add_catalogues
-from kith.testing.plugin_site import START, PluginSite, apply_site, open_site, write_site
+from kith.testing.plugin_site import PluginSite, fill_site, write_site
 
 
 @pytest.fixture
@@ -17,13 +18,7 @@ def guided(copy_of, tmp_path, monkeypatch):
     """The small CRM with the guide."""
     monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
     folder = write_site(tmp_path / "site", write_files(tmp_path / "guide", FILES), MODULES)
-
-    def fill(database):
-        app = open_site(folder, database, ManualClock(START))
-        apply_site(app)
-        app.engine.dispose()
-
-    site = PluginSite(folder, copy_of(__name__, fill))
+    site = PluginSite(folder, copy_of(__name__, partial(fill_site, folder)))
     yield site
     site.close()
     add_catalogues(())
