@@ -76,7 +76,8 @@ def _listen(app: App, host: str, port: int, threads: int) -> Any:
         ident=None,
         max_request_body_size=max(settings.limits.body, settings.files.max_size),
         channel_timeout=int(settings.limits.timeout.total_seconds()),
-        clear_untrusted_proxy_headers=True,
+        # without a declared proxy they stay, unheeded: they tell that there is one, and that nobody is near
+        clear_untrusted_proxy_headers=bool(settings.trusted_proxies),
         **(proxies if settings.trusted_proxies else {}),
     )
 

@@ -21,7 +21,7 @@ from kith.mail.templates import Template
 from kith.settings import MailSettings
 from kith.web.main import make_app
 
-HERE = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost:8000"}
+HERE = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost:8000", "SERVER_PROTOCOL": "HTTP/1.1"}
 NEWS = MailingList(key="marketing:1", label="News & <more>")
 
 
@@ -84,6 +84,7 @@ def test_a_newcomer_on_this_machine_sees_caught_mail_without_a_log_in(small: Ser
         {"HTTP_HOST": "crm.example.org"},
         {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
         {"HTTP_X_REAL_IP": "192.0.2.7"},
+        {"SERVER_PROTOCOL": "HTTP/1.0"},
         {"HTTP_HOST": "localhost.evil.example"},
     ],
 )
@@ -94,6 +95,12 @@ def test_who_comes_from_elsewhere_is_no_newcomer(small: ServedSite, changed: dic
 def test_a_site_with_an_address_shows_caught_mail_to_administrators_alone(sqlite_url: str):
     served = ServedSite(sqlite_url, MODULES)
     served.wsgi = make_app(_app(served.site, {"url": "https://crm.example.org"}))
+    assert served.browser(**HERE).get("/dev/mail").status_code == 303
+    served.close()
+
+
+def test_a_site_behind_a_declared_proxy_shows_caught_mail_to_administrators_alone(sqlite_url: str):
+    served = ServedSite(sqlite_url, MODULES, trusted_proxies=("127.0.0.1",))
     assert served.browser(**HERE).get("/dev/mail").status_code == 303
     served.close()
 

@@ -42,11 +42,15 @@ class OneCaught(Caught):
 
 
 def is_tried_out(request: Any) -> bool:
-    """Whether a browser on this very machine asks a site that has no address of its own yet."""
-    address = request.registry.kith.settings.url
-    if address is not None and urlsplit(address).hostname not in HERE:
+    """Whether a browser on this very machine asks a site that has no address of its own yet.
+
+    Behind a proxy on the same machine everybody seems to ask from here: one that is declared, one that says so by its
+    headers, and one that speaks HTTP/1.0, as nginx does where nothing else is said, is no browser.
+    """
+    settings = request.registry.kith.settings
+    if settings.trusted_proxies or (settings.url is not None and urlsplit(settings.url).hostname not in HERE):
         return False
-    if any(name in request.headers for name in FORWARDED):
+    if request.http_version != "HTTP/1.1" or any(name in request.headers for name in FORWARDED):
         return False
     return _is_loopback(request.remote_addr) and urlsplit(f"//{request.host}").hostname in HERE
 
