@@ -68,7 +68,8 @@ def mark_sorted(
     searched: Mapping[str, tuple[str, ...]],
     views: Iterable[tuple[str, ListView | RelatedList]],
 ) -> None:
-    """Sets `sort` on every field that has a stored sort key: of titles, searches, orders, and `index: true`.
+    """Sets `sort` on every field that has a stored sort key: of titles, searches, orders, `index: true`, and the texts
+    that tell duplicates, which are alike whatever their accents.
 
     `views` pair a list with the module whose records it shows.
     """
@@ -76,13 +77,20 @@ def mark_sorted(
     for module, draft in building.drafts.items():
         names = [piece.name for piece in titles[module] if isinstance(piece, TitleField)]
         indexed = [field.name for field in draft.fields.values() if field.index]
-        wanted |= {(module, name) for name in (*names, *searched[module], *indexed)}
+        alike = [name for each in draft.datum.plain("duplicates", ()) for name in each if _is_text(draft, name)]
+        wanted |= {(module, name) for name in (*names, *searched[module], *indexed, *alike)}
     for module, view in views:
         wanted |= {end for key in view.sort if (end := _end(building, module, key))}
     for module, name in wanted:
         fields = building.drafts[module].fields
         if name in fields:
             fields[name] = replace(fields[name], sort=True)
+
+
+def _is_text(draft: Draft, name: str) -> bool:
+    """Whether the field is a line of text: addresses, numbers of telephones and the like are told apart exactly."""
+    field = draft.fields.get(name)
+    return field is not None and field.type.name == "text"
 
 
 def _end(building: Building, module: str, key: SortKey) -> tuple[str, str] | None:

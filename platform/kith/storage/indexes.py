@@ -14,6 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from kith.definition.model import Field, Module, Site, SortKey
+from kith.storage.alike import alike_column
 from kith.storage.naming import fitting
 from kith.storage.orders import Order, looked_up, orders_of
 
@@ -97,6 +98,8 @@ def _all(module: Module, table: sa.Table, site: Site) -> Iterator[sa.Index]:
         yield from _field_indexes(field, table, known, begun)
     for names in module.unique:
         yield _unique([module.fields[name] for name in names], table)
+    for names in module.duplicates:
+        yield from _alike([module.fields[name] for name in names], table, known)
     for name in looked_up(module, site):
         yield from _filtered(module.fields[name], table, known, begun)
 
@@ -129,6 +132,15 @@ def _unique(fields: Sequence[Field], table: sa.Table) -> sa.Index:
     filled = [table.c[field.type.columns()[0].name(field.physical)].is_not(None) for field in fields]
     name = f"uq_{table.name}_" + "_".join(column.name for column in columns)
     return _index(name, columns, sa.and_(table.c.deleted_at.is_(None), *filled), unique=True)
+
+
+def _alike(fields: Sequence[Field], table: sa.Table, known: set[str]) -> Iterator[sa.Index]:
+    """The index by which living records are found that are equal in all of these; a unique field has one already."""
+    if any(field.type.shape != "columns" for field in fields) or (len(fields) == 1 and fields[0].unique):
+        return
+    columns = [alike_column(field, table) for field in fields]
+    name = f"ix_{table.name}_alike_" + "_".join(column.name for column in columns)
+    yield from _new(known, name, columns, table.c.deleted_at.is_(None))
 
 
 def _key_name(field: Field) -> str:

@@ -52,6 +52,9 @@ def import_sheet(begin: Begin, actor: Actor, sheet: Sheet, options: ImportOption
         return running.report
 
 
+TOLD = frozenset({"K612", "K741", "K742"})  # of what is said to a row that is saved: the words of plugins
+
+
 class _Import:
     """One import on its way."""
 
@@ -167,7 +170,15 @@ class _Import:
         for saved in outcome.saved:
             if saved is not None:
                 self._count(saved)
+        self._warn(drafts, outcome)
         self._refuse_all(drafts, outcome)
+
+    def _warn(self, drafts: list[RowDraft], outcome: Outcome) -> None:
+        """Passes on what plugins say to rows that are saved all the same, such as probable duplicates."""
+        said = [each for each in outcome.notices if each.code in TOLD and each.row is not None]
+        for notice in said:
+            source = Source(path=self.sheet.path.name, line=drafts[notice.row or 0].number, column=1)
+            self.report.warn(notice.at(source=source, row=None))
 
     def _refuse_all(self, drafts: list[RowDraft], outcome: Outcome) -> None:
         for row, problems in sorted(outcome.refused.items()):

@@ -41,9 +41,16 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     refused: int = 0
+    warned: int = 0
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
     file: Path | None = None  # of the refused rows
+
+    def warn(self, notice: Problem) -> None:
+        """Notes what should be looked at of a row that is saved, as long as there is room."""
+        self.warned += 1
+        if self.warned <= MOST:
+            self.notices.append(notice)
 
     def complain(self, problems: tuple[Problem, ...]) -> None:
         """Notes why a row is refused, as long as there is room."""

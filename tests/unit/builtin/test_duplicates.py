@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from kith.access.actor import SYSTEM
-from kith.builtin.duplicates import MOST
 from kith.records.model import Change
 from kith.records.save import write
 
@@ -62,6 +63,36 @@ def test_fields_that_the_actor_may_not_read_tell_nothing(site):
     assert warned(outcome) == []
 
 
-def test_a_bulk_write_is_not_looked_at(site):
+def test_accents_and_signs_make_no_difference_to_names(site):
+    save(site, {"name": "José", "city": "Köln"})
+    assert warned(save(site, {"name": "JOSE", "city": "koln"})) == [("K741", "name", "José")]
+
+
+def test_a_record_that_becomes_like_itself_is_compared_with_the_others(site):
+    first = save(site, {"name": "Jose", "city": "Bonn"}).saved[0]
+    second = save(site, {"name": "José", "city": "Bonn"}).saved[0]
+    again = save(site, {"name": "JOSÉ"}, id=second.id)
+    assert [each.params["holder"] for each in again.notices] == [first.id]
+
+
+def test_many_rows_are_looked_at_in_a_few_statements(site):
     save(site, {"name": "Ann", "city": "Bonn"})
-    assert warned(save(site, *[{"name": "Ann", "city": "Bonn"}] * (MOST + 1))) == []
+    rows = [{"name": f"Person {number}", "city": "Bonn"} for number in range(600)] + [{"name": "Ann", "city": "Bonn"}]
+    outcome = save(site, *rows)
+    assert [(each.code, each.row) for each in outcome.notices] == [("K741", 600)]
+
+
+def test_rows_that_are_saved_together_are_compared_as_well(site):
+    outcome = save(site, {"name": "Ann", "city": "Bonn"}, {"name": "Ben"}, {"name": "ann", "city": "Bonn"})
+    assert [(each.code, each.row, each.field) for each in outcome.notices] == [("K742", 2, "name")]
+
+
+def test_a_record_that_is_alike_in_two_ways_is_warned_of_once(site):
+    save(site, {"name": "Ann", "city": "Bonn", "code": "7"})
+    assert len(save(site, {"name": "Ann", "city": "Bonn", "code": "7"}).notices) == 1
+
+
+def test_an_index_finds_what_is_alike(site):
+    with site.reading() as tx:
+        names = [index["name"] for index in sa.inspect(tx.connection).get_indexes(tx.tables.table("people").name)]
+    assert [name for name in names if "_alike_" in name]

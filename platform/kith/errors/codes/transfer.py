@@ -59,6 +59,10 @@ CODES = {
         "{labels} are the same as of {title}: this may be a duplicate",
         "Look at the other record; nothing is refused.",
     ),
+    "K742": (
+        "{labels} are the same as of an earlier row: this may be a duplicate",
+        "Look at both rows; nothing is refused.",
+    ),
     "K722": (
         "the sample data of seed {seed} is there already",
         "Give another seed for more: `kith demo --seed 2`.",

@@ -11,7 +11,7 @@ from kith.storage.system.base import Base, Id, Json, one_of
 
 
 class BulkRun(Base):
-    """One run, seen by who began it alone. `module` is a physical name; `action` a module's own, edit, delete or restore.
+    """One run, seen by who began it alone. `module` is a physical name; `action` its own, edit, delete or restore.
 
     `selection` is `{"ids": [...]}` or `{"pairs": [...], "view": ...}`, whose records up to the id `upto` are meant;
     those up to `position` are through, in the order of ids. `reasons` names the first of those that were refused.

@@ -106,4 +106,11 @@ def notices_of(outcomes: Sequence[Outcome]) -> dict[str, str]:
     found = [notice for outcome in outcomes for notice in outcome.notices][:20]
     if not found:
         return {}
-    return {"Kith-Notices": json.dumps([{"field": each.field, "code": each.code, "row": each.row} for each in found])}
+    return {"Kith-Notices": json.dumps([_notice(each) for each in found])}
+
+
+def _notice(notice: Problem) -> dict[str, Any]:
+    """A notice; `href` is the other record that it is about, which is only named to who may see it."""
+    said = {"field": notice.field, "code": notice.code, "row": notice.row}
+    holder, module = notice.params.get("holder"), notice.params.get("module")
+    return said | {"href": f"/api/v1/{module}/{holder}"} if holder and module else said
