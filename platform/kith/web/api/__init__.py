@@ -37,6 +37,11 @@ def includeme(config: Any) -> None:
     )
     add_resource(config, "api.bulk", "/api/v1/{module}/actions/{action}", ModuleCall, post=bulk.carry_out)
     add_resource(config, "api.bulk.run", "/api/v1/{module}/actions/{action}/{run}", ModuleCall, get=bulk.show)
+    _add_what_hangs_on_a_record(config)
+
+
+def _add_what_hangs_on_a_record(config: Any) -> None:
+    """The addresses below a record's own; that of related lists is the last, since it takes any name."""
     add_resource(config, "api.action", "/api/v1/{module}/{id}/actions/{action}", RecordCall, post=actions.carry_out)
     add_resource(config, "api.shares", "/api/v1/{module}/{id}/shares", RecordCall, get=shares.show, post=shares.create)
     add_resource(config, "api.share", "/api/v1/{module}/{id}/shares/{share}", RecordCall, delete=shares.end)
