@@ -19,6 +19,7 @@ from bench.databases import KINDS, Databases
 from bench.figures import Entry, Sample, Side, load, merge
 from bench.hierarchy import TASK, Crew, add_crew, add_roles, give_owners
 from bench.importing import Filled, compare_imports
+from bench.jobs import measure_jobs
 from bench.machine import commit, machine
 from bench.measuring import compare
 from bench.modules import MODULES, measure_modules
@@ -26,6 +27,7 @@ from bench.people import People
 from bench.plan import Plan, read_plan
 from bench.processes import Command, Running, running
 from bench.report import render
+from bench.sections import job_figures
 from bench.servers import SERVERS, django, floor, kith, serving
 from bench.site import ROOT, Opened, add_companies, apply_site, let_in, make_site, open_site, settle
 from bench.tasks import Surroundings, companies_of, tasks
@@ -61,6 +63,8 @@ def main(plan: Plan) -> Iterator[Entry]:
             with KINDS[kind](folder) as databases:
                 if plan.modules and not plan.only:
                     yield from _guarded(_wide(databases, folder / "wide", plan.rounds))
+                if plan.jobs and not plan.only:
+                    yield from _guarded(_jobs(databases, folder / "jobs", plan.rounds))
                 for size in plan.sizes:
                     yield from _guarded(_measure(databases, folder, people[size], plan))
 
@@ -84,6 +88,13 @@ def _wide(databases: Databases, folder: Path, rounds: int) -> Iterator[Entry]:
     )
     _tell(f"{databases.name}: {MODULES} modules, first answer in {entry.figure('kith', 'first_answer'):.2f} s")
     yield entry
+
+
+def _jobs(databases: Databases, folder: Path, rounds: int) -> Iterator[Entry]:
+    for name, sides in measure_jobs(databases, folder, rounds):
+        entry = _entry(databases.name, 0, kind="jobs", name=name, server="", sides=sides)
+        _tell(f"{databases.name}: {name} {job_figures(entry)}")
+        yield entry
 
 
 def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> Iterator[Entry]:

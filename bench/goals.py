@@ -60,6 +60,9 @@ IMPORT_MEMORY = Goal(goal=200, most=True, unit="MB")
 FIRST_ANSWER = Goal(goal=1.5, most=True, unit="s")
 IDLE = Goal(goal=120, aim=90, most=True, unit="MB")
 MODULES = Goal(goal=3.0, most=True, unit="s")
+SAVE_WITH_JOB = Goal(goal=1.15, most=True)  # times a save without
+EMBEDDED = Goal(goal=300)  # small jobs a second, on SQLite
+SPREAD = Goal(goal=0.5)  # of bare Celery's rate
 # of p50, from the smallest to the largest number of contacts
 GROWTH = {
     **{name: Goal(goal=1.3, most=True) for name in (LIST, "next page, JSON", "list, HTML")},

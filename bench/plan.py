@@ -30,6 +30,7 @@ class Plan:
     peers: bool
     imports: bool
     modules: bool
+    jobs: bool
     only: tuple[str, ...]
     rounds: int
     seconds: float
@@ -78,6 +79,7 @@ def read_plan(arguments: Sequence[str]) -> Plan:
         peers=given.peers,
         imports=given.imports,
         modules=given.modules,
+        jobs=given.jobs,
         only=tuple(given.tasks),
         rounds=given.rounds,
         seconds=given.seconds,
@@ -88,12 +90,13 @@ def read_plan(arguments: Sequence[str]) -> Plan:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Kith's speed beside the floor and Django.")
     add, flag = parser.add_argument, argparse.BooleanOptionalAction
-    add("--contacts", type=int, nargs="+", default=SIZES, metavar="N", help="sizes (10000 100000 1000000)")
+    add("--contacts", type=int, nargs="*", default=SIZES, metavar="N", help="sizes (10000 100000 1000000)")
     add("--databases", nargs="+", choices=sorted(KINDS), default=tuple(KINDS), help="on these alone")
     add("--servers", nargs="+", choices=tuple(SERVERS), default=tuple(SERVERS), help="one process, two, or both")
     add("--peers", action=flag, default=True, help=f"Django as well, up to {PEERS_TO:,} contacts")
     add("--imports", action=flag, default=True, help="keep the figures of the imports")
     add("--modules", action=flag, default=True, help="a site of 200 modules as well")
+    add("--jobs", action=flag, default=True, help="jobs as well")
     add("--tasks", nargs="+", default=(), metavar="WORDS", help="only tasks whose names hold one of these")
     add("--rounds", type=int, default=3, help="turns of each side (3)")
     add("--seconds", type=float, default=0.8, help="of each side's turn (0.8)")

@@ -39,6 +39,7 @@ def render(entries: Sequence[Entry]) -> str:
     parts += [
         *sections.starts(entries),
         *sections.modules(entries),
+        *sections.jobs(entries),
         *sections.processes(entries),
         *sections.every(entries),
         *sections.failed(entries),

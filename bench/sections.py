@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from bench import goals
 from bench.figures import Entry, Side
@@ -90,6 +91,36 @@ def modules(entries: Sequence[Entry]) -> list[str]:
         return []
     head = ("database", "first answer s", "goal", "CPU s", "first apply s", "idle MB")
     return ["## 200 modules of 20 fields", table(head, rows, numbers=range(1, 6))]
+
+
+def jobs(entries: Sequence[Entry]) -> list[str]:
+    """What jobs cost and how fast they are done."""
+    rows = [(each.name, each.database, job_figures(each)) for each in entries if each.kind == "jobs"]
+    if not rows:
+        return []
+    text = (
+        "A save of a contact with one job in the outbox beside one without, without HTTP; small jobs that do nothing, "
+        "by the threads of one process; the same by a dispatcher and two Celery workers over a broker, beside two "
+        "workers of bare Celery with a task that does nothing, in the same run."
+    )
+    return ["## Jobs", text, table(("what", "database", "figures"), rows)]
+
+
+def job_figures(entry: Entry) -> str:
+    """The figures of an entry about jobs, with their goals."""
+    if ratio := _over(entry):
+        times = f"{_shown(entry, 'kith', 'with', '.2f')} ms beside {_shown(entry, 'kith', 'without', '.2f')} ms"
+        return f"{times}: {goals.SAVE_WITH_JOB.mark(ratio)} ({goals.SAVE_WITH_JOB.text})"
+    rate = f"{_shown(entry, 'kith', 'rate', '.0f')} a second"
+    if spread := entry.ratio("kith", "floor", "rate"):
+        beside = _shown(entry, "floor", "rate", ".0f")
+        return f"{rate} beside {beside}: {goals.SPREAD.mark(spread)} ({goals.SPREAD.text})"
+    return f"{rate} ({goals.EMBEDDED.text})" if entry.database == "SQLite" else rate
+
+
+def _over(entry: Entry) -> float | None:
+    rounds = [each for each in entry.sides.get("kith", ()) if "with" in each]
+    return median(each["with"] / each["without"] for each in rounds) if rounds else None
 
 
 def processes(entries: Sequence[Entry]) -> list[str]:

@@ -159,15 +159,20 @@ class Pond:
         """What the process says."""
         return self.folder / f"{name}.log"
 
+    def is_up(self, name: str) -> bool:
+        """Whether the process serves or works."""
+        found = re.search(r"is served at \S+:(\d+)|Working", self.log(name).read_text("utf-8"))
+        if found and found[1]:
+            self.ports[name] = int(found[1])
+        return found is not None and self.runs(name)
+
     def wait_until_up(self, name: str) -> None:
         """Returns once the process serves or works."""
         end = time.monotonic() + 60
-        while (found := re.search(r"is served at \S+:(\d+)|Working", self.log(name).read_text("utf-8"))) is None:
-            assert self.processes[name].poll() is None, self.log(name).read_text("utf-8")
+        while not self.is_up(name):
+            assert self.runs(name), self.log(name).read_text("utf-8")
             assert time.monotonic() < end
             time.sleep(0.02)
-        if found[1]:
-            self.ports[name] = int(found[1])
 
     def arm(self, name: str) -> None:
         """Lets a process that was started with `stop_at` count from now on."""

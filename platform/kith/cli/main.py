@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "apply": ("apply", "Carry the plan out and publish the definitions."),
     "serve": ("serve", "Serve the site."),
     "worker": ("worker", "Run jobs, without serving pages."),
+    "jobs": ("jobs", "Tell which jobs wait, run or failed; try them again."),
     "user": ("user", "Add people who may log in, change their accounts."),
     "group": ("group", "Make groups of people, change who belongs to them."),
     "token": ("token", "Make, list and revoke API tokens."),

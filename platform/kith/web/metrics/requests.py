@@ -25,6 +25,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"
 
 @cache
 def _histogram() -> Any:
+    prometheus.disable_created_metrics()  # a second figure for each, which tells nothing that counts
     told = ("kith_http_request_seconds", "Requests and how long they took", ("route", "method", "status"))
     return prometheus.Histogram(*told, buckets=LIMITS)
 
