@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from typing import Any, Literal
 
 import pluggy
 
+from kith.errors import Problem
+from kith.plugins.guard import failure
 from kith.plugins.hooks import Blame
 
 Use = tuple[str, str | None, str | None]
@@ -69,3 +72,14 @@ class Relay:
     def plugin_of(self, module: str) -> Plugin | None:
         """The plugin that the Python module of that name belongs to; None for the engine's own."""
         return self.plugins.get(self._blame.owner(module))
+
+    def fault_of(self, error: Exception) -> Problem | None:
+        """K861, where the error came out of a plugin's file outside of any hook: out of a field type, say.
+
+        The engine's own plugins are the engine. None where no plugin has a part in it.
+        """
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            for plugin in self.plugins.values():
+                if plugin.origin != "built in" and Path(frame.filename).is_relative_to(plugin.folder):
+                    return failure(error, hook=frame.name, name=plugin.name, folder=plugin.folder)
+        return None

@@ -5,7 +5,36 @@ from __future__ import annotations
 CODE = '''\
 """Guides people."""
 
-from kith.ext import Change, KithError, Panel, Query, WebPage, complaint, hookimpl, page, settings, system, write
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kith.ext import Change, ColumnSpec, Examples, FieldType, KithError, Panel, Query, WebPage
+from kith.ext import complaint, hookimpl, page, settings, system, write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoodType(FieldType):
+    """A mood; a bad one breaks it."""
+
+    name = "mood"
+    meaning = "A mood"
+    family = "option"
+    widget = "text"
+    examples = Examples(good=(("fine", "fine"), ("", None)), bad=())
+
+    def parse(self, raw, context):
+        if raw == "bad":
+            raise LookupError("bad")
+        return raw or None
+
+    def columns(self, *, sort=False):
+        return (ColumnSpec("", sa.String(20)),)
+
+
+@hookimpl
+def kith_field_types():
+    return [MoodType]
 
 
 def told(request):
@@ -85,6 +114,7 @@ msgstr "Gesagt"
 FILES = {
     "plugin.yaml": MANIFEST,
     "__init__.py": CODE,
+    "modules/companies.yaml": "extend: companies\nfields: {mood: {type: mood}}\n",
     "templates/told.jinja2": TOLD,
     "templates/broken.jinja2": "{{ nobody.knows }}\n",
     "templates/panel.jinja2": "<p>{{ sun }} over {{ title }}</p>\n",

@@ -16,7 +16,7 @@ from kith.testing.site import SiteUnderTest
 def plugin(*, asks: bool) -> types.ModuleType:
     made = types.ModuleType("kith_ext.helper")
     made.__file__ = __file__
-    made.system = asks
+    made.__dict__["system"] = asks
     return made
 
 

@@ -42,3 +42,21 @@ def test_uses_are_counted_until_somebody_looks(relay):
     relay.uses.note("polite", "u1", None)
     assert relay.uses.take() == {("polite", "u1", None): 2}
     assert relay.uses.take() == {}
+
+
+def test_an_error_out_of_a_plugins_file_is_the_plugins(tmp_path):
+    (tmp_path / "types.py").write_text("def parse():\n    return 1 / 0\n")
+    code = compile((tmp_path / "types.py").read_text(), str(tmp_path / "types.py"), "exec")
+    found = {}
+    exec(code, found)
+    relay = Relay(create_manager([specs()]), None, [Plugin(name="polite", origin="site", folder=tmp_path)])
+    with pytest.raises(ZeroDivisionError) as error:
+        found["parse"]()
+    problem = relay.fault_of(error.value)
+    assert (problem.code, str(problem.rule), problem.params["hook"]) == ("K861", "plugins/polite/types.py:2:1", "parse")
+
+
+def test_an_error_of_the_engines_own_is_nobodys(relay):
+    with pytest.raises(AttributeError) as error:
+        relay.kith_gret(name="Ada")
+    assert relay.fault_of(error.value) is None

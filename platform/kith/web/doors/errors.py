@@ -164,7 +164,10 @@ def on_conflict(exc: IntegrityError, request: Any) -> Any:
 
 
 def on_fault(exc: Exception, request: Any) -> Any:
-    """500, with the trace in the log alone."""
+    """500, with the trace in the log alone; where a plugin's code failed, with its name."""
+    plugins_fault = request.registry.kith.hooks.fault_of(exc)
+    if plugins_fault is not None:
+        return on_problems(KithError(plugins_fault), request)
     log.error("fault", request_id=request.request_id, exc_info=exc)
     return error_page(request, 500)
 
