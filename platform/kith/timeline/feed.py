@@ -13,7 +13,7 @@ from kith.records.model import Ref
 from kith.records.parsing import typed_by
 from kith.records.sharing import EVENT as SHARE
 from kith.storage.tx import Tx
-from kith.timeline.lines import KIND, Line, Wanted, read_lines
+from kith.timeline.lines import FILES, KIND, Line, Wanted, read_lines
 from kith.timeline.mentions import mentioned
 from kith.timeline.model import AUDIENCES, Comment, Difference, Entry, Feed, Place
 from kith.timeline.standing import Standing
@@ -22,7 +22,8 @@ from kith.timeline.values import shown
 
 FEW, MOST = 20, 100
 EDITABLE = timedelta(hours=24)  # how long after writing it one may still change one's own comment
-KNOWN = frozenset({KIND, "created", "changed", "deleted", "restored", "undone", "shared", "unshared"})
+KNOWN = frozenset({KIND, "created", "changed", "deleted", "restored", "undone", "shared", "unshared"}) | FILES
+FILE = "$file"  # the name of the file that an event is about, among its details
 
 
 def feed(
@@ -80,6 +81,8 @@ def _entries(
     open_ = {at.module.fields[name].physical: at.module.fields[name] for name in at.open}
     for line in lines:
         wants.people((line.user_id, line.impersonator_id, *mentioned(line.body or "")))
+        if line.kind in FILES and line.about:
+            wants.files.add(line.about)
         for physical in (line.changes or {}).keys() & open_.keys():
             for stored in _pair(line.changes, physical):
                 wants.add(open_[physical], stored)
@@ -122,7 +125,7 @@ class _Reading:
         )
 
     def is_known(self, kind: str) -> bool:
-        return kind in KNOWN or kind in self.at.module.actions
+        return kind in KNOWN or kind.startswith("mail.") or kind in self.at.module.actions
 
     def by(self, line: Line) -> tuple[Ref | None, Ref | None]:
         return self.titles.principal(line.user_id), self.titles.principal(line.impersonator_id)
@@ -156,7 +159,12 @@ class _Reading:
                 yield Difference(field=declared, before=before, after=after)
 
     def details(self, line: Line) -> Iterable[tuple[str, Any]]:
-        """What belongs to the kind itself."""
+        """What belongs to the kind; what a mail said is for its sender, and for who may read all of the record."""
+        file = self.titles.found.get(line.about or "") if line.kind in FILES else None
+        if file is not None:
+            yield FILE, file.title
+        if line.kind.startswith("mail.") and not (self.at.sees_all or line.user_id == self.actor.user):
+            return
         for key, value in (line.changes or {}).items():
             if key.startswith("$") and (key != SHARE or self.at.sees_shares):
                 yield key, value

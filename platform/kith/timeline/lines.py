@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from kith.fields.lookups import is_id
+from kith.records.attachments import ATTACHED, REMOVED
 from kith.records.sharing import EVENT as SHARE
 from kith.storage.system import CommentRow, EventRow
 from kith.storage.tx import Tx
@@ -23,6 +24,7 @@ from kith.timeline.standing import Standing
 EVENT = EventRow.metadata.tables[EventRow.__tablename__].c
 COMMENT = CommentRow.metadata.tables[CommentRow.__tablename__].c
 KIND = "comment"
+FILES = frozenset({ATTACHED, REMOVED})  # events about a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,11 @@ class Wanted:
     fields: frozenset[str] | None = None
     event: str | None = None
     audiences: Collection[str] = AUDIENCES
+
+    @property
+    def outside(self) -> bool:
+        """Whether a portal user asks: to whom files, mails and shares are not told."""
+        return "internal" not in self.audiences
 
 
 def read_lines(tx: Tx, at: Standing, wanted: Wanted, limit: int, before: Place | None) -> tuple[Line, ...]:
@@ -118,11 +125,14 @@ def _told(tx: Tx, at: Standing, wanted: Wanted) -> ColumnElement[bool]:
     changed = _changed(tx)
     fits: list[ColumnElement[bool]] = [changed.c.key.in_(sorted(at.module.fields[name].physical for name in fields))]
     of_changes = wanted.fields is not None or wanted.event is not None
-    if not of_changes:
+    if not of_changes and not wanted.outside:
         details = changed.c.key.startswith("$")
         fits.append(details if at.sees_shares else sa.and_(details, changed.c.key != SHARE))
     some = sa.select(sa.literal_column("1")).select_from(changed).where(sa.or_(*fits)).exists()
-    return some if of_changes else sa.or_(EVENT.changes.is_(None), some)
+    if of_changes:
+        return some
+    plain = EVENT.changes.is_(None)
+    return sa.or_(sa.and_(plain, EVENT.kind.not_in(sorted(FILES))) if wanted.outside else plain, some)
 
 
 def _changed(tx: Tx) -> FromClause:

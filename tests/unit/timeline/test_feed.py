@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import event
 from tests.unit.timeline.desk import MINUTE, change, kinds, make, read, say
 
@@ -10,6 +13,10 @@ from kith.errors import KithError
 from kith.ledger.events import Event, record
 from kith.records.lifecycle import delete, restore
 from kith.records.model import Ref
+from kith.storage.ids import new_id
+from kith.storage.system import File
+from kith.timeline.feed import feed
+from kith.timeline.standing import standing
 
 
 def differences(entry):
@@ -182,4 +189,47 @@ def test_a_feed_takes_three_statements(desk, boss, sales):
     asked = []
     event.listen(desk.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     read(desk, ada, sales)
-    assert len([each for each in asked if "kith_catalogue" not in each]) == 3
+    assert len([each for each in asked if each.startswith("SELECT") and "kith_catalogue" not in each]) == 3
+
+
+def attach(desk, ada, boss):
+    """An event of a file, as attaching makes it."""
+    row = {
+        "name": "plan.pdf",
+        "mime": "application/pdf",
+        "size": 9,
+        "digest": "d",
+        "storage_key": "k",
+        "state": "attached",
+    }
+    with desk.writing() as tx:
+        id = new_id()
+        tx.connection.execute(sa.insert(File).values(id=id, created_at=tx.clock.now(), **row))
+        told = {"module": "contacts", "record_id": ada, "user_id": boss.user, "via": "page"}
+        record(tx, [Event(**told, kind="attached", about=id)])
+
+
+def test_a_file_that_was_attached_is_told_by_its_name(desk, boss):
+    ada = make(desk, "contacts", boss, name="Ada")
+    attach(desk, ada, boss)
+    assert read(desk, ada, boss).entries[0].details == {"$file": "plan.pdf"}
+
+
+def test_portal_users_are_told_of_no_file_no_mail_and_no_share(desk, boss):
+    ada = make(desk, "contacts", boss, name="Ada")
+    attach(desk, ada, boss)
+    told = {"module": "contacts", "record_id": ada, "user_id": boss.user, "via": "mail"}
+    with desk.writing() as tx:
+        record(tx, [Event(**told, kind="mail.sent", changes={"$mail": [None, {"subject": "Offer"}]})])
+    with desk.reading() as tx:
+        found = feed(tx, replace(boss, kind="portal"), standing(tx, boss, "contacts", ada))
+    assert kinds(found) == ["created"]
+
+
+def test_what_a_mail_said_is_told_to_who_may_read_all_of_the_record(desk, boss, sales):
+    ada = make(desk, "contacts", boss, name="Ada")
+    told = {"module": "contacts", "record_id": ada, "user_id": boss.user, "via": "mail"}
+    with desk.writing() as tx:
+        record(tx, [Event(**told, kind="mail.sent", changes={"$mail": [None, {"subject": "Your salary: 9"}]})])
+    seen = [read(desk, ada, actor).entries[0].details for actor in (boss, sales)]
+    assert seen == [{"$mail": [None, {"subject": "Your salary: 9"}]}, {}]

@@ -11,7 +11,9 @@ from markupsafe import Markup, escape
 from kith.access.actor import Actor
 from kith.definition.model import Field, Module
 from kith.fields.datetimes import DateTimeType
+from kith.records.attachments import ATTACHED, REMOVED
 from kith.records.model import FileRef
+from kith.timeline.feed import FILE
 from kith.timeline.markup import to_html
 from kith.timeline.model import Difference, Entry, Feed
 from kith.timeline.values import Old
@@ -32,7 +34,8 @@ ICONS: Mapping[str, str] = {
     "shared": "share",
     "unshared": "share",
     "mail": "mail",
-    "file": "paperclip",
+    "attached": "paperclip",
+    "detached": "paperclip",
 }
 
 
@@ -137,9 +140,12 @@ class _Writing:
             "shared": _("{name} shared the record"),
             "unshared": _("{name} ended a share of the record"),
             "mail.sent": _("{name} sent an e-mail"),
+            "mail.caught": _("{name} sent an e-mail"),
             "mail.failed": _("An e-mail of {name} couldn't be sent"),
-            "file.attached": _("{name} attached a file"),
-            "file.removed": _("{name} removed a file"),
+            "mail.refused": _("An e-mail of {name} couldn't be sent"),
+            "mail.bounced": _("An e-mail of {name} couldn't be delivered"),
+            ATTACHED: _("{name} attached {file}"),
+            REMOVED: _("{name} removed {file}"),
         }.get(entry.kind) or _("{name}: {kind}")
 
     def named(self, entry: Entry) -> dict[str, str]:
@@ -147,7 +153,8 @@ class _Writing:
         shown = ", ".join(labels[:3])
         fields = _("{fields} and {count} more", fields=shown, count=len(labels) - 3) if len(labels) > 3 else shown
         action = self.module.actions.get(entry.kind)
-        return {"fields": fields, "kind": entry.kind, "action": action.label if action else ""}
+        file = entry.details.get(FILE) or _("a file")
+        return {"fields": fields, "kind": entry.kind, "file": file, "action": action.label if action else ""}
 
     def difference(self, each: Difference) -> tuple[str, Markup, Markup]:
         before, after = (_value(self.show, each.field, value) for value in (each.before, each.after))
