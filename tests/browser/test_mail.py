@@ -19,7 +19,14 @@ def test_no_page_about_mail_has_a_barrier_or_scrolls_sideways(staff, live, theme
     staff.set_viewport_size({"width": width, "height": 900})
     found = {}
     pages = ("/dev/mail", f"/dev/mail/{id}", f"/dev/mail/{id}?view=text", door(live.site), "/unsubscribe/x")
-    for path in (*pages, "/forgot", "/forgot?_done=sent", "/account/email", "/email/x"):
+    for path in (
+        *pages,
+        "/forgot",
+        "/forgot?_done=sent",
+        "/account/email",
+        "/email/x",
+        "/studio/mail?q=ada@example.org",
+    ):
         staff.goto(f"{live.address}{path}")
         if wrong := complaints(staff):
             found[path] = wrong

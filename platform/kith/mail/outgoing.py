@@ -9,11 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kith.fields.keys import fold
 from kith.ledger.events import Event, record
 from kith.storage.system import MailRow, MailText
 from kith.storage.tx import Tx
 
 EVENT = "$mail"  # in an event's changes; no field is called so
+STATES = ("queued", "sent", "caught", "refused", "bounced", "failed")
 WAITING = ("queued", "failed")  # a job that starts anew may try again what was given up
 LONGEST_REASON = 500
 
@@ -65,10 +67,14 @@ def find_mail(tx: Tx, id: str) -> Outgoing | None:
     return next(iter(_read(tx, _TABLE.c.id == id)), None)
 
 
-def latest(tx: Tx, limit: int, *, before: str | None = None) -> tuple[Outgoing, ...]:
-    """The newest mails; `before` is the id of the last one seen, to go on after it."""
-    older = () if before is None else (_TABLE.c.id < before,)
-    statement = sa.select(*_COLUMNS).where(*older).order_by(_TABLE.c.id.desc()).limit(limit)
+def latest(
+    tx: Tx, limit: int, *, before: str | None = None, state: str = "", address: str = ""
+) -> tuple[Outgoing, ...]:
+    """The newest mails, in that state, to that address; `before` is the id of the last one seen, to go on after it."""
+    where = [] if before is None else [_TABLE.c.id < before]
+    where += [_TABLE.c.state == state] if state else []
+    where += [_TABLE.c.address_key == fold(address)] if address else []
+    statement = sa.select(*_COLUMNS).where(*where).order_by(_TABLE.c.id.desc()).limit(limit)
     return tuple(Outgoing(**row) for row in tx.connection.execute(statement).mappings())
 
 

@@ -55,6 +55,12 @@ def suppressed(tx: Tx, keys: Collection[str], lists: Collection[str]) -> Mapping
     return {(row.address_key, row.list): row.reason for row in tx.connection.execute(statement)}
 
 
+def held(tx: Tx, address: str) -> Mapping[str, str]:
+    """List -> reason of what the address gets no mail of."""
+    statement = sa.select(_TABLE.c.list, _TABLE.c.reason).where(_TABLE.c.address_key == fold(address))
+    return {row.list: row.reason for row in tx.connection.execute(statement.order_by(_TABLE.c.list))}
+
+
 def unsubscribe_token(settings: SiteSettings, subscription: Subscription) -> str:
     """What stands in the address of a page for unsubscribing."""
     told = orjson.dumps([subscription.address, subscription.list, subscription.label[:200]]).decode()

@@ -66,6 +66,7 @@ INVENTORY = (
     Address("studio.plan", "/studio/plan", PAGE, "administer"),
     Address("studio.audit", "/studio/audit", PAGE, "administer"),
     Address("studio.audit.export", "/studio/audit/export", SEND, "administer"),
+    Address("studio.mail", "/studio/mail", FORM, "administer"),
     Address("studio.jobs", "/studio/jobs", PAGE, "administer"),
     Address("studio.jobs.deed", "/studio/jobs/{name}", SEND, "administer"),
     Address("studio.people", "/studio/people", PAGE, "administer"),

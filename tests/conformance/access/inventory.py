@@ -150,6 +150,8 @@ PAGES = (
     *_reading("studio.plan", "/studio/plan", "administer"),
     *_reading("studio.audit", "/studio/audit", "administer"),
     *_sending("studio.audit.export", "/studio/audit/export", "administer"),
+    *_reading("studio.mail", "/studio/mail", "administer"),
+    *_sending("studio.mail", "/studio/mail", "administer", form={"act": "none"}, ok=303),
     *_reading("studio.jobs", "/studio/jobs", "administer"),
     *_sending("studio.jobs.deed", "/studio/jobs/discard", "administer", form={"kind": "nobody's"}, ok=303),
     *_reading("studio.people", "/studio/people", "administer"),

@@ -300,3 +300,28 @@ def test_inviting_again_mails_the_new_link_and_ends_the_old_one(crm: ServedSite)
     assert second.id != first.id
     assert crm.browser().get(link(crm, first)).status_code == 404
     assert crm.browser().get(link(crm, second)).status_code == 200
+
+
+# -- what became of mail
+
+
+def test_administrators_see_what_became_of_mail_and_not_what_it_says(crm: ServedSite):
+    write(crm, template=Template(subject="Hello <Ada>", body="the secret body {link}"))
+    work(crm)
+    boss = crm.login("super_admin")
+    page = boss.get("/studio/mail").text
+    assert "Hello &lt;Ada&gt;" in page
+    assert "secret body" not in page
+    assert "/invite/token" not in page
+    assert "No mail</h2>" in boss.get("/studio/mail?state=bounced").text
+
+
+def test_administrators_stop_mail_to_an_address_and_allow_it_again(crm: ServedSite):
+    boss = crm.login("super_admin")
+    assert "Send no more mail" in boss.get("/studio/mail?q=ADA@example.org").text
+    boss.send("/studio/mail", page="/studio/mail", q="ADA@example.org", act="stop")
+    assert held(crm) == {""}
+    assert "Let mail through again" in boss.get("/studio/mail?q=ada@example.org").text
+    boss.send("/studio/mail", page="/studio/mail", q="ada@example.org", act="allow", list="")
+    assert held(crm) == set()
+    assert "Mail to an address stopped" in boss.get("/studio/audit").text

@@ -65,10 +65,10 @@ class MailRow(Base):
         one_of("state", "state", "queued", "sent", "caught", "refused", "bounced", "failed"),
         one_of("purpose", "purpose", "account", "content", "list"),
         sa.CheckConstraint("purpose <> 'list' OR list IS NOT NULL", name="list"),
-        sa.Index(None, "created_at", "id"),
+        sa.Index(None, "state", "id"),
         sa.Index(None, "module", "record_id"),
         sa.Index(None, "batch", "state"),
-        sa.Index(None, "address_key"),
+        sa.Index(None, "address_key", "id"),
     )
 
 

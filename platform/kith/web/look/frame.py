@@ -23,6 +23,7 @@ STUDIO = (  # address, what it is called, icon
     ("/studio/roles", "Roles", "shield-check"),
     ("/studio/groups", "Groups", "users-group"),
     ("/studio/jobs", "Jobs", "list-check"),
+    ("/studio/mail", "Mail", "mail"),
     ("/studio/audit", "Audit log", "history"),
     ("/studio/plan", "Plan", "git-merge"),
 )

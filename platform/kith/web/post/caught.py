@@ -15,7 +15,7 @@ from kith.web.doors.parameters import one
 from kith.web.look.moments import ago
 from kith.web.look.page import page
 from kith.web.post.contexts import Caught, OneCaught
-from kith.web.post.words import reason_words, state_words
+from kith.web.post.words import TONES, reason_words, state_words
 from kith.web.texts import gettext as _
 
 LIMIT = 50
@@ -24,7 +24,6 @@ FRAMED = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
     "base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-TONES = {"sent": "green", "caught": "green", "queued": "yellow", "refused": "orange"}
 _LINK = re.compile(r"(?<![\w/])(https?://[^\s<>]+|/(?:invite|reset|email|unsubscribe|portal|login)\b[^\s<>]*)")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kith.web.texts import gettext as _
 
+TONES = {"sent": "green", "caught": "green", "queued": "yellow", "refused": "orange"}  # others are red
+
 
 def state_words(state: str) -> str:
     """The state of a mail in words."""

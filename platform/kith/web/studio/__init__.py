@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.studio import audit, audit_csv, groups, job_deeds, jobs, people, person, person_deeds, plan, roles, start
+from kith.web.studio import (
+    audit,
+    audit_csv,
+    groups,
+    job_deeds,
+    jobs,
+    mail,
+    people,
+    person,
+    person_deeds,
+    plan,
+    roles,
+    start,
+)
 from kith.web.studio.contexts import Administration, OneGroup, OnePerson
 
 
@@ -20,6 +33,7 @@ def includeme(config: Any) -> None:
     _add(config, Administration, "studio.people.new", "/people/new", get=people.new, post=people.invite)
     _add(config, OnePerson, "studio.person", "/people/{id}", get=person.show, post=person.save)
     _add(config, OnePerson, "studio.person.deed", "/people/{id}/{name}", post=person_deeds.do)
+    _add(config, Administration, "studio.mail", "/mail", get=mail.show, post=mail.change)
     _add(config, Administration, "studio.roles", "/roles", get=roles.show)
     _add(config, Administration, "studio.role", "/roles/{name}", get=roles.look)
     _add(config, Administration, "studio.groups", "/groups", get=groups.show, post=groups.make)

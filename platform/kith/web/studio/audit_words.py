@@ -29,6 +29,7 @@ def groups() -> tuple[Group, ...]:
             ),
         ),
         ("tokens", _("API tokens"), ("token.",)),
+        ("mail", _("Mail"), ("mail.",)),
         ("jobs", _("Jobs"), ("job.",)),
         ("settings", _("Settings and definitions"), ("definitions.", "settings.", "plugin.")),
     )
@@ -62,6 +63,8 @@ def kinds() -> Mapping[str, str]:
         "user.disabled": _("Suspended"),
         "user.enabled": _("Opened again"),
         "password.set": _("Password set"),
+        "mail.stopped": _("Mail to an address stopped"),
+        "mail.allowed": _("Mail to an address allowed again"),
         "password.forgotten": _("New password asked for"),
         "password.link": _("Link for a new password made"),
         "email.asked": _("Another e-mail address asked for"),
