@@ -27,7 +27,7 @@ _TABLE = File.metadata.tables[File.__tablename__]
 Begin = Callable[[], AbstractContextManager[Tx]]
 
 
-def clear_files(begin: Begin, store: Store, *, go_on: Callable[[int], bool] = lambda gone: True) -> int:
+def clear_files(begin: Begin, store: Store, *, go_on: Callable[[int], bool] = lambda _: True) -> int:
     """Clears all that is over, a batch at a time while `go_on(so many went)`, and tells how many did. Raises K670."""
     with begin() as tx:
         mark_orphans(tx)

@@ -236,12 +236,13 @@ class Zeros(io.RawIOBase):
 def test_a_large_file_passes_with_flat_memory(quay: ServedSite) -> None:
     quay.site.settings = replace(quay.site.settings, files=replace(quay.site.settings.files, max_size=300_000_000))
     skipper, size = quay.caller("skipper"), 200_000_000
-    environ = {"wsgi.input": Zeros(size), "CONTENT_LENGTH": str(size), "CONTENT_TYPE": "application/octet-stream"}
+    environ: Any = {"wsgi.input": Zeros(size), "CONTENT_LENGTH": str(size), "CONTENT_TYPE": "application/octet-stream"}
     environ |= {"HTTP_AUTHORIZATION": f"Bearer {skipper.token}"}
     tracemalloc.start()
     answer = Request.blank(f"{API}/files?name=big.bin", environ, method="POST").get_response(quay.app.app)
     assert answer.status_code == 201, answer.text
-    sent = Request.blank(answer.json["url"], {"HTTP_AUTHORIZATION": f"Bearer {skipper.token}"})
+    bearer: Any = {"HTTP_AUTHORIZATION": f"Bearer {skipper.token}"}
+    sent = Request.blank(answer.json["url"], bearer)
     given = sum(len(piece) for piece in sent.get_response(quay.app.app).app_iter)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()

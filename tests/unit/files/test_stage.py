@@ -142,7 +142,7 @@ def test_a_moving_picture_keeps_moving(small: Harbour) -> None:
     frames = [Image.new("RGB", (9, 9), (shade, 0, 0)) for shade in (0, 90, 180)]
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=100)
     kept = content_of(small, small.stage(out.getvalue(), "me.gif"))
-    assert Image.open(io.BytesIO(kept)).n_frames == 3
+    assert getattr(Image.open(io.BytesIO(kept)), "n_frames", 1) == 3
 
 
 def test_a_small_file_that_is_a_huge_image_is_refused_before_it_is_decoded(small: Harbour) -> None:
