@@ -29,7 +29,9 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="session")
 def starters(tmp_path_factory, request) -> Iterator[Callable[[str], SiteUnderTest]]:
     """The starter by kind of database, made once: its tables and indexes are most of a test's time."""
-    files = {each.path: str(each.text) for each in read_files(ROOT) if each.path.startswith(("modules", "config"))}
+    plugins = {folder.parent.name: folder.parent for folder in sorted(ROOT.glob("plugins/*/plugin.yaml"))}
+    declared = ("modules", "config", "plugins")
+    files = {each.path: str(each.text) for each in read_files(ROOT, plugins) if each.path.startswith(declared)}
     made: dict[str, SiteUnderTest] = {}
 
     def starter(kind: str) -> SiteUnderTest:
