@@ -24,14 +24,14 @@ from kith.transfer.refused import refused_path
 from kith.transfer.sheet import open_sheet
 
 ROOT = Path(__file__).parents[3]
+PLUGINS = {manifest.parent.name: manifest.parent for manifest in sorted(ROOT.glob("plugins/*/plugin.yaml"))}
 
 
 @pytest.fixture(scope="session")
 def starters(tmp_path_factory, request) -> Iterator[Callable[[str], SiteUnderTest]]:
     """The starter by kind of database, made once: its tables and indexes are most of a test's time."""
-    plugins = {folder.parent.name: folder.parent for folder in sorted(ROOT.glob("plugins/*/plugin.yaml"))}
     declared = ("modules", "config", "plugins")
-    files = {each.path: str(each.text) for each in read_files(ROOT, plugins) if each.path.startswith(declared)}
+    files = {each.path: str(each.text) for each in read_files(ROOT, PLUGINS) if each.path.startswith(declared)}
     made: dict[str, SiteUnderTest] = {}
 
     def starter(kind: str) -> SiteUnderTest:

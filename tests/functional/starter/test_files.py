@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.functional.starter.conftest import ROOT
+from tests.functional.starter.conftest import PLUGINS, ROOT
 
 from kith.definition import build_site, read_files
 from kith.definition.schemas import published_schemas
@@ -14,7 +14,7 @@ FILES = [path for folder in ("modules", "config", "webforms") for path in sorted
 
 
 def test_nothing_in_it_is_warned_of():
-    assert build_site(read_files(ROOT), field_types()).warnings == ()
+    assert build_site(read_files(ROOT, PLUGINS), field_types()).warnings == ()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -34,13 +34,13 @@ def test_every_setting_is_named_and_none_is_set(tmp_path):
 
 
 def test_every_module_has_one_default_list_and_every_list_has_columns():
-    for module in build_site(read_files(ROOT), field_types()).site.modules.values():
+    for module in build_site(read_files(ROOT, PLUGINS), field_types()).site.modules.values():
         assert len([view.name for view in module.lists.values() if view.default]) == 1
         assert all(view.columns or view.cards for view in module.lists.values())
 
 
 def test_every_field_stands_in_the_layout_once():
-    for module in build_site(read_files(ROOT), field_types()).site.modules.values():
+    for module in build_site(read_files(ROOT, PLUGINS), field_types()).site.modules.values():
         rows = [row for tab in module.layout.tabs for section in tab.sections for row in section.rows]
         placed = [name for row in rows for name in row] + list(module.layout.side)
         assert len(placed) == len(set(placed))

@@ -15,12 +15,13 @@ from kith.definition.model import Site
 from kith.fields import field_types
 
 ROOT = Path(__file__).parents[3]
+PLUGINS = {manifest.parent.name: manifest.parent for manifest in sorted(ROOT.glob("plugins/*/plugin.yaml"))}
 ACTIONS = ("view", "create", "edit", "delete", "restore", "export", "import", "comment")
 
 
 @pytest.fixture(scope="module")
 def starter() -> Site:
-    return build_site(read_files(ROOT), field_types()).site
+    return build_site(read_files(ROOT, PLUGINS), field_types()).site
 
 
 def staff(site: Site, *roles: str, narrowed: frozenset[str] | None = None) -> Actor:
