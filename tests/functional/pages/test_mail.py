@@ -18,6 +18,7 @@ from kith.mail.outgoing import Outgoing, latest
 from kith.mail.send import send
 from kith.mail.suppression import Subscription, suppressed, unsubscribe_token
 from kith.mail.templates import Template
+from kith.plugins import hookimpl
 from kith.settings import MailSettings
 from kith.web.main import make_app
 
@@ -182,6 +183,29 @@ def test_a_link_that_isnt_ours_is_told(served: ServedSite):
 
 def test_a_link_works_whoever_is_logged_in(served: ServedSite):
     assert served.login("sales").post(door(served), {"act": "list"}).status_code == 200
+
+
+class Notes:
+    """A plugin that keeps who unsubscribed."""
+
+    told: list[tuple[str, str, bool]] = []  # noqa: RUF012
+
+    @staticmethod
+    @hookimpl
+    def kith_mail_unsubscribed(address: str, list: str, again: bool) -> None:  # noqa: A002
+        Notes.told.append((address, list, again))
+
+
+def test_kith_mail_unsubscribed_hears_who_unsubscribes_and_comes_back(sqlite_url: str):
+    Notes.told = []
+    served = ServedSite(sqlite_url, MODULES, plugins=(Notes,))
+    browser = served.browser()
+    browser.post(door(served), "List-Unsubscribe=One-Click")
+    browser.post(door(served), {"act": "all"})
+    browser.post(door(served), {"act": "again"})
+    key, ada = NEWS.key, "Ada@example.org"
+    assert Notes.told == [(ada, key, False), (ada, "", False), (ada, key, True)]
+    served.close()
 
 
 # -- forgotten passwords

@@ -1,6 +1,7 @@
 """The one gate: wishes and rules are found by the address, whatever the sender says. Proves A14, A16, K13."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from kith.fields.keys import fold
 from kith.identity import users
 from kith.mail.outgoing import Outgoing
 from kith.mail.suppression import lift, suppress
+from kith.mail.templates import template
 from kith.plugins import hookimpl
 from kith.storage.ids import new_id
 from kith.storage.system import PortalAccess, Principal, User
@@ -18,6 +20,7 @@ from kith.testing.databases import CopyOf
 from kith.testing.site import SiteUnderTest, fill_database
 
 OPEN = {"open_to_all": True}
+FOLDER = Path(__file__).parent / "letters"
 
 
 def invite(post: Post, contact: str, state: str = "invited") -> None:
@@ -176,6 +179,11 @@ class Guards:
 
     @staticmethod
     @hookimpl
+    def kith_mail_folders() -> Sequence[Path]:
+        return [FOLDER]
+
+    @staticmethod
+    @hookimpl
     def kith_mail_done(tx: Tx, mails: Sequence[Outgoing]) -> None:
         if Guards.broken:
             raise RuntimeError("broken")
@@ -198,6 +206,11 @@ def test_kith_mail_gate_holds_mail_back(guarded: Post):
 def test_kith_mail_gate_lets_nothing_through_that_is_held_back(guarded: Post):
     guarded.contact("Ada", email="ada@example.org", do_not_email=True)
     assert became(guarded, purpose="content", **OPEN) == ("refused", "do_not_email")
+
+
+def test_kith_mail_folders_brings_templates(guarded: Post):
+    with guarded.site.reading() as tx:
+        assert template(tx, "letter").subject == "A letter"
 
 
 def test_kith_mail_done_hears_what_became_of_mail(guarded: Post):
