@@ -84,8 +84,8 @@ Greets whoever opens its page, `/p/$name`.
 |---|---|
 | `greeting` | how the page greets; `Hello` where nothing is said |
 
-Tests: `pytest plugins/$name`. What a plugin can do stands in Kith's docs/plugins.md and docs/hooks.md: fields and
-modules in `modules/`, public forms in `webforms/`, pages with `templates/`, texts in other languages in `translations/`.
+Tests: `pytest plugins/$name`. What a plugin can do stands in Kith's docs/plugins.md and docs/hooks.md: fields
+and modules in `modules/`, public forms in `webforms/`, pages with `templates/`, other languages in `translations/`.
 """
 
 FILES: Mapping[str, str] = {
