@@ -232,7 +232,10 @@ class Twin:
         with self.served.site.reading() as tx:
             tables = {name: tx.tables.table(name) for name in tx.site.modules}
             asked = {name: sa.select(table.c.id).order_by(table.c.id) for name, table in tables.items()}
-            asked |= {"events": sa.select(EventRow.id).order_by(EventRow.id), "comments": sa.select(CommentRow.id)}
+            asked |= {
+                "events": sa.select(EventRow.id).order_by(EventRow.id),
+                "comments": sa.select(CommentRow.id).order_by(CommentRow.id),
+            }
             asked |= {"files": sa.select(File.id).order_by(File.id)}
             return {name: list(tx.connection.execute(each).scalars()) for name, each in asked.items()}
 
