@@ -8,14 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Door = Literal["open", "staff", "view", "create", "edit", "delete", "restore", "form", "administer", "impersonate", "plugin"]
+Door = Literal[
+    "open", "staff", "view", "create", "edit", "delete", "restore", "form", "administer", "impersonate", "plugin"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """A route. `door`: open to visitors, to any staff, or to those with a grant for that action on the module.
 
-    `form` is a grant for create or for edit, `plugin` what the plugin's page asks for. Which records and fields an action reaches is decided below, per record.
+    `form` is a grant for create or for edit, `plugin` what the plugin's page asks for. Which records and fields an
+    action reaches is decided below, per record.
     """
 
     name: str
