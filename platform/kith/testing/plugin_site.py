@@ -23,6 +23,7 @@ from kith.cli.worker import runner_of
 from kith.clock import ManualClock
 from kith.errors import KithError
 from kith.identity import users
+from kith.jobs.upkeep import declare_plugged
 from kith.lazy import lazy
 from kith.records.rederive import rederiver
 from kith.settings import FileSettings, MailSettings, load_settings
@@ -83,6 +84,8 @@ def apply_site(app: App) -> None:
         raise KithError(*plan.refusals, *plan.losses)
     derive = rederiver(app.hooks, app.clock, app.settings)
     apply_plan(app.engine, plan, Applying(by="tests", clock=app.clock, context=app.context(), derive=derive))
+    with app.writing() as tx:
+        declare_plugged(tx)
 
 
 def fill_site(folder: Path, database: str) -> None:
