@@ -226,8 +226,6 @@ def test_a_scanner_that_fails_lets_nothing_pass(small: Harbour) -> None:
 
 def test_a_store_that_fails_leaves_a_row_that_nobody_can_claim(small: Harbour, tmp_path: Any) -> None:
     small.configure(store=f"{tmp_path}/shut")
-    store_of(small.site.settings)
-    (tmp_path / "shut").rmdir()
     (tmp_path / "shut").write_text("in the way")
     assert code_of(small, PDF, "a.pdf") == "K670"
     with small.site.reading() as tx:
