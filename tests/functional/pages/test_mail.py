@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.functional.pages.crm import MODULES
@@ -263,7 +264,7 @@ def test_the_log_in_leads_to_the_page_for_forgotten_passwords(small: ServedSite)
 # -- a new address of one's own
 
 
-def ask(browser: Browser, email: str, present: str = PASSWORD) -> object:
+def ask(browser: Browser, email: str, present: str = PASSWORD) -> Any:
     return browser.send("/account/email", email=email, present=present)
 
 

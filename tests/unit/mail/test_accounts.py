@@ -1,6 +1,7 @@
 """Mail about accounts: invitations, forgotten passwords, new addresses; and who may ask how often."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.unit.mail.post import Post
@@ -19,7 +20,7 @@ def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
 
 
-def account(post: Post, **more: object) -> str:
+def account(post: Post, **more: Any) -> str:
     with post.site.writing() as tx:
         return users.add(tx, email="ada@example.org", name="Ada", password="three unrelated words", **more)
 
@@ -95,7 +96,7 @@ def test_who_logs_in_elsewhere_is_told_so(post: Post):
 
     with post.site.writing() as tx:
         ada = users.add(tx, email="ada@example.org")
-        tied = {"id": new_id(), "user_id": ada, "issuer": "https://id.example", "subject": "1"}
+        tied: dict[str, Any] = {"id": new_id(), "user_id": ada, "issuer": "https://id.example", "subject": "1"}
         columns = ExternalIdentity.__table__.columns.keys()
         tied |= {name: tx.clock.now() for name in columns if name.endswith("_at")}
         tx.connection.execute(sa.insert(ExternalIdentity).values({k: v for k, v in tied.items() if k in columns}))

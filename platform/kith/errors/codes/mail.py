@@ -1,7 +1,7 @@
 """K75: mail and its templates."""
 
 CODES: dict[str, tuple[str, str]] = {
-    "K751": ('there is no mail template "{name}"', "Add it as config/mail/{name}.md or .mjml, or use one that is there."),
+    "K751": ('there is no mail template "{name}"', "Add it as config/mail/NAME.md or .mjml, or use one that is there."),
     "K752": (
         'the mail uses "{{{name}}}", and nothing is called so',
         "Use one of the names that this mail knows: they are listed in docs/mail.md.",
