@@ -40,7 +40,7 @@ def _gone(plan: Plan, there: frozenset[str]) -> Iterator[Problem]:
     for change in plan.changes:
         plugin = _declared_by(plan, change) if change.kind == "dropped" and change.lost else None
         if plugin is not None and plugin not in _DECLARED | there:
-            values = number(change.lost, "record" if change.what == "module" else "value")
+            values = number(change.lost or 0, "record" if change.what == "module" else "value")
             params = {"name": plugin, "what": change.title, "values": values}
             yield Problem(code="K864", params=params)
 

@@ -36,7 +36,7 @@ def site_command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """
 
     def decorate(function: Callable[..., Any]) -> click.Command:
-        def run(place: Place, as_user: str | None, **given: Any) -> Any:
+        def run(place: Place, /, as_user: str | None, **given: Any) -> Any:
             app = open_applied(place)
             return function(OpenedSite(actor=acting(app, as_user), reading=app.reading, writing=app.writing), **given)
 
