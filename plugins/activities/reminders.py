@@ -67,22 +67,26 @@ def send_due(running: Running) -> None:
     """Sends all that is due, a batch in a transaction: the mail is written with the note that it was."""
     while True:
         with running.begin() as tx:
-            rows = _due(tx, running.actor)
+            rows = find_due(tx, running.actor)
             for row in rows:
-                _remind(tx, running.actor, row)
+                remind(tx, running.actor, row)
             if len(rows) < BATCH:
                 running.finish(tx)
                 return
 
 
-def _due(tx: Tx, actor: Actor) -> tuple[Row, ...]:
+def find_due(tx: Tx, actor: Actor) -> tuple[Row, ...]:
+    """The reminders that are due and weren't sent, the oldest first, a batch of them."""
     query = parse_query(tx, actor, "reminders", [("state", "waiting"), ("sort", "due_at"), ("limit", str(BATCH))])
     condition = parse_query(tx, actor, "reminders", [("due_at.lte", tx.clock.now().isoformat())]).where
     return page(tx, actor, replace(query, rule=condition)).rows
 
 
-def _remind(tx: Tx, actor: Actor, row: Row) -> None:
-    """Sends one reminder, unless it is for nothing by now, or for another moment."""
+def remind(tx: Tx, actor: Actor, row: Row) -> None:
+    """Sends one reminder, unless it is for nothing by now, or for another moment.
+
+    Raises K602 where another was first: what was written here goes back with the transaction.
+    """
     about, user = row.values["about"], row.values["person"].id
     activity = read_activity(tx, actor, about.module, about.id)
     due = moments(tx, activity).get(user) if activity else None

@@ -70,7 +70,7 @@ def take_back(site: PluginSite, by: Actor, module: str, id: str) -> None:
 def mails(site: PluginSite) -> list[Outgoing]:
     """All mails, the oldest first."""
     with site.reading() as tx:
-        return list(reversed(latest(tx, 100)))
+        return list(reversed(latest(tx, 500)))
 
 
 def told(site: PluginSite) -> list[tuple[str, str, int]]:

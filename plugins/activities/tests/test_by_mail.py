@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
 from kith_ext.activities.tests import diary
 from kith_ext.activities.tests.diary import TOMORROW, contact, meeting, person, save
-from tests.unit.mail.receiver import Receiver
+from kith_ext.activities.tests.receiver import Receiver
 
 from kith.testing.plugin_site import PluginSite
 
@@ -32,9 +33,9 @@ def test_the_meeting_arrives_as_calendars_want_it(plugin_site: PluginSite, recei
     assert [part.get_filename() for part in parts] == [None, "invitation.ics"]
     for part in parts:
         calendar = Calendar.from_ical(part.get_content())
-        [event] = calendar.walk("VEVENT")
+        event: Any = calendar.walk("VEVENT")[0]
         assert (str(calendar["METHOD"]), str(event["UID"]), str(event["LOCATION"])) == ("REQUEST", id, "Größe 2")
-        assert (event.start, event.end) == (TOMORROW, TOMORROW + timedelta(minutes=30))
+        assert (event["DTSTART"].dt, event["DTEND"].dt) == (TOMORROW, TOMORROW + timedelta(minutes=30))
 
 
 def test_update_and_cancellation_follow_under_the_same_uid(plugin_site: PluginSite, receiver: Receiver) -> None:
@@ -46,7 +47,7 @@ def test_update_and_cancellation_follow_under_the_same_uid(plugin_site: PluginSi
     for mail in receiver.mails:
         body = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
         calendar = Calendar.from_ical(body.get_content())
-        [event] = calendar.walk("VEVENT")
+        event: Any = calendar.walk("VEVENT")[0]
         found.append((body.get_param("method"), str(event["UID"]), event["SEQUENCE"], str(event["SUMMARY"])))
     assert found == [
         ("REQUEST", id, 0, "Kick-off"),

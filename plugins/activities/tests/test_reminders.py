@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from kith_ext.activities.reminders import BATCH, find_due, remind
 from kith_ext.activities.tests import diary
 from kith_ext.activities.tests.diary import TOMORROW, at, mails, meeting, person, reminded, save
 
-from kith.ext import Actor, Row, page, parse_query
+from kith.ext import Actor, Change, KithError, Row, page, parse_query, write
 from kith.identity import users
 from kith.jobs.clockwork import Clockwork
 from kith.ledger import schedules
@@ -61,7 +62,7 @@ def test_the_mail_says_what_when_and_where_it_stands(plugin_site: PluginSite) ->
     assert mail.values is not None
     assert mail.values["when"] == "Mittwoch, 1. April 2026, 11:30 – 12:00 (Europe/Berlin)"
     assert (mail.subject, mail.values["where"], mail.purpose) == ("Erinnerung: Kick-off", "Room 2", "content")
-    assert f"/m/meetings/{id}" in plugin_site.browser("super_admin").get(f"/dev/mail/{mail.id}").text
+    assert f"/m/meetings/{id}" in plugin_site.browser("super_admin").get(f"/dev/mail/{mail.id}/page").text
 
 
 def test_a_task_is_reminded_of_in_the_morning_of_each_one_s_own_zone(plugin_site: PluginSite) -> None:
@@ -201,11 +202,21 @@ def test_the_schedule_stands_in_the_database_and_comes_each_minute(plugin_site: 
         assert schedules.start_due(tx) == 1
 
 
-def test_two_that_look_at_once_remind_once(plugin_site: PluginSite) -> None:
-    """Both have read the same rows: whoever writes second is refused, and its mail goes back with its transaction."""
+def test_of_two_that_have_found_the_same_reminder_one_is_refused_and_its_mail_with_it(plugin_site: PluginSite) -> None:
     meeting(plugin_site, person(plugin_site), remind="minutes_15")
-    at(plugin_site, TOMORROW)
-    with plugin_site.writing() as tx:
-        tx.connection.execute(sa.text("UPDATE kith_schedule SET next_run_at = last_run_at"))
+    plugin_site.clock.advance(TOMORROW - START)
+    with plugin_site.reading() as tx:
+        [found] = find_due(tx, plugin_site.system)
     assert at(plugin_site, TOMORROW) == [MARA]
+    with pytest.raises(KithError, match="K602"), plugin_site.writing() as tx:
+        remind(tx, plugin_site.system, found)
     assert reminded(plugin_site) == [MARA]
+
+
+def test_a_full_batch_is_followed_by_the_next(plugin_site: PluginSite) -> None:
+    mara, count = person(plugin_site), BATCH + 3
+    values = {"subject": "Call back", "starts_at": diary.stamp(TOMORROW), "remind": "at_start", "assignee": mara.user}
+    with plugin_site.writing() as tx:
+        write(tx, mara, "calls", [Change(values=values)] * count)
+    plugin_site.run_jobs()
+    assert len(at(plugin_site, TOMORROW)) == count
