@@ -38,7 +38,7 @@ def wire_address(address: str) -> str:
 
 
 def to_bytes(settings: SiteSettings, mail: Outgoing, text: Compiled, values: Mapping[str, str]) -> bytes:
-    """The whole mail; the same each time, but for what keeps its parts apart."""
+    """The whole mail; the same each time."""
     policy = _ASCII if wire_address(mail.address).isascii() else _WIDE
     message = _body(mail, text, values, policy)
     for name, value in _headers(settings, mail, values).items():
@@ -78,7 +78,8 @@ def _body(mail: Outgoing, text: Compiled, values: Mapping[str, str], policy: Pol
 
     Calendars show an invitation as one where it is among what there is to choose from; others look for a file.
     """
-    said = MIMEMultipart("alternative", policy=policy)
+    apart = f"=_{mail.id}"  # said here: making one up looks for it in all of the mail; texts are base64, without a _
+    said = MIMEMultipart("alternative", boundary=apart, policy=policy)
     said.attach(MIMEText(text.text.filled(values), "plain", "utf-8", policy=policy))
     said.attach(MIMEText(text.html.filled(values), "html", "utf-8", policy=policy))
     files = mail.attachments or ()
@@ -87,7 +88,7 @@ def _body(mail: Outgoing, text: Compiled, values: Mapping[str, str], policy: Pol
             said.attach(_attachment(each, policy))
     if not files:
         return said
-    whole = MIMEMultipart("mixed", policy=policy)
+    whole = MIMEMultipart("mixed", boundary=f"=_all-{mail.id}", policy=policy)
     whole.attach(said)
     for each in files:
         part = _attachment(each, policy)

@@ -82,7 +82,8 @@ def written(tx: Tx, message: Message) -> Template:
 
 
 def _enqueue(tx: Tx, batch: Sequence[Message]) -> list[str]:
-    rows = [_row(tx, message) for message in batch]
+    kept: set[str] = set()
+    rows = [_row(tx, message, kept) for message in batch]
     insert_rows(tx, _TABLE, _NAMES, [tuple(row[name] for name in _NAMES) for row in rows])
     ids = [row["id"] for row in rows]
     mailing = any(
@@ -92,7 +93,7 @@ def _enqueue(tx: Tx, batch: Sequence[Message]) -> list[str]:
     return ids
 
 
-def _row(tx: Tx, message: Message) -> dict[str, Any]:
+def _row(tx: Tx, message: Message, kept: set[str]) -> dict[str, Any]:
     text = check(tx, message)
     address, id = _address(message.to), new_id()
     values = {name: str(value)[:LONGEST_VALUE] for name, value in message.values.items()}
@@ -108,7 +109,7 @@ def _row(tx: Tx, message: Message) -> dict[str, Any]:
         "address_key": fold(address),
         "name": name,
         "subject": text.subject_of(told),
-        "text_hash": _keep(tx, written(tx, message)),
+        "text_hash": _keep(tx, written(tx, message), kept),
         "values": values or None,
         "sealed": None if message.link is None else seal(tx.settings.secret, message.link, of=id),
         "attachments": [{"name": e.name, "type": e.type, "text": e.text} for e in message.attachments] or None,
@@ -133,12 +134,15 @@ def _address(raw: str) -> str:
     return address
 
 
-def _keep(tx: Tx, text: Template) -> str:
-    """The hash by which the text is found again: what was sent can be shown later, whatever became of the file."""
+def _keep(tx: Tx, text: Template, kept: set[str]) -> str:
+    """The hash by which the text is found again: what was sent can be shown later, whatever became of the file.
+
+    `kept` are those that this batch has kept already.
+    """
     parts = (text.format, text.locale, text.subject, text.body)
     found = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-    key = ("mail text", found)
-    if tx.tables.kept.get(key) is None:
+    if found not in kept:
+        kept.add(found)
         row = dict(zip(("hash", "format", "locale", "subject", "body"), (found, *parts), strict=True))
         inserting = upsert(tx.dialect, _TEXTS).values(**row, created_at=tx.clock.now())
         tx.connection.execute(inserting.on_conflict_do_nothing())
