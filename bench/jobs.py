@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from webob import Request
 
 from bench.bare import app as bare
@@ -86,6 +88,7 @@ def _site(folder: Path) -> Path:
 
 def _saves(app: App, token: str) -> Sample:
     """Milliseconds of a POST to the API with a job and of one without, taken in turn: medians, that meet no noise."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     serve = make_app(app)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     took: dict[bool, list[float]] = {True: [], False: []}

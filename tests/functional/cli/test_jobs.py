@@ -26,6 +26,7 @@ def writes(applied, database_url):
 def dead(writes, kind="mail.send") -> str:
     with writes() as tx:
         id = jobs.enqueue(tx, kind, {}, most_attempts=1)
+        assert id is not None
         [job] = jobs.claim_many(tx.connection, jobs.QUEUES, tx.clock.now(), limit=1, ids=[id])
         jobs.fail(tx.connection, job, tx.clock.now(), "Traceback\nValueError: no such mailbox")
     return id
@@ -34,7 +35,7 @@ def dead(writes, kind="mail.send") -> str:
 def state(writes, id) -> str | None:
     with writes() as tx:
         found = one(tx.connection, id)
-    return found and found.state
+    return None if found is None else found.state
 
 
 def test_no_jobs_are_none(applied):

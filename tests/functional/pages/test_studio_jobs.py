@@ -77,7 +77,7 @@ def noted(site: ServedSite) -> list[tuple[str, str | None, object]]:
 
 
 def do(browser: Browser, deed: str, **form: str):
-    return browser.send(f"/studio/jobs/{deed}", page="/studio/jobs", **form)
+    return browser.send(f"/studio/jobs/{deed}", form, page="/studio/jobs")
 
 
 def test_the_queues_are_counted(site, root):

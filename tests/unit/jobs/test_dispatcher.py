@@ -64,7 +64,7 @@ def made(site, broker):
 
 def enqueue(site, count=1, **how) -> list[str]:
     with site.writing() as tx:
-        return [jobs.enqueue(tx, "work", {}, **how) for _ in range(count)]
+        return [str(jobs.enqueue(tx, "work", {}, **how)) for _ in range(count)]
 
 
 def claim(site, ids):

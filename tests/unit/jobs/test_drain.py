@@ -56,7 +56,7 @@ def only_called(monkeypatch):
 
 def enqueue(site, kind="work", count=1, **how) -> list[str]:
     with site.writing() as tx:
-        return [jobs.enqueue(tx, kind, {}, **how) for _ in range(count)]
+        return [str(jobs.enqueue(tx, kind, {}, **how)) for _ in range(count)]
 
 
 def job(site, id):
