@@ -142,7 +142,7 @@ ACTS: dict[str, Callable[[Tx, str, str], object]] = {
 def test_an_administrator_has_no_way_to_be_or_change_a_super_administrator(site, act):
     boss, admin = person(site, "super_admin"), person(site, "admin")
     person(site, "super_admin", email="other@example.test")
-    with site.writing() as tx, pytest.raises(KithError, match="K467|K469"):
+    with site.writing() as tx, pytest.raises(KithError, match=r"K467|K469"):
         ACTS[act](tx, admin, boss)
 
 

@@ -42,8 +42,8 @@ def site() -> Site:
     return build_site(files, field_types()).site
 
 
-# references are read as Ref
-VALUES = [each for each in field_types().values() if each.name not in ("lookup", "multi_lookup", "user", "users", "group")]
+REFERENCES = ("lookup", "multi_lookup", "user", "users", "group")  # read as Ref
+VALUES = [each for each in field_types().values() if each.name not in REFERENCES]
 
 
 def path_to(kind: FieldType) -> ReadPath:
