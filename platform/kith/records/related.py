@@ -71,8 +71,13 @@ def _looks(tx: Tx, lists: Sequence[RelatedList]) -> tuple[frozenset[str], tuple[
     looks: dict[str, ColumnElement[Any]] = {}
     for each in lists:
         table, columns_ = tx.tables.table(each.module), tx.tables.columns(each.module, each.by)
-        column = columns_.get("")
-        if column is not None and tx.site.modules[each.module].fields[each.by].type.shape == "columns":
+        column, shape = columns_.get(""), tx.site.modules[each.module].fields[each.by].type.shape
+        if shape == "link":
+            link = tx.tables.link(each.module, each.by)
+            here = sa.and_(link.c.value == sa.bindparam("id"), table.c.deleted_at.is_(None))
+            joined = link.join(table, table.c.id == link.c.record_id)
+            looks[each.name] = sa.select(link.c.record_id).select_from(joined).where(here).exists().label(each.name)
+        elif column is not None and shape == "columns":
             there = sa.and_(table.c[column.name] == sa.bindparam("id"), table.c.deleted_at.is_(None))
             looks[each.name] = sa.exists().where(there).label(each.name)
     names = tuple(looks)
