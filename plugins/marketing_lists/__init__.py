@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from kith_ext.marketing_lists import filters, letters, members, pages, sending
+
 from kith.ext import (
     Actor,
     Draft,
@@ -23,7 +25,6 @@ from kith.ext import (
     WebPage,
     hookimpl,
 )
-from kith_ext.marketing_lists import filters, letters, members, pages, sending
 
 
 @hookimpl

@@ -14,6 +14,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
+from kith_ext.marketing_lists.asking import AT_ONCE, batches, rows
+from kith_ext.marketing_lists.members import MEMBERS, SUBSCRIBED, enrol, members_among, remove
+
 from kith.ext import (
     ActionCall,
     ActionResult,
@@ -34,8 +37,6 @@ from kith.ext import (
     system,
     write,
 )
-from kith_ext.marketing_lists.asking import AT_ONCE, batches, rows
-from kith_ext.marketing_lists.members import MEMBERS, SUBSCRIBED, enrol, members_among, remove
 
 LISTS = "marketing_lists"
 BY_FILTER = "by_filter"
@@ -44,6 +45,7 @@ ALL, ONE, CONTACTS = "marketing_lists.follow_all", "marketing_lists.follow_one",
 KNOWN_FOR = timedelta(minutes=5)  # how long a process goes by what it knows of whether there are such lists
 
 _ASIDE = frozenset({"sort", "limit", "cursor", "offset", "total", "fields"})  # of an address, and no condition
+_NEEDED = ("filter", "owner", "problem")  # of a list
 _REFUSED = frozenset({"q", "deleted"})
 _known: WeakKeyDictionary[Any, tuple[float, bool]] = WeakKeyDictionary()  # of each site that this process serves
 
@@ -111,7 +113,7 @@ def _has_filters(tx: Tx) -> bool:
 
 
 def _lists(tx: Tx, by: Actor) -> tuple[Row, ...]:
-    return rows(tx, by, LISTS, {"kind": BY_FILTER, "active": True}, ("filter", "owner", "problem"))
+    return rows(tx, by, LISTS, {"kind": BY_FILTER, "active": True}, _NEEDED)
 
 
 def follow_now(call: ActionCall) -> ActionResult:
@@ -152,8 +154,8 @@ def _each_page(running: Running, list_id: str, step: Any) -> None:
     while True:
         with running.begin() as tx:
             by = system(tx, __name__, running.actor)
-            row = next(iter(rows(tx, by, LISTS, {"id": list_id, "kind": BY_FILTER}, ("filter", "owner", "problem"))), None)
-            cursor = step(tx, by, row, cursor) if row else None
+            found = rows(tx, by, LISTS, {"id": list_id, "kind": BY_FILTER}, _NEEDED)
+            cursor = step(tx, by, found[0], cursor) if found else None
         if cursor is None or not running.renew({}):
             return
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kith_ext.marketing_lists.asking import rows
+from kith_ext.marketing_lists.members import MEMBERS, SUBSCRIBED, key_of
+
 from kith.ext import (
     ActionCall,
     ActionResult,
@@ -27,8 +30,6 @@ from kith.ext import (
     record_values,
     send_mail,
 )
-from kith_ext.marketing_lists.asking import rows
-from kith_ext.marketing_lists.members import MEMBERS, SUBSCRIBED, key_of
 
 MAILINGS = "mailings"
 WRITTEN = ("template", "subject", "body")  # the fields that say what goes out
@@ -168,7 +169,8 @@ def _checked(tx: Tx, actor: Actor, values: Mapping[str, Any]) -> list[str]:
         names = check_record_places(tx, actor, "contacts", text)
         check_mail(tx, Message(purpose="list", to="", template=text, values=dict.fromkeys(names, ""), list=_ANY))
     except KithError as error:
-        raise KithError(*(_at_its_field(problem, named=bool(values["template"])) for problem in error.problems)) from None
+        named = bool(values["template"])
+        raise KithError(*(_at_its_field(problem, named=named) for problem in error.problems)) from None
     return names
 
 

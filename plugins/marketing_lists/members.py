@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from kith_ext.marketing_lists.asking import batches, rows
+
 from kith.ext import (
     ActionCall,
     ActionResult,
@@ -22,7 +24,6 @@ from kith.ext import (
     system,
     write,
 )
-from kith_ext.marketing_lists.asking import batches, rows
 
 MEMBERS = "list_members"
 SUBSCRIBED, UNSUBSCRIBED = "subscribed", "unsubscribed"
@@ -145,9 +146,7 @@ def _stopped(tx: Tx, by: Actor, list_id: str, contacts: Sequence[str]) -> frozen
 
 def _subscriptions(tx: Tx, by: Actor, ids: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
     """Member -> its list and the address."""
-    found = [
-        row for some in batches(ids) for row in rows(tx, by, MEMBERS, {"id": some}, ("list", "contact.email"))
-    ]
+    found = [row for some in batches(ids) for row in rows(tx, by, MEMBERS, {"id": some}, ("list", "contact.email"))]
     return {row.id: (row.values["list"].id, row.values["contact.email"]) for row in found}
 
 

@@ -7,6 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from kith_ext.marketing_lists.asking import EVERY_ONE, count, rows
+from kith_ext.marketing_lists.letters import MAILINGS, batch_of, read
+from kith_ext.marketing_lists.members import MEMBERS, SUBSCRIBED, UNSUBSCRIBED
+from kith_ext.marketing_lists.sending import FAILED, QUEUED, REFUSED, SENT, recipients_of
+
 from kith.ext import (
     Actor,
     KithError,
@@ -21,10 +26,6 @@ from kith.ext import (
     readable,
     recipients,
 )
-from kith_ext.marketing_lists.asking import EVERY_ONE, count, rows
-from kith_ext.marketing_lists.letters import MAILINGS, batch_of, read
-from kith_ext.marketing_lists.members import MEMBERS, SUBSCRIBED, UNSUBSCRIBED
-from kith_ext.marketing_lists.sending import FAILED, QUEUED, REFUSED, SENT, recipients_of
 
 SHOWN = 50
 GROUPS = {"queued": QUEUED, "sent": SENT, "refused": REFUSED, "failed": FAILED}
@@ -87,10 +88,10 @@ def mailing_panel(tx: Tx, actor: Actor, row: Row) -> Panel:
     state, of = row.values.get("state"), row.values.get("list")
     if state == "draft":
         would = _would_reach(tx, actor, of.id) if of is not None else 0
-        return Panel(title="Recipients", template="draft", values={"would": would, "list": of})
+        return Panel(title="Recipients", template="draft", values={"would": would}, side=True)
     progress = progress_of(tx, row.id, row.values.get("recipients"))
     values = {"mailing": row.id, "progress": progress, "running": state == "running"}
-    return Panel(title="Recipients", template="progress", values=values)
+    return Panel(title="Recipients", template="progress", values=values, side=True)
 
 
 def list_panel(tx: Tx, actor: Actor, row: Row) -> Panel:
@@ -99,14 +100,14 @@ def list_panel(tx: Tx, actor: Actor, row: Row) -> Panel:
     try:
         found = page(tx, actor, replace(parse_query(tx, actor, MEMBERS, asked), count_to=EVERY_ONE))
     except KithError:  # members aren't theirs to see
-        return Panel(title="On this list", template="members", values={"counts": (), "reached": 0})
+        return Panel(title="On this list", template="members", values={"counts": (), "reached": 0}, side=True)
     sums = {group.value: group.total.value for group in found.groups or ()}
     counts = [
         ("Subscribed", sums.get(SUBSCRIBED, 0), "green"),
         ("Unsubscribed", sums.get(UNSUBSCRIBED, 0), "gray"),
     ]
     reached = _would_reach(tx, actor, row.id) if sums.get(SUBSCRIBED) else 0
-    return Panel(title="On this list", template="members", values={"counts": counts, "reached": reached})
+    return Panel(title="On this list", template="members", values={"counts": counts, "reached": reached}, side=True)
 
 
 def recipients_page(request: PageRequest) -> Any:

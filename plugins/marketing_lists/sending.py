@@ -11,6 +11,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from kith_ext.marketing_lists.asking import count, query, rows
+from kith_ext.marketing_lists.letters import MAILINGS, Letter, batch_of, letter, read
+from kith_ext.marketing_lists.members import MEMBERS, SUBSCRIBED
+
 from kith.ext import (
     ActionCall,
     ActionResult,
@@ -18,7 +22,6 @@ from kith.ext import (
     Change,
     KithError,
     Outgoing,
-    Problem,
     Query,
     Running,
     Tx,
@@ -34,9 +37,6 @@ from kith.ext import (
     write,
     written_to,
 )
-from kith_ext.marketing_lists.asking import batches, count, query, rows
-from kith_ext.marketing_lists.letters import MAILINGS, Letter, batch_of, letter, read
-from kith_ext.marketing_lists.members import MEMBERS, SUBSCRIBED
 
 STEP = "marketing_lists.mailing"
 RUNNING, PAUSED, CANCELLED, DONE = "running", "paused", "cancelled", "done"
@@ -62,7 +62,9 @@ def start(call: ActionCall) -> ActionResult:
             letter(call.tx, call.actor, mailing)
             total = count(call.tx, call.actor, recipients_of(call.tx, call.actor, mailing.values["list"].id))
             if not total:
-                raise KithError(complaint("Nobody on the list gets mail: there is no subscribed member with an address"))
+                raise KithError(
+                    complaint("Nobody on the list gets mail: nobody there is subscribed and has an address")
+                )
         except KithError as error:
             raise KithError(*(problem.at(row=row) for problem in error.problems)) from None
         values = {"state": RUNNING, "started_at": call.tx.clock.now(), "recipients": total, "problem": None}
@@ -114,30 +116,41 @@ def step(running: Running) -> None:
             raise
         with running.begin() as tx:
             running.finish(tx)
-            change = {"state": PAUSED, "problem": error.problems[0].message[:500]}
-            write(tx, system(tx, __name__, running.actor), MAILINGS, [Change(id=running.payload["mailing"], set=change)])
+            values = {"state": PAUSED, "problem": error.problems[0].message[:500]}
+            by = system(tx, __name__, running.actor)
+            write(tx, by, MAILINGS, [Change(id=running.payload["mailing"], set=values)])
 
 
 def _write_mails(running: Running) -> None:
+    """Page after page, each in a transaction of its own, until there is no more room, or nobody left."""
     id: str = running.payload["mailing"]
+    room, more = -1, True
     cursor = running.progress.get("cursor") or running.payload.get("cursor")
-    room = -1
-    while True:
+    while more:
         with running.begin() as tx:
             state = _locked(tx, running.actor, id)
-            counts = mail_counts(tx, batch_of(id)) if room < 0 else {}
-            room = _room(tx, counts) if room < 0 else room
+            room = _room(tx, id) if room < 0 else room
             if state not in (RUNNING, CANCELLED):
-                return running.finish(tx)
-            if state == CANCELLED or running.payload.get("written"):
-                return _drain(tx, running, counts, state)
-            if room <= 0:
-                return _hand_on(tx, running, SOONEST, cursor=cursor)
-            written, cursor = _write_page(tx, running.actor, id, cursor)
-            if cursor is None:
-                return _hand_on(tx, running, SOONEST, written=True)
-            room -= written
-            running.keep(tx, {"cursor": cursor})
+                more = False
+                running.finish(tx)
+            elif state == CANCELLED or running.payload.get("written"):
+                more = False
+                _drain(tx, running, state)
+            elif room <= 0:
+                more = False
+                _hand_on(tx, running, SOONEST, cursor=cursor)
+            else:
+                written, cursor = _write_page(tx, running.actor, id, cursor)
+                room, more = max(room - written, 0), cursor is not None
+                _go_on(tx, running, cursor)
+
+
+def _go_on(tx: Tx, running: Running, cursor: str | None) -> None:
+    """Notes with the mails of a page where to go on; after the last one, that there is only waiting left."""
+    if cursor is None:
+        _hand_on(tx, running, SOONEST, written=True)
+    else:
+        running.keep(tx, {"cursor": cursor})
 
 
 def _locked(tx: Tx, actor: Actor, id: str) -> str | None:
@@ -155,10 +168,10 @@ def _locked(tx: Tx, actor: Actor, id: str) -> str | None:
     return state
 
 
-def _room(tx: Tx, counts: Mapping[str, int]) -> int:
+def _room(tx: Tx, id: str) -> int:
     """How many more mails may wait to be sent."""
     ahead: int = settings(tx, __name__)["ahead"]
-    return ahead - _sum(counts, QUEUED)
+    return max(ahead - _sum(mail_counts(tx, batch_of(id)), QUEUED), 0)
 
 
 def _write_page(tx: Tx, actor: Actor, id: str, cursor: str | None) -> tuple[int, str | None]:
@@ -184,16 +197,20 @@ def _messages(tx: Tx, actor: Actor, text: Letter, addresses: Mapping[str, str]) 
     ]
 
 
-def _drain(tx: Tx, running: Running, counts: Mapping[str, int], state: str) -> None:
+def _drain(tx: Tx, running: Running, state: str) -> None:
     """Waits for what isn't sent yet, then notes what came of all."""
+    id: str = running.payload["mailing"]
+    counts = mail_counts(tx, batch_of(id))
     if _sum(counts, QUEUED):
         waited = timedelta(seconds=running.payload.get("pause", 0)) * 2
-        return _hand_on(tx, running, min(max(waited, SOONEST), LATEST), written=True)
+        _hand_on(tx, running, min(max(waited, SOONEST), LATEST), written=True)
+        return
     running.finish(tx)
-    values: dict[str, Any] = {"sent": _sum(counts, SENT), "refused": _sum(counts, REFUSED), "failed": _sum(counts, FAILED)}
+    states = {"sent": SENT, "refused": REFUSED, "failed": FAILED}
+    values: dict[str, Any] = {name: _sum(counts, each) for name, each in states.items()}
     if state == RUNNING:
         values |= {"state": DONE, "finished_at": tx.clock.now(), "recipients": sum(counts.values())}
-    write(tx, running.actor, MAILINGS, [Change(id=running.payload["mailing"], set=values)], action="start")
+    write(tx, running.actor, MAILINGS, [Change(id=id, set=values)], action="start")
 
 
 def _hand_on(tx: Tx, running: Running, pause_: timedelta, **more: Any) -> None:

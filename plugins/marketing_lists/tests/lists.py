@@ -38,7 +38,9 @@ def contacts(site: PluginSite, number: int, **values: Any) -> list[str]:
         for each in range(number)
     ]
     with site.writing() as tx:
-        return [saved.id for saved in write(tx, site.system, "contacts", [Change(values=v) for v in rows]).saved if saved]
+        return [
+            saved.id for saved in write(tx, site.system, "contacts", [Change(values=v) for v in rows]).saved if saved
+        ]
 
 
 def a_list(site: PluginSite, actor: Actor | None = None, **values: Any) -> str:
