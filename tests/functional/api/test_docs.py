@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from tests.functional.api.calling import ServedSite
 
+from kith.definition import read_files
+
 ROOT = Path(__file__).parents[3]
 EXAMPLE = re.compile(r"```sh\n(curl .*?)```\n```http\n(.*?)```", re.DOTALL)
 REST = "..."
@@ -22,10 +24,9 @@ def examples() -> list[tuple[str, str]]:
 
 
 def starter_files() -> dict[str, str]:
-    """The definitions of the starter site."""
-    folders = ("modules", "webforms", "config")
-    paths = [path for folder in folders for path in sorted((ROOT / folder).glob("*.yaml")) if path.name != "kith.yaml"]
-    return {str(path.relative_to(ROOT)): path.read_text() for path in paths}
+    """The definitions of the starter site, those of its plugins among them."""
+    plugins = {manifest.parent.name: manifest.parent for manifest in sorted(ROOT.glob("plugins/*/plugin.yaml"))}
+    return {each.path: str(each.text) for each in read_files(ROOT, plugins)}
 
 
 class Reader:

@@ -125,7 +125,7 @@ def test_two_people_at_once_are_told_and_the_file_of_the_second_is_kept(quay: Se
 def test_an_image_is_seen_on_the_record_and_in_the_list(quay: ServedSite) -> None:
     ada = quay.login("skipper")
     boat = made(ada, [("picture.upload", "me.png", picture())])
-    shown = re.search(r'<img class="k-picture" src="(/previews/[^"]+)" alt="me.png"', ada.get(f"/m/boats/{boat}").text)
+    shown = re.search(r'<img class="k-image" src="(/previews/[^"]+)" alt="me.png"', ada.get(f"/m/boats/{boat}").text)
     assert ada.get(shown[1]).headers["Content-Type"] == "image/webp"
 
 

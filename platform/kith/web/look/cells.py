@@ -145,7 +145,7 @@ def _image(type_: FieldType, show: Show) -> Cell:
     small = _file(type_, show, image=True)
     if show.short:
         return small
-    return lambda value: small(value).replace('class="k-thumb"', 'class="k-picture"', 1)
+    return lambda value: small(value).replace('class="k-thumb"', 'class="k-image"', 1)
 
 
 def _files(type_: FieldType, show: Show) -> Cell:

@@ -16,58 +16,14 @@ def includeme(config: Any) -> None:
     add("record.new", "/m/{module}/new", factory=ModuleContext, permission="create", get=create.show, post=create.save)
     add("record.lookup", "/m/{module}/lookup", factory=ModuleContext, permission="form", get=lookup.find_matches)
     add("record.rules", "/m/{module}/rules", factory=ModuleContext, permission="form", post=rules.judge)
-    add("record", f"/m/{{module}}/{ID}", factory=RecordContext, permission="view", get=show.show)
-    add(
-        "record.edit",
-        f"/m/{{module}}/{ID}/edit",
-        factory=RecordContext,
-        permission="edit",
-        get=edit.show,
-        post=edit.save,
-    )
-    add(
-        "record.delete",
-        f"/m/{{module}}/{ID}/delete",
-        factory=RecordContext,
-        permission="delete",
-        get=remove.ask,
-        post=remove.delete,
-    )
-    add(
-        "record.restore",
-        f"/m/{{module}}/{ID}/restore",
-        factory=RecordContext,
-        permission="restore",
-        post=remove.restore,
-    )
-    add("record.menu", f"/m/{{module}}/{ID}/menu", factory=RecordContext, permission="view", get=menu.show)
-    add(
-        "record.related",
-        f"/m/{{module}}/{ID}/related/{{name}}",
-        factory=RecordContext,
-        permission="view",
-        get=related.show,
-    )
-    add(
-        "record.explain",
-        f"/m/{{module}}/{ID}/explain",
-        factory=explain.ExplainContext,
-        permission="administer",
-        get=explain.show,
-    )
-    add(
-        "record.access",
-        f"/m/{{module}}/{ID}/access",
-        factory=RecordContext,
-        permission="view",
-        get=access.show,
-        post=access.change,
-    )
-    add(
-        "record.action",
-        f"/m/{{module}}/{ID}/actions/{{name}}",
-        factory=RecordContext,
-        permission="view",
-        get=action.show,
-        post=action.run,
-    )
+    one, record = f"/m/{{module}}/{ID}", {"factory": RecordContext}
+    add("record", one, **record, permission="view", get=show.show)
+    add("record.edit", f"{one}/edit", **record, permission="edit", get=edit.show, post=edit.save)
+    add("record.delete", f"{one}/delete", **record, permission="delete", get=remove.ask, post=remove.delete)
+    add("record.restore", f"{one}/restore", **record, permission="restore", post=remove.restore)
+    seen = record | {"permission": "view"}
+    add("record.menu", f"{one}/menu", **seen, get=menu.show)
+    add("record.related", f"{one}/related/{{name}}", **seen, get=related.show)
+    add("record.access", f"{one}/access", **seen, get=access.show, post=access.change)
+    add("record.action", f"{one}/actions/{{name}}", **seen, get=action.show, post=action.run)
+    add("record.explain", f"{one}/explain", factory=explain.ExplainContext, permission="administer", get=explain.show)
