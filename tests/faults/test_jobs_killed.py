@@ -56,8 +56,15 @@ def stopped_at(pond: Pond, token: str, part: str, boundary: int) -> tuple[bool, 
     else:
         pond.kill(part)  # it counts on, and would end in what comes next
     pond.start(part)
-    pond.settle()
+    wait_until_through(pond)
     return killed, acknowledged
+
+
+def wait_until_through(pond: Pond) -> None:
+    end = time.monotonic() + 90
+    while not _through(pond):
+        assert time.monotonic() < end, pond.states()
+        time.sleep(0.1)
 
 
 def _through(pond: Pond) -> bool:
@@ -122,6 +129,7 @@ def under_load(pond: Pond, record_property, *, rounds: int, kills: int, seed: in
         assert throwers.faults == []
         acknowledged |= throwers.acknowledged
         seconds = pond.settle()
+        wait_until_through(pond)
         figures = {"kills": kills * (number + 1), "stones": len(acknowledged), "settled": round(seconds, 1)}
         print("under load:", figures, dict(pond.states()), flush=True)
         check(pond, acknowledged)
