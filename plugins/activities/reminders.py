@@ -44,7 +44,10 @@ def arm(tx: Tx, actor: Actor, activity: Activity) -> None:
         elif due is not None and (due != row.values["due_at"] or state == "dropped"):
             changes.append(_set(row, due_at=due, state="waiting"))
     about = f"{activity.module}/{activity.id}"
-    changes += [Change(values={"person": id, "about": about}, set={"due_at": due, "state": "waiting"}) for id, due in wanted.items()]
+    changes += [
+        Change(values={"person": id, "about": about}, set={"due_at": due, "state": "waiting"})
+        for id, due in wanted.items()
+    ]
     if changes:
         write(tx, actor, "reminders", changes, events=False)
 

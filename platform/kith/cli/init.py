@@ -27,7 +27,7 @@ __pycache__/
 @click.command("init")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def command(folder: Path) -> None:
-    """Write a new site into FOLDER from the starter files: contacts, companies, accounts, deals, leads, tasks.
+    """Write a new site into FOLDER from the starter files: contacts, companies, accounts, deals, leads, and activities.
 
     FOLDER is made where it is missing, and must be empty.
     """

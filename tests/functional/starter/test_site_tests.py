@@ -38,7 +38,17 @@ def unnoticed(starter: tuple[App, Site, tuple[TestFile, ...]], making: Mutants, 
     app, site, tests = starter
     made = list(making(site))[::every]
     assert made
-    return [what for what, changed in made if not any(result.problems for result in run(app, changed, tests))]
+    return [what for what, changed in made if not _is_noticed(app, changed, _nearest_first(tests, what))]
+
+
+def _is_noticed(app: App, site: Site, tests: list[TestFile]) -> bool:
+    return any(result.problems for result in run(app, site, tests))
+
+
+def _nearest_first(tests: tuple[TestFile, ...], what: str) -> list[TestFile]:
+    """The tests, those first that are about what was taken out: they are the ones to notice it."""
+    near = what.replace(":", ".").partition(".")[0] if " on " not in what else "roles"
+    return sorted(tests, key=lambda each: not each.path.endswith(f"/{near}.yaml"))
 
 
 def test_the_starter_holds_its_own_tests(starter):
