@@ -33,6 +33,7 @@ from kith.ext import (
 )
 
 FOLLOW, REMIND = "activities.follow", "activities.remind"
+BATCH = 50  # records that one job looks at in one transaction: others write in between
 STIRRING = frozenset({"status", "active"})  # who was invited once hears of these, though `invite` isn't ticked now
 
 
@@ -126,6 +127,8 @@ def _concerns(module: Module, draft: Draft) -> bool:
 
 def _leave_job(tx: Tx, actor: Actor, module: str, ids: Iterable[str], *, repeat: bool = False) -> None:
     """Runs as the system: what is due mustn't depend on whether who saved may still see all who take part."""
-    payload = {"module": module, "ids": list(ids), "by": actor.user, "repeat": repeat}
-    if payload["ids"]:
-        enqueue(tx, system(tx, __name__, actor), FOLLOW, payload)
+    wanted = list(ids)
+    everything = system(tx, __name__, actor) if wanted else actor
+    for start in range(0, len(wanted), BATCH):
+        payload = {"module": module, "ids": wanted[start : start + BATCH], "by": actor.user, "repeat": repeat}
+        enqueue(tx, everything, FOLLOW, payload)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kith_ext.activities.moments import day_in, reminder_moment
 
-from kith.ext import Actor, Ref, Row, Tx, acting_for, get, settings
+from kith.ext import Actor, Query, Ref, Row, Tx, acting_for, get, page, settings
 
 MODULES = ("meetings", "calls", "tasks")
 CANCELLED = "cancelled"  # the option of `status`; other closed ones mean that it took place, or may as well have
@@ -110,6 +110,16 @@ def _activity(tx: Tx, module: str, row: Row, *, living: bool) -> Activity:
     person = person_of(tx, owner.id) if owner is not None and owner.module == "users" else None
     zone = zone_of(tx, person)
     return Activity(module=module, id=row.id, title=row.title, values=row.values, living=living, zone=zone)
+
+
+def every(tx: Tx, actor: Actor, query: Query) -> Iterator[Row]:
+    """The rows of all pages."""
+    while True:
+        found = page(tx, actor, query)
+        yield from found.rows
+        if found.next is None:
+            return
+        query = replace(query, cursor=found.next)
 
 
 def person_of(tx: Tx, user: str) -> Actor | None:

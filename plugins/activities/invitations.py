@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from email.utils import parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kith_ext.activities.activity import Activity, person_of
+from kith_ext.activities.activity import Activity, every, person_of
 from kith_ext.activities.ics import Meeting, scheduling_message
 from kith_ext.activities.plan import Guest, Step, Told, steps
 from kith_ext.activities.words import told_time
@@ -19,12 +19,9 @@ from kith.ext import (
     Attachment,
     Change,
     Message,
-    Query,
     Ref,
-    Row,
     Tx,
     get,
-    page,
     parse_query,
     send_mails,
     settings,
@@ -170,16 +167,7 @@ def _told(tx: Tx, actor: Actor, meeting: str) -> list[Told]:
     """What each of those who were ever invited was told last."""
     pairs = [("meeting", meeting), ("fields", ",".join(KEPT)), ("limit", "200")]
     query = parse_query(tx, actor, "invitations", pairs)
-    return [Told(id=row.id, version=row.version, **row.values) for row in _all(tx, actor, query)]
-
-
-def _all(tx: Tx, actor: Actor, query: Query) -> Iterator[Row]:
-    while True:
-        found = page(tx, actor, query)
-        yield from found.rows
-        if found.next is None:
-            return
-        query = replace(query, cursor=found.next)
+    return [Told(id=row.id, version=row.version, **row.values) for row in every(tx, actor, query)]
 
 
 def _kept(meeting: str, step: Step, content: str) -> Change:

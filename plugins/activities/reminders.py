@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from kith_ext.activities.activity import Activity, day_begins, person_of, read_activity, zone_of
+from kith_ext.activities.activity import Activity, day_begins, every, person_of, read_activity, zone_of
 from kith_ext.activities.words import told_time
 
 from kith.ext import (
@@ -15,7 +15,6 @@ from kith.ext import (
     Change,
     KithError,
     Message,
-    Query,
     Row,
     Running,
     Tx,
@@ -147,8 +146,7 @@ def _values(tx: Tx, person: Actor, activity: Activity, row: Row, locale: str) ->
 
 
 def _armed(tx: Tx, actor: Actor, about: str) -> tuple[Row, ...]:
-    query: Query = parse_query(tx, actor, "reminders", [("about", about), ("limit", "200")])
-    return page(tx, actor, query).rows
+    return tuple(every(tx, actor, parse_query(tx, actor, "reminders", [("about", about), ("limit", "200")])))
 
 
 def _set(row: Row, **values: Any) -> Change:
