@@ -30,7 +30,8 @@ def test_no_comment_and_no_undo_tells_what_is_hidden(fresh: tuple[Twin, ...], co
 def test_all_pages_of_a_feed_are_alike(triplets: tuple[Twin, ...], viewer: str) -> None:
     for id in triplets[0].ids["people"][:3]:
         path = f"/api/v1/people/{id}/feed?limit=1"
-        following, seen = "", 0
+        following: str | None = ""
+        seen = 0
         while following is not None and seen < 9:
             question = Question(route="api.feed", path=path + (f"&cursor={following}" if following else ""))
             assert differing(comparable(triplets, viewer), viewer, [question]) == []

@@ -13,10 +13,12 @@ import pytest
 from kith.app.noted import KIND, changed, marks, note_settings
 from kith.ledger import audit
 from kith.reader import read
+from kith.settings.mail import MailSettings
 from kith.settings.model import Login, OidcProvider, Sessions, Settings
 from kith.testing.site import SiteUnderTest, fill_database
 
-SETTINGS = Settings(site=Path("/a"), database="sqlite:////a/kith.db", secret="s3cret", mail="smtp://me:pass@host")
+MAIL = MailSettings(server="smtp.example.org", user="me", password="pass")
+SETTINGS = Settings(site=Path("/a"), database="sqlite:////a/kith.db", secret="s3cret", mail=MAIL)
 PROVIDER = OidcProvider(name="k", label="K", issuer="https://id.example.org", client_id="kith", secret="one")
 MODULES = {"modules/boats.yaml": "module: boats\nlabel: {one: Boat, many: Boats}\nfields:\n  name: {type: text}\n"}
 
@@ -65,7 +67,7 @@ def test_no_value_stands_in_the_log(site):
 @pytest.mark.parametrize(
     ("values", "named"),
     [
-        ({"mail": "smtp://me:word@host"}, ["mail"]),
+        ({"mail": replace(MAIL, password="word")}, ["mail"]),
         ({"secret": "another", "name": "Other"}, ["secret"]),
         ({"languages": ("de", "en")}, ["languages"]),
         ({"rates": {"USD": "0.9"}}, ["rates"]),

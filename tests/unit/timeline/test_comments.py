@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.unit.timeline.desk import MODULES, codes, kinds, make, read, say
@@ -196,7 +197,7 @@ def _count(tx: Tx, name: str) -> int:
 
 class _Watching:
     def __init__(self) -> None:
-        self.heard = []
+        self.heard: list[tuple[str, bool, Any]] = []
 
     @hookimpl
     def kith_comment_written(self, tx, actor, written):

@@ -39,8 +39,7 @@ def site(copy_of: CopyOf, plugin: Webinars) -> Iterator[SiteUnderTest]:
 
 def happen(site: SiteUnderTest, id: str, kind: str, **changes) -> None:
     with site.writing() as tx:
-        told = {"module": "contacts", "record_id": id, "user_id": None, "via": "plugin"}
-        record(tx, [Event(**told, kind=kind, changes=changes)])
+        record(tx, [Event(module="contacts", record_id=id, user_id=None, via="plugin", kind=kind, changes=changes)])
 
 
 def test_kith_feed_words_are_those_of_the_plugin_that_has_some(site, plugin):
