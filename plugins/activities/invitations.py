@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from kith_ext.activities.activity import Activity, every, person_of
 from kith_ext.activities.ics import Meeting, scheduling_message
 from kith_ext.activities.plan import Guest, Step, Told, steps
-from kith_ext.activities.words import told_time
+from kith_ext.activities.words import language_of, told_time
 
 from kith.ext import (
     Actor,
@@ -44,8 +44,8 @@ class _Mailing:
 
     def message(self, step: Step) -> Message:
         """The mail of one step."""
-        guest, meeting, tx = step.guest, self.meeting, self.tx
-        locale = guest.locale or tx.settings.locale
+        guest, meeting, tx, name = step.guest, self.meeting, self.tx, _template(step)
+        locale = language_of(tx, name, guest.locale)
         zone = ZoneInfo(guest.zone or tx.settings.timezone)
         values = {
             "subject": meeting.subject,
@@ -59,7 +59,7 @@ class _Mailing:
             open_to_all=True,  # there is nothing to log in to: a guest needs no portal
             to=guest.address,
             name=guest.name,
-            template=_template(step),
+            template=name,
             values=values,
             about=("meetings", self.id),
             user=guest.user,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kith_ext.activities.activity import Activity, day_begins, every, person_of, read_activity, zone_of
-from kith_ext.activities.words import told_time
+from kith_ext.activities.words import language_of, told_time
 
 from kith.ext import (
     Actor,
@@ -107,13 +107,14 @@ def _sent(tx: Tx, actor: Actor, activity: Activity, user: str) -> bool:
     row = _as_seen(tx, person, activity) if person is not None else None
     if person is None or row is None:
         return False
-    locale = person.locale or tx.settings.locale
     linked = tx.settings.url is not None or tx.settings.mail.caught
+    name = "activity_reminder" if linked else "activity_reminder_plain"
+    locale = language_of(tx, name, person.locale)
     message = Message(
         purpose="content",
         to=person.email,
         name=person.name,
-        template="activity_reminder" if linked else "activity_reminder_plain",
+        template=name,
         values=_values(tx, person, activity, row, locale),
         link=f"/m/{activity.module}/{activity.id}" if linked else None,
         user=user,

@@ -1,4 +1,4 @@
-"""What mails say of a time: in the language and the time zone of who reads it."""
+"""What mails say of a time: in the language of the mail and the time zone of who reads it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kith.ext import lazy
+from kith.ext import Tx, lazy, mail_template
 
 babel = lazy("babel")
 dates = lazy("babel.dates")
+
+
+def language_of(tx: Tx, name: str, locale: str) -> str:
+    """The language in which the mail called `name` is written for a reader of `locale`: times are told in it as well.
+
+    Templates without a language in their name are English, those of the site in the site's first language.
+    """
+    found = mail_template(tx, name, locale or tx.settings.locale)
+    path = found.source.path if found.source else ""
+    if path.count(".") > 1:
+        return found.locale
+    return tx.settings.locale if path.startswith("config/") else "en"
 
 
 def told_time(starts: datetime | date, ends: datetime | date | None, *, zone: ZoneInfo, locale: str) -> str:

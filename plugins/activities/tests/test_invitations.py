@@ -158,6 +158,13 @@ def test_the_time_is_told_in_zone_and_language_of_the_reader(plugin_site: Plugin
     assert ada.subject.startswith("Einladung: Kick-off")
 
 
+def test_a_reader_of_another_language_gets_no_mixture(plugin_site: PluginSite) -> None:
+    meeting(plugin_site, person(plugin_site), guests=[contact(plugin_site, language="is")], invite=True)
+    values = mails(plugin_site)[-1].values
+    assert values is not None
+    assert values["when"].startswith("Wednesday, April 1, 2026")
+
+
 def test_an_all_day_meeting_lies_on_the_days_of_its_owner(plugin_site: PluginSite) -> None:
     """Midnight in Auckland is noon of the day before in UTC."""
     mara = person(plugin_site, zone="Pacific/Auckland")
