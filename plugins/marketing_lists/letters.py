@@ -88,6 +88,8 @@ def check_drafts(tx: Tx, actor: Actor, drafts: Sequence[Draft]) -> list[Problem]
     problems: list[Problem] = []
     for draft in drafts:
         old = draft.old or {}
+        if draft.created and draft.new["state"] != "draft" and not actor.is_system:
+            problems.append(complaint("A mailing begins as a draft", row=draft.row, field="state"))
         if all(draft.new.get(name) == old.get(name) for name in WRITTEN):
             continue
         try:

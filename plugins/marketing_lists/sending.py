@@ -99,7 +99,7 @@ def cancel(call: ActionCall) -> ActionResult:
 
 def kept_back(tx: Tx, mails: Sequence[Outgoing]) -> Mapping[str, str]:
     """The mails of mailings that were cancelled."""
-    of = {mail.id: mail.batch.removeprefix(batch_of("")) for mail in mails if _is_ours(mail)}
+    of = {mail.id: str(mail.batch).removeprefix(batch_of("")) for mail in mails if _is_ours(mail)}
     if not of:
         return {}
     where = {"id": sorted(set(of.values())), "state": CANCELLED}

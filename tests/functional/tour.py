@@ -90,7 +90,7 @@ class Tour:
         self.address = ""
         self.log_ins: dict[str, str] = {}
         folder.mkdir()
-        for name in ("modules", "config"):
+        for name in ("modules", "config", "plugins"):
             subprocess.run(["cp", "-R", str(starter(name)), str(folder)], check=True)
         (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
         (folder / "bin").mkdir()

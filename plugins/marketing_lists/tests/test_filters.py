@@ -27,7 +27,7 @@ from kith.jobs.upkeep import declare_upkeep
 from kith.ledger.schedules import start_due
 from kith.testing.plugin_site import PluginSite
 
-CLIENTS = {"kind": "by_filter", "filter": '{"role": "client"}'}
+CLIENTS: dict[str, Any] = {"kind": "by_filter", "filter": '{"role": "client"}'}
 
 
 def test_a_list_holds_whom_its_filter_finds(plugin_site: PluginSite) -> None:

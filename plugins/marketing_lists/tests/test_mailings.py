@@ -244,10 +244,10 @@ class dies_at_page:  # noqa: N801 - reads as the statement that it is
         self._left, self._module, self._kept = number, sending, sending._messages
 
     def __enter__(self) -> None:
-        self._module._messages = self._counting  # type: ignore[attr-defined]
+        self._module._messages = self._counting  # type: ignore[assignment]
 
     def __exit__(self, *_: object) -> None:
-        self._module._messages = self._kept  # type: ignore[attr-defined]
+        self._module._messages = self._kept
 
     def _counting(self, *given: Any) -> Any:
         self._left -= 1

@@ -8,8 +8,8 @@ from kith.errors import CODES
 from kith.errors.page import errors_page
 
 ROOT = Path(__file__).parents[3]
-ENGINE = ROOT / "platform" / "kith"
-SOURCES = [path.read_text(encoding="utf-8") for path in ENGINE.rglob("*.py") if path.parent.name != "codes"]
+FILES = [*(ROOT / "platform" / "kith").rglob("*.py"), *ROOT.glob("plugins/*/*.py")]
+SOURCES = [path.read_text(encoding="utf-8") for path in FILES if path.parent.name != "codes"]
 
 
 def test_the_page_of_codes_is_current():
