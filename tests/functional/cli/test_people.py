@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -190,7 +191,8 @@ def test_doctor_says_that_nothing_was_applied(kith):
 
 
 def test_plugin_list_names_the_default_plugins(kith):
-    assert "duplicates  built in" in kith("plugin", "list").stdout
+    told = kith("plugin", "list").stdout
+    assert all(re.search(rf"^{name}  \S+  \(built in\)", told, re.MULTILINE) for name in ("duplicates", "passwords"))
 
 
 def test_a_group_is_made_filled_and_told(applied):
