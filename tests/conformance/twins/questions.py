@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.conformance.twins import feeds, holding
+from tests.conformance.twins import bulk, feeds, holding
 from tests.conformance.twins.asker import WORDS, Asker, Question, address, of_family
 
 from kith.web.inventory import INVENTORY
@@ -132,13 +132,14 @@ def _standing(ask: Asker) -> Question:
 OFFERING = "account.two_factor"  # a new secret each time
 STANDING = [each for each in INVENTORY if "GET" in each.methods and "{" not in each.pattern and each.name != OFFERING]
 API_READS: tuple[Maker, ...] = (
-    *(_api_list,) * 12,
+    *(_api_list,) * 20,
     *(_api_record,) * 3,
     *(_api_related,) * 4,
     _api,
     _shares,
     *feeds.API_READS,
     *holding.API_READS,
+    *bulk.API_READS,
 )
 PAGE_READS: tuple[Maker, ...] = (
     *(_list,) * 8,
@@ -159,6 +160,7 @@ PAGE_READS: tuple[Maker, ...] = (
     _plain("home", "/"),
     *feeds.PAGE_READS,
     *holding.PAGE_READS,
+    *bulk.PAGE_READS,
 )
 
 

@@ -24,6 +24,7 @@ Questions = Callable[[Asker, int], list[Question]]
 TELL_NOTHING = {
     *("login.with", "login.back", "logout", "setup", "invite", "reset", "theme", "options"),
     *("account.picture", "account.two_factor", "person.picture", "impersonation", "impersonation.end"),
+    *("email", "unsubscribe", "dev.mail.one", "dev.mail.page", "plugin", "plugin.page", "studio.jobs.deed"),
     *("studio.person", "studio.person.deed", "studio.role", "studio.group", "studio.group.deed", "studio.audit.export"),
 }
 
@@ -143,6 +144,6 @@ def test_the_questions_come_to_every_address(triplets: tuple[Twin, ...]) -> None
     assert {*asked, *(each.name for each in STANDING)} == {each.name for each in INVENTORY} - TELL_NOTHING | programs
 
 
-def test_half_of_the_questions_are_answered(triplets: tuple[Twin, ...]) -> None:
+def test_two_in_five_questions_are_answered(triplets: tuple[Twin, ...]) -> None:
     asked = list(drawn(asker_of(triplets, "answered"), API_READS, 100))
-    assert sum(ask(triplets[0], "mixed", each).status_code == 200 for each in asked) > 50
+    assert sum(ask(triplets[0], "mixed", each).status_code in (200, 206) for each in asked) > 40

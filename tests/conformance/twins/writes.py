@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.conformance.twins import feeds, holding
+from tests.conformance.twins import bulk, feeds, holding
 from tests.conformance.twins.asker import WORDS, Asker, Question
 from tests.conformance.twins.questions import Maker
 
@@ -161,4 +161,5 @@ WRITES: tuple[Maker, ...] = (
     _sent("record.access", "/access"),
     *feeds.WRITES,
     *holding.WRITES,
+    *bulk.WRITES,
 )
