@@ -162,7 +162,7 @@ def _modules(building: Building) -> dict[str, Module]:
             test=draft.datum.plain("test"),
             was=tuple(draft.datum.plain("was", ())),
         )
-    return made
+    return dict(sorted(made.items(), key=lambda each: each[1].origin != "site"))  # what plugins bring comes behind
 
 
 def _check(building: Building, draft: Draft) -> None:

@@ -92,6 +92,13 @@ def test_an_extension_adds_with_its_own_origin():
     assert [site.modules["boats"].fields[name].origin for name in ("name", "call_sign")] == ["site", "radio"]
 
 
+def test_the_sites_own_modules_come_before_those_of_its_plugins():
+    brought = "module: aerials\nlabel: {one: Aerial, many: Aerials}\ntitle: \"{name}\"\nfields: {name: {type: text}}\n"
+    names = list(build({"plugins/radio/modules/aerials.yaml": brought}).site.modules)
+    assert names[-1] == "aerials"
+    assert len(names) > 1
+
+
 def test_the_site_goes_after_its_plugins():
     site = build(
         {

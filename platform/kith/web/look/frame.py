@@ -138,10 +138,10 @@ class Look:
 
     @cached_property
     def modules(self) -> list[Entry]:
-        """The modules of the sidebar."""
+        """The modules of the sidebar: what a plugin alone writes is reached from the records that it is about."""
         icon = self._request.registry.assets.icon
         found = rights.modules(self._request.tx, self._request.actor)
-        return [(each.name, each.labels.many, icon(each.icon)) for each in found]
+        return [(each.name, each.labels.many, icon(each.icon)) for each in found if not each.written_by]
 
     @cached_property
     def studio(self) -> list[Entry]:
