@@ -25,8 +25,12 @@ from webtest import TestApp
 from kith.identity import half_sessions, invites, links, sessions, tokens, users
 from kith.ledger import audit
 from kith.storage.system import ApiToken, Credential, OneTimeToken, Principal, Session, User
+from kith.web.doors.tokens import ELSEWHERE as WITHOUT_TOKEN
 
 SENT = [each for each in PAGES if each.writes]
+# Mail programs send RFC 8058's one click without a log-in and without having seen a page: the link says whose it is.
+ONE_CLICK = "unsubscribe"
+FORMS = [each for each in SENT if each.route != ONE_CLICK]
 WHO = {each.name: each for each in CAST}
 ELSEWHERE = (
     "//evil.test",
@@ -60,7 +64,7 @@ def forged(world: World, call: Call, keys: Keys, **headers: str) -> Any:
     )
 
 
-@pytest.mark.parametrize("call", SENT, ids=lambda call: call.name)
+@pytest.mark.parametrize("call", FORMS, ids=lambda call: call.name)
 def test_no_form_is_taken_without_the_token_of_its_session(world: World, call: Call) -> None:
     keys, other = world.keys["super_admin"], world.keys["crm_admin"]
     before = (world.state(), credentials(world))
@@ -68,6 +72,18 @@ def test_no_form_is_taken_without_the_token_of_its_session(world: World, call: C
     tries += [{"X_CSRF_Token": keys.form, "Sec_Fetch_Site": site} for site in ("cross-site", "same-site")]
     for headers in tries:
         assert forged(world, call, keys, **headers).status_code == 403, headers
+    assert (world.state(), credentials(world)) == before
+
+
+def test_the_one_click_of_mail_programs_alone_asks_for_no_token() -> None:
+    assert {each.route for each in SENT if each.path.startswith(WITHOUT_TOKEN)} == {ONE_CLICK}
+
+
+def test_the_one_click_is_worth_nothing_without_its_link(world: World) -> None:
+    keys, before = world.keys["super_admin"], (world.state(), credentials(world))
+    call = next(each for each in SENT if each.route == ONE_CLICK)
+    for headers in ({}, {"X_CSRF_Token": keys.form}, {"Sec_Fetch_Site": "cross-site"}):
+        assert forged(world, call, keys, **headers).status_code == 404, headers
     assert (world.state(), credentials(world)) == before
 
 
