@@ -108,7 +108,10 @@ class Writers:
         response = connection.getresponse()
         raw = response.read()
         mine.seconds.append(time.monotonic() - begun)
-        return response.status, json.loads(raw)
+        try:
+            return response.status, json.loads(raw)
+        except ValueError:
+            return 599, raw[:300]  # not an answer of the API
 
     # -- afterwards ---------------------------------------------------------------------------------------------------
     @property

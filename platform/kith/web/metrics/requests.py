@@ -5,6 +5,7 @@ They share them where PROMETHEUS_MULTIPROC_DIR names a folder, which `kith serve
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import Any
 
@@ -23,8 +24,16 @@ def measure(route: str | None, method: str, status: int, seconds: float) -> None
 _METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 
 
-@cache
+_making = threading.Lock()  # `cache` alone would let the first requests of several threads each make one
+
+
 def _histogram() -> Any:
+    with _making:
+        return _made()
+
+
+@cache
+def _made() -> Any:
     prometheus.disable_created_metrics()  # a second figure for each, which tells nothing that counts
     told = ("kith_http_request_seconds", "Requests and how long they took", ("route", "method", "status"))
     return prometheus.Histogram(*told, buckets=LIMITS)
