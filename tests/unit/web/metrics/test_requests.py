@@ -19,7 +19,7 @@ def first(number):
 threads = [threading.Thread(target=first, args=(number,)) for number in range(16)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
-sys.exit("; ".join(failed))
+sys.exit("; ".join(failed) or 0)
 """
 
 
