@@ -65,7 +65,7 @@ def test_people_of_the_file_are_in_the_list(staff: Page, tour: Tour):
 
 def test_dates_words_and_quoted_lines_are_on_the_record_page(staff: Page, tour: Tour):
     look_for(staff, tour, "Großmann")
-    staff.get_by_role("link", name="Jürgen Großmann").click()
+    staff.get_by_role("link", name="Jürgen Großmann", exact=True).click()
     main = staff.get_by_role("main")
     expect(main).to_contain_text("Mar 31, 1970")
     expect(main).to_contain_text('Likes "Café";')
@@ -74,13 +74,13 @@ def test_dates_words_and_quoted_lines_are_on_the_record_page(staff: Page, tour: 
 
 def test_a_decimal_comma_is_understood(staff: Page, tour: Tour):
     look_for(staff, tour, "Großmann")
-    staff.get_by_role("link", name="Jürgen Großmann").click()
+    staff.get_by_role("link", name="Jürgen Großmann", exact=True).click()
     expect(staff.get_by_role("row", name="Umbau")).to_contain_text("€12,345.60")
 
 
 def test_refused_people_are_not_in_the_list(staff: Page, tour: Tour):
     look_for(staff, tour, "Adresse")
-    expect(staff.get_by_role("link", name="Ohne Adresse")).to_have_count(0)
+    expect(staff.get_by_role("link", name="Ohne Adresse", exact=True)).to_have_count(0)
 
 
 def test_refused_rows_stand_in_a_file_of_their_own_with_the_reason(tour: Tour):

@@ -81,8 +81,8 @@ def edit(page: Page) -> None:
 def see_it_in_the_list(page: Page, tour: Tour) -> None:
     """Sold, it isn't in the first list but in the second; its buyer's page names it."""
     page.goto(f"{tour.address}/m/boats")
-    expect(page.get_by_role("link", name="Argo")).to_have_count(0)
+    expect(page.get_by_role("link", name="Argo", exact=True)).to_have_count(0)
     page.get_by_role("link", name="All boats").click()
-    page.get_by_role("link", name="Argo").click()
+    page.get_by_role("link", name="Argo", exact=True).click()
     page.locator("main a[href*='/m/contacts/']").first.click()
-    expect(page.get_by_role("link", name="Argo")).to_be_visible()
+    expect(page.get_by_role("link", name="Argo", exact=True)).to_be_visible()

@@ -40,7 +40,7 @@ def test_a_company_is_found_while_typing(staff, live):
     staff.get_by_role("button", name="Save", exact=True).last.click()
     expect(staff.get_by_role("heading", level=1)).to_have_text("Grace Hopper")
     staff.get_by_role("tab", name="Working data").click()
-    expect(staff.get_by_role("link", name="Northwind Shipping")).to_be_visible()
+    expect(staff.get_by_role("link", name="Northwind Shipping", exact=True)).to_be_visible()
 
 
 def test_a_refused_form_says_what_is_wrong_and_has_the_focus_there(staff, live):
@@ -89,7 +89,7 @@ def test_a_slash_leads_to_the_search(staff, live):
     staff.keyboard.press("/")
     staff.keyboard.type("ada")
     staff.keyboard.press("Enter")
-    expect(staff.get_by_role("link", name="Ada Lovelace")).to_be_visible()
+    expect(staff.get_by_role("link", name="Ada Lovelace", exact=True)).to_be_visible()
 
 
 def test_a_first_visit_weighs_at_most_200_kilobytes(browser, live):
