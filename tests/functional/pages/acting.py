@@ -21,7 +21,8 @@ roles:
   sales:
     modules:
       companies: {view: all}
-      contacts: {view: all, create: true, edit: own, delete: own, restore: own, jot: own, fields: {hide: [birthday]}}
+      contacts: {view: all, create: true, edit: own, delete: own, restore: own, jot: own, comment: own, attach: own,
+                 fields: {hide: [birthday]}}
       deals: {view: own, create: true, edit: own}
   nobody: {modules: {}}
 """
