@@ -126,6 +126,14 @@ class FieldType(ABC):
         """`value` as the API shows it: JSON types only (decimals as strings, datetimes RFC 3339 in UTC)."""
         return value
 
+    def to_event(self, value: Any) -> Any:
+        """`value` as events keep it: JSON types, and what is called otherwise one day by its physical name."""
+        return self.to_json(value)
+
+    def from_event(self, stored: Any) -> Any:
+        """What an event keeps as `parse` takes it today."""
+        return stored
+
     def to_text(self, value: Any) -> str:
         """`value` as an input or a CSV cell carries it: `parse` reads it back to an equal value; '' for None."""
         return "" if value is None else str(self.to_json(value))

@@ -172,6 +172,12 @@ class ChoiceType(FieldType):
         stored = cells[0]
         return None if stored is None else self._names.get(stored, stored)
 
+    def to_event(self, value: Any) -> Any:
+        return self._physical.get(value, value)
+
+    def from_event(self, stored: Any) -> Any:
+        return self._names.get(stored, stored) if isinstance(stored, str) else stored
+
     @property
     def plain(self) -> bool:
         return all(option.name == option.physical for option in self.options)

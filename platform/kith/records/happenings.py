@@ -68,5 +68,12 @@ def plain_value(field: Field, value: Any) -> Any:
     if value is None:
         return None
     if field.type.item is not None:
-        return [field.type.item.to_json(each) for each in value]
-    return field.type.to_json(value)
+        return [field.type.item.to_event(each) for each in value]
+    return field.type.to_event(value)
+
+
+def raw_value(field: Field, stored: Any) -> Any:
+    """What an event keeps, as the field's type parses it today."""
+    if field.type.item is not None and isinstance(stored, list):
+        return [field.type.item.from_event(each) for each in stored]
+    return field.type.from_event(stored)

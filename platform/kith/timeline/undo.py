@@ -11,7 +11,7 @@ from kith.access.actor import Actor
 from kith.definition.model import Field
 from kith.errors import KithError, Problem
 from kith.records.existing import load_records
-from kith.records.happenings import Telling, plain_value
+from kith.records.happenings import Telling, plain_value, raw_value
 from kith.records.model import Change, Outcome
 from kith.records.parsing import typed_by
 from kith.records.save import write
@@ -88,7 +88,7 @@ def undo(
     again = [each.field for each in steps if each.again]
     if again and not confirmed:
         raise KithError(*(Problem(code="K687", params={"label": f.label}, field=f.name) for f in again))
-    values = {each.field.name: each.before for each in steps}
+    values = {each.field.name: raw_value(each.field, each.before) for each in steps}
     change = Change(id=record, values=values, version=at.version)
     return write(tx, actor, module, [change], events=Telling(kind=UNDONE, about=event))
 

@@ -10,6 +10,7 @@ from kith.definition.model import Field
 from kith.errors import KithError
 from kith.fields import Context
 from kith.fields.lookups import is_id
+from kith.records.happenings import raw_value
 from kith.timeline.titles import Titles
 
 
@@ -29,7 +30,7 @@ def shown(declared: Field, stored: Any, titles: Titles, context: Context) -> Any
         refs = tuple(titles.of(declared, each) for each in listed if is_id(each))
         return (refs or None) if declared.type.item is not None else (refs[0] if refs else None)
     try:
-        return declared.type.literal(stored, context)
+        return declared.type.literal(raw_value(declared, stored), context)
     except KithError:
         return Old(_text(stored))
 
