@@ -45,11 +45,15 @@ class Entry:
         return median(each[name] for each in rounds) if rounds else None
 
     def ratio(self, side: Side, other: Side, name: str) -> float | None:
-        """The median, over the rounds, of the figure of `side` over that of `other` in the same round."""
+        """The median, over the rounds, of the figure of `side` over that of `other` in the same round.
+
+        None where a side wasn't measured, or `other` is 0 in each round: a short turn may end between two clock ticks.
+        """
         ours, theirs = self.sides.get(side), self.sides.get(other)
         if not ours or not theirs:
             return None
-        return median(one[name] / two[name] for one, two in zip(ours, theirs, strict=False) if two[name])
+        found = [one[name] / two[name] for one, two in zip(ours, theirs, strict=False) if two[name]]
+        return median(found) if found else None
 
 
 def load(folder: Path) -> list[Entry]:

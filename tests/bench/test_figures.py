@@ -18,6 +18,11 @@ def test_a_side_that_was_not_measured_has_no_figure():
     assert task().ratio("kith", "drf", "rate") is None
 
 
+def test_nothing_is_set_against_a_figure_that_is_zero_in_each_round():
+    entry = task(sides={"floor": rounds(100), "kith": [{"cpu": 0.0}]})
+    assert entry.ratio("floor", "kith", "cpu") is None
+
+
 def test_what_is_written_is_read_again(tmp_path):
     entry = task(sides={"floor": rounds(100), "kith": rounds(50)}, failed={"drf": "404"})
     merge(tmp_path, [entry])
