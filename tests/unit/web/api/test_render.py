@@ -42,7 +42,7 @@ def site() -> Site:
     return build_site(files, field_types()).site
 
 
-REFERENCES = ("lookup", "multi_lookup", "user", "users", "group")  # read as Ref
+REFERENCES = ("lookup", "multi_lookup", "user", "users", "group", "file", "image", "files")  # read as Ref
 VALUES = [each for each in field_types().values() if each.name not in REFERENCES]
 
 
