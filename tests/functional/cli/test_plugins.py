@@ -12,9 +12,7 @@ from tests.unit.app.sites import write_files
 
 from kith.errors import Problem
 
-RAFTS = (
-    'module: rafts\nlabel: {one: Raft, many: Rafts}\ntitle: "{name}"\nfields: {name: {type: text}}\n'
-)
+RAFTS = 'module: rafts\nlabel: {one: Raft, many: Rafts}\ntitle: "{name}"\nfields: {name: {type: text}}\n'
 FLAG = "extend: boats\nfields: {flag: {type: text}}\n"
 SAIL = '''\
 import click

@@ -93,7 +93,7 @@ def test_an_extension_adds_with_its_own_origin():
 
 
 def test_the_sites_own_modules_come_before_those_of_its_plugins():
-    brought = "module: aerials\nlabel: {one: Aerial, many: Aerials}\ntitle: \"{name}\"\nfields: {name: {type: text}}\n"
+    brought = 'module: aerials\nlabel: {one: Aerial, many: Aerials}\ntitle: "{name}"\nfields: {name: {type: text}}\n'
     names = list(build({"plugins/radio/modules/aerials.yaml": brought}).site.modules)
     assert names[-1] == "aerials"
     assert len(names) > 1
