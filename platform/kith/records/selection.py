@@ -215,14 +215,18 @@ class Selection:
         return [sa.select(alias.c[name]).where(alias.c.id == column).scalar_subquery() for name in FILE_CELLS]
 
     def _title(self, alias: FromClause, module: str) -> Load:
-        """The stored title where all its parts are open, else one made of the parts that are."""
+        """The stored title where all its parts are open, else one made of the parts that are; None for no words.
+
+        An empty lookup and a title without words are alike: else it would tell that some of its parts are closed.
+        """
         access = access_to(self.tx.site, self.actor, module)
         assert access is not None
         parts = title_fields(access.module)
         if title_is_open(access):
-            return _first(self.add(alias.c.title))
+            place = self.add(alias.c.title)
+            return lambda row: row[place] or None
         loads = {n: self._text(alias, module, access.module.fields[n]) for n in parts if n in access.readable}
-        return lambda row: join_title(access.module, lambda name: loads[name](row) if name in loads else "")
+        return lambda row: join_title(access.module, lambda name: loads[name](row) if name in loads else "") or None
 
     def _text(self, alias: FromClause, module: str, declared: Field) -> Load:
         read = self._plain(columns(self.tx, self.actor, module, declared.name, alias), declared)
