@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from kith.access.actor import Actor
+from kith.access.job_standing import job_standing
 from kith.ledger import jobs
-from kith.ledger.jobs import Standing
 from kith.storage.tx import Tx
 
 
@@ -26,11 +26,4 @@ def enqueue(
     It is written with the transaction, and runs as `actor` with the rights of that later moment. Visitors can't have
     jobs: where a plugin wants something done for one, it hands `system(...)`.
     """
-    return jobs.enqueue(tx, kind, payload, by=_standing(actor), run_at=run_at, key=key)
-
-
-def _standing(actor: Actor) -> Standing:
-    if actor.is_system:
-        return jobs.SYSTEM
-    realm = f"portal:{actor.portal_type}" if actor.kind == "portal" else actor.kind
-    return Standing(realm=realm, user_id=actor.user, impersonator_id=actor.impersonator)
+    return jobs.enqueue(tx, kind, payload, by=job_standing(actor), run_at=run_at, key=key)

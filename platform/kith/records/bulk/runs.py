@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kith.access.actor import Actor
+from kith.access.job_standing import job_standing
 from kith.errors import KithError, Problem
 from kith.ledger import jobs
 from kith.records.actions.model import Done
@@ -98,7 +99,7 @@ def begin(
     _forget(tx)
     run = _add(tx, actor, selection, action, answers, total)
     if total > AT_ONCE:
-        job = jobs.enqueue(tx, KIND, {"run": run}, by=_standing(actor))
+        job = jobs.enqueue(tx, KIND, {"run": run}, by=job_standing(actor))
         tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == run).values(job_id=job))
         return run
     ids = selection.ids or next_ids(tx, actor, selection, after=None, upto=None, limit=AT_ONCE)
@@ -246,9 +247,3 @@ def _problem(kept: Mapping[str, Any]) -> Problem:
 def _forget(tx: Tx) -> None:
     """Deletes the runs that ended long ago."""
     tx.connection.execute(sa.delete(_TABLE).where(_TABLE.c.finished_at < tx.clock.now() - KEPT))
-
-
-def _standing(actor: Actor) -> jobs.Standing:
-    if actor.is_system:
-        return jobs.SYSTEM
-    return jobs.Standing(realm=actor.kind, user_id=actor.user, impersonator_id=actor.impersonator)
