@@ -22,8 +22,7 @@ from kith.ext.command import OpenedSite, site_command
 from kith.ext.complaint import complaint
 from kith.ext.later import enqueue
 from kith.ext.mail import send_mail, send_mails
-from kith.ext.own import settings, system
-from kith.ext.standing import acting_for
+from kith.ext.own import acting_for, settings, system
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.files import Upload
 from kith.jobs.handlers import Handler, Running

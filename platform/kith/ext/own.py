@@ -1,4 +1,4 @@
-"""What a plugin has for itself: its settings, and all rights where its plugin.yaml asks for them."""
+"""What a plugin has for itself: its settings, and where its plugin.yaml asks for it all rights or those of others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from kith.access.actor import SYSTEM, Actor
 from kith.errors import KithError, Problem
+from kith.identity.load import by_user
 from kith.ledger import audit
 from kith.plugins import Plugin
 from kith.storage.tx import Tx
@@ -25,9 +26,7 @@ def system(tx: Tx, name: str, actor: Actor | None = None) -> Actor:
     that writes, of those that only read once a minute. Ask once for a piece of work, not for each record. Raises K862
     where plugin.yaml doesn't say `system: true`.
     """
-    plugin = _plugin(tx, name)
-    if not plugin.system:
-        raise KithError(Problem(code="K862", params={"name": plugin.name}))
+    plugin = _privileged(tx, name)
     user, impersonator = (actor.user, actor.impersonator) if actor else (None, None)
     if tx.write:
         detail = {"plugin": plugin.name}
@@ -35,6 +34,25 @@ def system(tx: Tx, name: str, actor: Actor | None = None) -> Actor:
     else:
         tx.hooks.uses.note(plugin.name, user, impersonator)
     return replace(SYSTEM, name=plugin.label or plugin.name, via=f"plugin:{plugin.name}", impersonator=impersonator)
+
+
+def acting_for(tx: Tx, name: str, user: str) -> Actor | None:
+    """The account as an actor with its rights of this moment, None where it is closed. `name` is always `__name__`.
+
+    For what somebody has set up and a plugin goes on doing: a list by a filter, a report. It opens nothing that the
+    account itself can't see; the audit log tells of it once a minute. Raises K862 where plugin.yaml doesn't say
+    `system: true`.
+    """
+    plugin = _privileged(tx, name)
+    tx.hooks.uses.note(plugin.name, user, None)
+    return by_user(tx.connection, user, via=f"plugin:{plugin.name}")
+
+
+def _privileged(tx: Tx, name: str) -> Plugin:
+    plugin = _plugin(tx, name)
+    if not plugin.system:
+        raise KithError(Problem(code="K862", params={"name": plugin.name}))
+    return plugin
 
 
 def _plugin(tx: Tx, name: str) -> Plugin:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from icalendar import Calendar
 
 from kith.ext import Actor, Change, Outgoing, delete, restore, write
+from kith.jobs.clockwork import Clockwork
 from kith.mail.outgoing import latest
 from kith.storage.system import User
 from kith.testing.plugin_site import START, PluginSite
@@ -98,8 +99,6 @@ def reminded(site: PluginSite) -> list[str]:
 
 def at(site: PluginSite, moment: datetime) -> list[str]:
     """Who was reminded by that moment: the clock is moved there, and the schedules that are due begin."""
-    from kith.jobs.clockwork import Clockwork
-
     site.clock.advance(moment - site.app.clock.now())
     app = site.app
     Clockwork(app.engine, app.clock, app.writing, stopping=lambda: False).tick()

@@ -12,7 +12,7 @@ from kith_ext.activities.tests import diary
 from kith_ext.activities.tests.diary import TOMORROW, at, mails, meeting, person, reminded, save
 
 from kith.ext import Actor, Change, KithError, Row, page, parse_query, write
-from kith.identity import users
+from kith.identity import administer, users
 from kith.jobs.clockwork import Clockwork
 from kith.ledger import schedules
 from kith.storage.system import User
@@ -175,8 +175,6 @@ def test_who_may_not_see_it_any_longer_isn_t_reminded(plugin_site: PluginSite) -
     fred = person(plugin_site, "Fred", role="finance")
     id = call(plugin_site, person(plugin_site), assignee=fred.user)
     with plugin_site.writing() as tx:
-        from kith.identity import administer
-
         administer.set_roles(tx, users.require(tx, fred.email).id, [], by=None)
     assert at(plugin_site, TOMORROW) == []
     assert id

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kith.ext import ActionResult, Change, KithError, get, write
-from kith.identity import users
+from kith.identity import administer, users
 from kith.ledger import audit
 from kith.records.actions import available, run
 from kith.testing.plugin_site import PluginSite
@@ -109,8 +109,6 @@ def test_the_new_account_opens_nothing_but_its_own_profile(plugin_site: PluginSi
     generate(plugin_site, id)
     browser = plugin_site.visitor()
     with plugin_site.writing() as tx:
-        from kith.identity import administer
-
         administer.set_password(tx, values(plugin_site, id)["user"].id, "correct horse battery staple")
     browser.send("/login", email="ada@example.org", password="correct horse battery staple")
     assert browser.get("/account").status_code == 200

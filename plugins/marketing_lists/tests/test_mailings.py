@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from kith_ext.marketing_lists import sending
 from kith_ext.marketing_lists.tests.lists import (
     a_list,
     act,
@@ -22,7 +23,9 @@ from kith_ext.marketing_lists.tests.lists import (
 )
 
 from kith.ext import KithError
+from kith.jobs.runner import Runner
 from kith.mail.outgoing import latest
+from kith.mail.suppression import Subscription, unsubscribe_token
 from kith.testing.plugin_site import PluginSite
 
 
@@ -144,8 +147,6 @@ def test_the_link_of_a_mail_unsubscribes_from_that_list_alone(plugin_site: Plugi
 
 def follow_unsubscribe(site: PluginSite) -> None:
     """Does what a mail program does with the header List-Unsubscribe of the newest mail."""
-    from kith.mail.suppression import Subscription, unsubscribe_token
-
     with site.reading() as tx:
         (mail,) = latest(tx, 1)
         told = Subscription(address=mail.address, list=mail.list or "", label=mail.list_label or "")
@@ -193,10 +194,6 @@ class settings:  # noqa: N801 - reads as the statement that it is
 
 def step(site: PluginSite) -> None:
     """Carries out one job of a mailing, and none that sends mail."""
-    from kith_ext.marketing_lists import sending
-
-    from kith.jobs.runner import Runner
-
     runner = Runner(site.app.engine, site.app.clock, site.writing, {sending.STEP: sending.step})
     runner.run_one()
 
@@ -240,8 +237,6 @@ class dies_at_page:  # noqa: N801 - reads as the statement that it is
     """Stops the writing of mails at the n-th page, as a process that is killed there."""
 
     def __init__(self, number: int) -> None:
-        from kith_ext.marketing_lists import sending
-
         self._left, self._module, self._kept = number, sending, sending._messages
 
     def __enter__(self) -> None:

@@ -7,9 +7,11 @@ import types
 import pytest
 from tests.unit.people import FILES
 
+from kith import ext
 from kith.errors import KithError
-from kith.ext import Change, settings, system, write
+from kith.ext import Change, acting_for, settings, system, write
 from kith.ledger import audit
+from kith.storage.ids import new_id
 from kith.testing.site import SiteUnderTest
 
 
@@ -78,6 +80,32 @@ def test_a_plugin_that_does_not_ask_for_it_has_no_such_right(modest):
     assert [each.code for each in refused.value.problems] == ["K862"]
 
 
+def test_a_plugin_acts_for_somebody_with_the_rights_that_they_have(asking):
+    clerk = asking.actor("clerk")
+    with asking.reading() as tx:
+        found = acting_for(tx, "kith_ext.helper", clerk.user)
+    assert (found.user, found.roles, found.via) == (clerk.user, clerk.roles, "plugin:helper")
+
+
+def test_acting_for_somebody_is_counted(asking):
+    clerk = asking.actor("clerk")
+    with asking.reading() as tx:
+        acting_for(tx, "kith_ext.helper", clerk.user)
+    assert asking.hooks.uses.take() == {("helper", clerk.user, None): 1}
+
+
+def test_nobody_acts_for_an_account_that_is_not_there(asking):
+    with asking.reading() as tx:
+        assert acting_for(tx, "kith_ext.helper", new_id()) is None
+
+
+def test_a_plugin_that_does_not_ask_for_it_acts_for_nobody_else(modest):
+    clerk = modest.actor("clerk")
+    with modest.reading() as tx, pytest.raises(KithError) as refused:
+        acting_for(tx, "kith_ext.helper", clerk.user)
+    assert [each.code for each in refused.value.problems] == ["K862"]
+
+
 def test_what_is_no_plugin_has_none_either(asking):
     with asking.writing() as tx, pytest.raises(KithError):
         system(tx, "kith.records")
@@ -89,6 +117,4 @@ def test_settings_are_those_of_the_plugin_that_calls(asking):
 
 
 def test_the_facade_hands_out_no_actor_with_all_rights():
-    from kith import ext
-
     assert not [name for name in ext.__all__ if getattr(getattr(ext, name), "is_system", False) is True]
