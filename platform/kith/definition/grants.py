@@ -11,7 +11,6 @@ from kith.definition.fields import field_list
 from kith.definition.model import FieldRights, ModuleRights, Scope
 from kith.definition.rules import assignments, condition
 from kith.definition.schemas.grants import ACTIONS
-from kith.errors import nearest
 from kith.reader import Datum
 from kith.source import Source
 
@@ -68,18 +67,14 @@ def build_scope(building: Building, module: str, action: str, datum: Datum, hold
 
 
 def _is_action(building: Building, module: str, action: str, source: Source, holder: Holder) -> bool:
-    """True for what can be granted on the module. Unknown and near to one that is: a slip; else perhaps a plugin's."""
+    """True for what can be granted on the module; what can't is noted."""
     known = {*ACTIONS}
     drafts = building.drafts.values() if module == EVERY_MODULE else [building.drafts[module]]
     for draft in drafts:
         known.update(name for name, _, _ in draft.entries("actions"))
     if action in known:
         return True
-    near = nearest(action, known)
-    if near:
-        building.report.error("K170", source, suggestion=near, name=action, module=module, what=holder.what)
-    else:
-        building.report.warn("K180", source, name=action, what=holder.what)
+    building.report.perhaps_elsewhere("K170", action, known, source, what=holder.what, module=module)
     return False
 
 
@@ -103,7 +98,8 @@ def _related(building: Building, module: str, datum: Datum | None, holder: Holde
         if draft and item.value in draft.related:
             found.append(item.value)
         elif draft:
-            building.report.unknown("K172", item.value, draft.related, item.source, module=module, what=holder.what)
+            place = item.source
+            building.report.perhaps_elsewhere("K172", item.value, draft.related, place, what=holder.what, module=module)
     return tuple(found)
 
 

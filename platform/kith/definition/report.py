@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from kith.errors import KithError, Problem, nearest
+from kith.errors import KithError, Problem, nearest, slip
 from kith.source import Source
 
 MOST = 200  # complaints of one kind; looking for the nearest name costs, and nobody reads more
@@ -54,6 +54,18 @@ class Report:
     def unknown(self, code: str, name: str, known: Iterable[str], source: Source, **params: Any) -> None:
         """Notes that `name` isn't one of `known`, with the nearest of them."""
         self.error(code, source, suggestion=nearest(name, known), name=name, **params)
+
+    def perhaps_elsewhere(
+        self, code: str, name: str, known: Iterable[str], source: Source, *, what: str, **params: Any
+    ) -> None:
+        """Notes that `name` isn't one of `known`: a slip in one of them is refused, as `code`; anything else may
+        belong to a plugin that isn't there, and is a warning (K180).
+        """
+        meant = slip(name, known)
+        if meant is not None:
+            self.error(code, source, suggestion=meant, name=name, what=what, **params)
+        else:
+            self.warn("K180", source, suggestion=nearest(name, known), name=name, what=what)
 
     @contextmanager
     def collecting(self, source: Source) -> Iterator[None]:

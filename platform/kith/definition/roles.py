@@ -10,7 +10,6 @@ from kith.definition.fields import label_of
 from kith.definition.grants import EVERY_MODULE, Holder, build_rights, visible_targets
 from kith.definition.model import ModuleRights, Role
 from kith.definition.schemas.roles import POWERS
-from kith.errors import nearest
 from kith.reader import Datum
 from kith.source import Source
 
@@ -52,26 +51,18 @@ def _grants(building: Building, role: str, datum: Datum | None) -> Mapping[str, 
 
 
 def _is_module(building: Building, name: str, source: Source, holder: Holder) -> bool:
-    """True for a module that exists. Else: a slip where one is near, or perhaps of a plugin that isn't there."""
+    """True for a module that exists; what doesn't is noted."""
     if name in building.drafts:
         return True
-    near = nearest(name, [*building.drafts, "all"])
-    if near:
-        building.report.error("K142", source, suggestion=near, name=name, what=holder.what)
-    else:
-        building.report.warn("K180", source, name=name, what=holder.what)
+    building.report.perhaps_elsewhere("K142", name, [*building.drafts, "all"], source, what=holder.what)
     return False
 
 
 def _powers(building: Building, role: str, datum: Datum | None) -> tuple[str, ...]:
     for item in datum.elements() if datum else ():
-        near = nearest(item.value, POWERS)
-        if item.value in POWERS:
-            continue
-        if near:
-            building.report.error("K174", item.source, suggestion=near, name=item.value, role=role)
-        else:
-            building.report.warn("K180", item.source, name=item.value, what=f'the role "{role}"')
+        if item.value not in POWERS:
+            what = f'the role "{role}"'
+            building.report.perhaps_elsewhere("K174", item.value, POWERS, item.source, what=what, role=role)
     return tuple(datum.value) if datum else ()
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from os.path import commonprefix
 from typing import Any, Literal
 
 from kith.errors.registry import CODES
@@ -63,3 +64,18 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that `name` was probably meant to be, or None where nothing is close."""
     matches = difflib.get_close_matches(name[:100], list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+def slip(name: str, known: Iterable[str]) -> str | None:
+    """The known name that `name` is but for one letter too many, missing or wrong, or two that changed places."""
+    return next((each for each in known if _is_slip(name, each)), None)
+
+
+def _is_slip(name: str, meant: str) -> bool:
+    if abs(len(name) - len(meant)) > 1:
+        return False
+    start = len(commonprefix([name, meant]))
+    rest = name[start:], meant[start:]
+    end = len(commonprefix([part[::-1] for part in rest]))
+    one, other = (part[: len(part) - end] for part in rest)
+    return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])

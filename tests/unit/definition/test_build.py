@@ -147,6 +147,13 @@ def test_the_starter_site_builds_without_a_word():
     assert build_site(read_files(ROOT, PLUGINS), TYPES).warnings == ()
 
 
+@pytest.mark.parametrize("plugin", ["activities", "generate_login", "marketing_lists"])
+def test_the_starter_site_builds_without_a_plugin_of_its_roles(plugin):
+    left = {name: folder for name, folder in PLUGINS.items() if name != plugin}
+    found = {problem.code for problem in build_site(read_files(ROOT, left), TYPES).warnings}
+    assert found == {"K180"}
+
+
 def _many(count: int) -> list[SiteFile]:
     fields = "".join(
         f"  f{n}: {{type: text, required: true, visible_if: {{f{n + 1}: {{empty: false}}}}}}\n" for n in range(12)

@@ -77,6 +77,21 @@ def test_what_may_belong_to_a_plugin_that_is_not_there_is_a_warning(text):
     assert warnings(text) == ["K180"]
 
 
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("{modules: {boat_lists: {view: all}}}", "boats"),
+        ("{modules: {boats: {restoration: all}}}", "restore"),
+        ("{may: [impersonate_guests]}", "impersonate"),
+        ("{modules: {harbours: {view: none, related: [boats_of_guests]}}}", "boats"),
+    ],
+)
+def test_what_only_resembles_a_name_is_a_warning_that_tells_the_nearest(text, near):
+    (warning,) = build({"config/roles.yaml": f"roles:\n  a: {text}\n"}).warnings
+    assert (warning.code, warning.suggestion) == ("K180", near)
+    assert str(warning.source).startswith("config/roles.yaml:2:")
+
+
 def test_a_role_that_can_create_and_not_fill_in_is_a_warning():
     found = warnings("{modules: {harbours: {view: all, create: true, fields: {hide: [name, boats_here]}}}}")
     assert found == ["K181"]

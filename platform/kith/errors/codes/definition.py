@@ -82,7 +82,10 @@ CODES: dict[str, tuple[str, str]] = {
     # -- files, forms, prices (K178 to K191) --------------------------------------------------------------------
     "K178": ("the file declares nothing", "Begin it with `module: <name>` or `extend: <module>`, one of the two."),
     "K179": ("more than {limit} names here are unknown", "Mend what is told, then look again."),
-    "K180": ('{what} names "{name}", which nothing here knows', "It may belong to a plugin that isn't installed."),
+    "K180": (
+        '{what} names "{name}", which nothing here knows',
+        "Put the plugin back that it belongs to, or take this out.",
+    ),
     "K181": (
         'the role "{role}" may create {module} and not see "{name}", which is required',
         "Give the field a default, or don't hide it.",
