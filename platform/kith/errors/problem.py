@@ -6,7 +6,6 @@ import dataclasses
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from os.path import commonprefix
 from typing import Any, Literal
 
 from kith.errors.registry import CODES
@@ -74,8 +73,14 @@ def slip(name: str, known: Iterable[str]) -> str | None:
 def _is_slip(name: str, meant: str) -> bool:
     if abs(len(name) - len(meant)) > 1:
         return False
-    start = len(commonprefix([name, meant]))
-    rest = name[start:], meant[start:]
-    end = len(commonprefix([part[::-1] for part in rest]))
-    one, other = (part[: len(part) - end] for part in rest)
+    start = _same(name, meant)
+    one, other = name[start:], meant[start:]
+    end = _same(one[::-1], other[::-1])
+    one, other = one[: len(one) - end], other[: len(other) - end]
     return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    shorter = min(len(one), len(other))
+    return next((place for place in range(shorter) if one[place] != other[place]), shorter)

@@ -83,7 +83,7 @@ def test_what_may_belong_to_a_plugin_that_is_not_there_is_a_warning(text):
         ("{modules: {boat_lists: {view: all}}}", "boats"),
         ("{modules: {boats: {restoration: all}}}", "restore"),
         ("{may: [impersonate_guests]}", "impersonate"),
-        ("{modules: {harbours: {view: none, related: [boats_of_guests]}}}", "boats"),
+        ("{modules: {harbours: {view: none, related: [boats_out]}}}", "boats"),
     ],
 )
 def test_what_only_resembles_a_name_is_a_warning_that_tells_the_nearest(text, near):
