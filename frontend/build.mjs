@@ -19,6 +19,8 @@ const FILES = {
   "flatpickr.min.css": "flatpickr/dist/flatpickr.min.css",
   "sortable.min.js": "sortablejs/Sortable.min.js",
   "chart.min.js": "chart.js/dist/chart.umd.min.js",
+  "swagger-ui.min.js": "swagger-ui-dist/swagger-ui-bundle.js",
+  "swagger-ui.min.css": "swagger-ui-dist/swagger-ui.css",
 };
 
 // The maps are not shipped, so a browser's developer tools should not ask for them.
@@ -54,8 +56,10 @@ function packageFolders() {
 function notice(name) {
   const folder = join(MODULES, name);
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${license}`;
+  // its own licence, and those of what its bundle holds
+  const files = readdirSync(folder).filter((each) => /^licen[cs]e|-bundle\.js\.licen[cs]e/i.test(each));
+  const texts = files.map((each) => readFileSync(join(folder, each), "utf8").trim());
+  const text = texts.length ? texts.join("\n\n") : `Licence: ${license}`;
   return `${name} ${version} (${license})\n\n${text}\n`;
 }
 
