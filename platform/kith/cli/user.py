@@ -13,9 +13,11 @@ from kith.cli.tell import counted
 from kith.errors import KithError, Problem
 from kith.identity import administer, invites, second_factor, users
 from kith.identity.oidc import accounts
+from kith.mail.accounts import mail_invitation, mail_reset
 
 DEFAULT_ADDRESS = "http://localhost:8000"
 _ROLES = click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role of config/roles.yaml; repeatable.")
+_NO_MAIL = click.option("--no-mail", is_flag=True, help="Only print the link, also where this site sends mail.")
 _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
 
 
@@ -46,29 +48,34 @@ def add(place: Place, email: str, roles: tuple[str, ...], name: str | None, pass
 @_ROLES
 @click.option("--name", help="What others see (else the first part of the address).")
 @click.option("--again", is_flag=True, help="For somebody who is invited already: the older link stops working.")
+@_NO_MAIL
 @site_option
 @pass_place
-def invite(place: Place, email: str, roles: tuple[str, ...], name: str | None, again: bool) -> None:
-    """Invite EMAIL, and print the link with which they choose a password: it works once, within a week."""
+def invite(place: Place, email: str, roles: tuple[str, ...], name: str | None, again: bool, no_mail: bool) -> None:
+    """Invite EMAIL: print the link with which they choose a password, once, within a week; and mail it to them."""
     app = open_applied(place)
     with app.writing() as tx:
         if again:
             token = invites.resend(tx, by=None, user=email)
         else:
             token = invites.invite(tx, by=None, email=email, name=name, roles=roles)
-    click.echo(_link(app, "invite", token))
+        user = users.require(tx, email).id
+        mailed = _mails(app, no_mail) and mail_invitation(tx, user, token, by=None)
+    _hand_out(app, "invite", token, email, mailed=mailed)
 
 
 @command.command("reset")
 @click.argument("email")
+@_NO_MAIL
 @site_option
 @pass_place
-def reset(place: Place, email: str) -> None:
-    """Print a link with which EMAIL chooses a new password: it works once, within a day."""
+def reset(place: Place, email: str, no_mail: bool) -> None:
+    """Print a link with which EMAIL chooses a new password, once, within a day; and mail it to them."""
     app = open_applied(place)
     with app.writing() as tx:
         token = invites.reset_link(tx, by=None, user=email)
-    click.echo(_link(app, "reset", token))
+        mailed = _mails(app, no_mail) and mail_reset(tx, users.require(tx, email).id, token)
+    _hand_out(app, "reset", token, email, mailed=mailed)
 
 
 @command.command("two-factor-off")
@@ -139,6 +146,20 @@ def enable(place: Place, email: str) -> None:
     with open_applied(place).writing() as tx:
         administer.enable(tx, users.require(tx, email).id)
     click.echo(f"{email} can log in again.")
+
+
+def _mails(app: App, no_mail: bool) -> bool:
+    """Whether this site's mail leaves it, and is wanted."""
+    return not (no_mail or app.settings.mail.caught)
+
+
+def _hand_out(app: App, purpose: str, token: str, email: str, *, mailed: bool) -> None:
+    """Prints the link, alone on stdout for whoever pipes it on, and on stderr what becomes of it."""
+    click.echo(_link(app, purpose, token))
+    if mailed:
+        click.echo(f"It is mailed to {email} as well, by `kith serve` or `kith worker`.", err=True)
+    else:
+        click.echo(f"Nothing was mailed: hand the link over to {email}.", err=True)
 
 
 def _link(app: App, purpose: str, token: str) -> str:

@@ -1,4 +1,4 @@
-"""What people say about themselves: their name, language, time zone."""
+"""What people say about themselves: their name, language, time zone, and whether comments are mailed to them."""
 
 from __future__ import annotations
 
@@ -25,24 +25,41 @@ class Profile:
     locale: str = ""
     timezone: str = ""
     picture: str = ""
+    mail_mentions: bool = True
 
 
 def profile_of(tx: Tx, user: str) -> Profile:
     """The profile of an account that is there."""
     statement = (
-        sa.select(Principal.name, User.email, User.locale, User.timezone, Picture.tag)
+        sa.select(Principal.name, User.email, User.locale, User.timezone, User.mail_mentions, Picture.tag)
         .join(Principal, Principal.id == User.id)
         .outerjoin(Picture, Picture.user_id == User.id)
         .where(User.id == user)
     )
     row = tx.connection.execute(statement).one()
     return Profile(
-        name=row.name, email=row.email, locale=row.locale or "", timezone=row.timezone or "", picture=row.tag or ""
+        name=row.name,
+        email=row.email,
+        locale=row.locale or "",
+        timezone=row.timezone or "",
+        picture=row.tag or "",
+        mail_mentions=bool(row.mail_mentions),
     )
 
 
-def save_profile(tx: Tx, user: str, *, name: str, locale: str, timezone: str, languages: Collection[str]) -> None:
+def save_profile(
+    tx: Tx,
+    user: str,
+    *,
+    name: str,
+    locale: str,
+    timezone: str,
+    languages: Collection[str],
+    mail_mentions: bool | None = None,
+) -> None:
     """Keeps what somebody says about themselves; `languages` are those of the site.
+
+    `mail_mentions`: whether comments that name them are mailed to them; None leaves it as it is.
 
     Raises all that is wrong with it at once: K2.., K605.
     """
@@ -54,6 +71,7 @@ def save_profile(tx: Tx, user: str, *, name: str, locale: str, timezone: str, la
     if faults:
         raise KithError(*faults)
     kept: dict[str, Any] = {"locale": locale or None, "timezone": timezone or None}
+    kept |= {} if mail_mentions is None else {"mail_mentions": mail_mentions}
     changed = sa.or_(*(getattr(User, key).is_distinct_from(value) for key, value in kept.items()))
     if tx.connection.execute(sa.update(User).where(User.id == user, changed).values(kept)).rowcount:
         audit.note(tx, "profile.set", user_id=user, subject=user)

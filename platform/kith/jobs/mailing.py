@@ -1,4 +1,4 @@
-"""The jobs behind mail: sending a batch, and looking for who has forgotten a password."""
+"""The jobs behind mail: sending a batch, looking for who has forgotten a password, and for whom a comment names."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from kith.jobs.handlers import Handler, Running
 from kith.mail.accounts import mail_forgotten
 from kith.mail.deliver import deliver
+from kith.mail.mentions import mail_mentions
 from kith.mail.send import FORGOTTEN, SEND
+from kith.timeline.telling import MENTIONED
 
 
 def mail_handlers() -> Mapping[str, Handler]:
     """Kind -> handler of these jobs."""
-    return {SEND: _send, FORGOTTEN: _forgotten}
+    return {SEND: _send, FORGOTTEN: _forgotten, MENTIONED: _mentioned}
 
 
 def _send(running: Running) -> None:
@@ -31,3 +33,10 @@ def _forgotten(running: Running) -> None:
     with running.begin() as tx:
         running.finish(tx)  # of two runners one writes
         mail_forgotten(tx, running.payload["email"])
+
+
+def _mentioned(running: Running) -> None:
+    """Mails a comment to those whom it names: each once, however often it was edited."""
+    with running.begin() as tx:
+        running.finish(tx)
+        mail_mentions(tx, running.payload["comment"])

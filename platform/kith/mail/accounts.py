@@ -13,18 +13,19 @@ from kith.mail.templates import check_places, names, template
 from kith.storage.system import Principal, User
 from kith.storage.tx import Tx
 
-# What fills the templates below, beside what every mail knows.
+# What fills the templates of Kith itself, beside what every mail knows.
 PLACES = {
     "invitation": ("email", "by"),
     "password_reset": ("email",),
     "password_elsewhere": ("email",),
     "confirm_address": ("email",),
     "address_changed": ("email",),
+    "mention": ("email", "by", "title"),
 }
 
 
 def check_own_templates(tx: Tx) -> None:
-    """Raises what is wrong with any template of mail about accounts, those of the site in their place."""
+    """Raises what is wrong with any template that Kith itself uses, those of the site in their place."""
     problems: list[Problem] = []
     for file in names(tx):
         name, _, ending = file.partition(".")
@@ -51,6 +52,14 @@ def mail_invitation(tx: Tx, user: str, token: str, *, by: str | None, about: tup
         return False
     named = _name_of(tx, by) or tx.settings.name
     _send(tx, user, "invitation", f"/invite/{token}", {"by": named}, sender=by, about=about)
+    return True
+
+
+def mail_reset(tx: Tx, user: str, token: str) -> bool:
+    """Mails the link by which somebody chooses a new password; False where mail can't hold links."""
+    if not can_link(tx):
+        return False
+    _send(tx, user, "password_reset", f"/reset/{token}", {})
     return True
 
 

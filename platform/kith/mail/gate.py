@@ -14,16 +14,13 @@ from kith.definition.model import Field, Module, Site
 from kith.fields import Context
 from kith.fields.boolean import BooleanType
 from kith.fields.email import EmailType
+from kith.mail.mentions import closed_to
 from kith.mail.outgoing import Outgoing
 from kith.mail.suppression import EVERYTHING, suppressed
 from kith.storage.system import PortalAccess, User
 from kith.storage.tx import Tx
 
-OPT_OUT, NOT_INVITED = "do_not_email", "not_invited"  # beside the reasons of a suppression
-INVITED = (
-    "do_not_email",
-    "not_invited",
-)  # beside the reasons of a suppression: unsubscribed, bounced, asked
+OPT_OUT, NOT_INVITED, CLOSED = "do_not_email", "not_invited", "closed"  # beside the reasons of a suppression
 INVITED = ("invited", "active")  # states of a portal access
 PORTALS = "config/portals.yaml"
 
@@ -39,6 +36,7 @@ def refusals(tx: Tx, mails: Sequence[Outgoing]) -> Mapping[str, str]:
         told = _told_to_records(tx, asked)
         found |= _not_invited(tx, [mail for mail in told if mail.purpose == "content" and not mail.open_to_all])
         found |= _opted_out(tx, told)
+        found |= dict.fromkeys(closed_to(tx, asked), CLOSED)
     if mails:
         for said in tx.hooks.kith_mail_gate(tx=tx, mails=tuple(mails)):
             found = {**{id: str(reason) for id, reason in (said or {}).items()}, **found}

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from kith.access.actor import Actor
 from kith.access.rights import access_to
 from kith.identity.load import by_user
+from kith.ledger.jobs import enqueue
 from kith.ledger.upsert import upsert
 from kith.records.model import Ref
 from kith.records.reach import reach
@@ -24,6 +25,7 @@ from kith.timeline.titles import Wants, read_titles
 NOTIFICATION = Notification.metadata.tables[Notification.__tablename__]
 COMMENT = CommentRow.metadata.tables[CommentRow.__tablename__]
 SHOWN = 10
+MENTIONED = "kith.mentioned"  # the kind of the job that mails a comment to those whom it names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ def tell(
         now = tx.clock.now()
         rows = [{"user_id": id, "comment_id": comment, "created_at": now} for id in told]
         tx.connection.execute(upsert(tx.dialect, NOTIFICATION).on_conflict_do_nothing(), rows)
+        enqueue(tx, MENTIONED, {"comment": comment}, queue="mail")
     return told, untold
 
 

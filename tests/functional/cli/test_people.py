@@ -7,6 +7,10 @@ import re
 
 import pytest
 
+from kith.cli.opened import open_applied
+from kith.cli.site import Place
+from kith.mail.outgoing import latest
+
 PASSWORD = "seven unrelated words\n"
 
 
@@ -85,6 +89,46 @@ def test_a_link_for_a_new_password_is_printed(applied):
     add(applied)
     assert applied("user", "reset", "ann@example.org").stdout.startswith("http://localhost:8000/reset/")
     assert "K443" in applied("user", "invite", "ann@example.org", "--again").stderr
+
+
+MAIL = """\
+url: https://crm.example.org
+mail: {from: crm@example.org, server: smtp.example.org}
+"""
+
+
+def sends(folder) -> None:
+    """Lets the site's mail leave it."""
+    (folder / "config" / "kith.yaml").write_text(MAIL, "utf-8")
+
+
+def outbox(folder) -> list[tuple[str, str, str]]:
+    """Address, subject and purpose of each mail that waits."""
+    app = open_applied(Place(folder=folder))
+    with app.reading() as tx:
+        found = [(mail.address, mail.subject, mail.purpose) for mail in latest(tx, 10)]
+    app.engine.dispose()
+    return found
+
+
+def test_links_are_mailed_as_well_where_the_site_sends_mail(applied, folder):
+    add(applied, email="bob@example.org")
+    sends(folder)
+    invited = applied("user", "invite", "ann@example.org")
+    assert invited.stdout.startswith("https://crm.example.org/invite/")
+    assert "is mailed to ann" in invited.stderr
+    assert "is mailed to bob" in applied("user", "reset", "bob@example.org").stderr
+    assert outbox(folder) == [
+        ("bob@example.org", "A new password for Kith", "account"),
+        ("ann@example.org", "You are invited to Kith", "account"),
+    ]
+
+
+def test_a_link_is_not_mailed_where_that_is_not_wanted_or_not_set_up(applied, folder):
+    assert "Nothing was mailed" in applied("user", "invite", "ann@example.org").stderr
+    sends(folder)
+    assert "Nothing was mailed" in applied("user", "invite", "ann@example.org", "--again", "--no-mail").stderr
+    assert outbox(folder) == []
 
 
 def test_a_second_factor_that_is_not_there_cannot_be_turned_off(applied):

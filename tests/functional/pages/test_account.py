@@ -90,6 +90,16 @@ def test_a_language_is_spoken_from_the_next_page_on(sqlite_url):
     served.close()
 
 
+def test_mail_of_mentions_is_on_until_its_tick_is_taken_out(small):
+    browser = small.login("sales")
+    ticked = 'name="mail_mentions" value="yes" checked'
+    assert ticked in browser.get("/account").text
+    browser.send("/account", name="Ann", language="", timezone="")
+    assert ticked not in browser.get("/account").text
+    browser.send("/account", name="Ann", language="", timezone="", mail_mentions="yes")
+    assert ticked in browser.get("/account").text
+
+
 # -- picture ----------------------------------------------------------------------------------------------------------
 def test_a_picture_is_kept_as_a_small_square_and_served_to_staff(crm):
     browser = crm.login("sales")

@@ -25,6 +25,7 @@ class User(Base):
     created_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
     second_factor_at: Mapped[datetime | None]  # since when a log-in takes a code as well
+    mail_mentions: Mapped[bool] = mapped_column(server_default=sa.true())  # comments that name them are mailed
 
     __table_args__ = (
         one_of("kind", "kind", "staff", "portal"),

@@ -1,4 +1,4 @@
-"""One's own profile: name, language, time zone, picture."""
+"""One's own profile: name, language, time zone, picture, and what is mailed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def show(context: Own, request: Any) -> Any:
 
 def save(context: Own, request: Any) -> Any:
     """Keeps what the form says; the form again with what is wrong."""
-    typed = {name: one(request.POST, name) for name in ("name", "language", "timezone")}
+    typed = {name: one(request.POST, name) for name in ("name", "language", "timezone", "mail_mentions")}
     try:
         profile.save_profile(
             request.tx,
@@ -39,6 +39,7 @@ def save(context: Own, request: Any) -> Any:
             locale=typed["language"],
             timezone=typed["timezone"],
             languages=languages(request),
+            mail_mentions=typed["mail_mentions"] == "yes",
         )
     except KithError as refused:
         request.database.give_up()
@@ -57,7 +58,9 @@ def form(
 ) -> Any:
     """The page, with what was typed and what is wrong with it."""
     kept = profile.profile_of(request.tx, context.user)
-    values = {"name": kept.name, "language": kept.locale, "timezone": kept.timezone} | dict(typed or {})
+    wanted = "yes" if kept.mail_mentions else ""
+    values = {"name": kept.name, "language": kept.locale, "timezone": kept.timezone, "mail_mentions": wanted}
+    values |= typed or {}
     problems = faults(refused)
     settings = request.registry.kith.settings
     return page(

@@ -24,6 +24,7 @@ def reason_words(reason: str | None) -> str:
     known = {
         "do_not_email": _("The recipient wants no mail"),
         "not_invited": _("The recipient isn't invited yet"),
+        "closed": _("What it is about is not open to the recipient any more"),
         "unsubscribed": _("Unsubscribed"),
         "bounced": _("An earlier mail to this address came back"),
         "asked": _("The address gets no mail any more"),
