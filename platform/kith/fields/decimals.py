@@ -95,10 +95,7 @@ class DecimalType(FieldType):
         return None if number is None else limited(number, self.places)
 
     def format(self, value: Any, context: Context) -> str:
-        if value is None:
-            return ""
-        pattern = _pattern(context.locale, self.places)
-        return str(numbers.format_decimal(value, format=pattern, locale=locale_of(context.locale)))
+        return "" if value is None else _written(value, self.places, context.locale)
 
     def to_json(self, value: Any) -> Any:
         return None if value is None else format(value, "f")
@@ -113,6 +110,11 @@ class DecimalType(FieldType):
 @lru_cache
 def _column(places: int) -> tuple[ColumnSpec, ...]:
     return (ColumnSpec("", ScaledDecimal(places)),)
+
+
+@lru_cache(maxsize=8192)
+def _written(value: Decimal, places: int, locale: str) -> str:
+    return str(numbers.format_decimal(value, format=_pattern(locale, places), locale=locale_of(locale)))
 
 
 @lru_cache(maxsize=256)

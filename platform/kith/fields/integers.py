@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 import sqlalchemy as sa
@@ -82,7 +83,7 @@ class IntegerType(FieldType):
         return read_whole(raw)
 
     def format(self, value: Any, context: Context) -> str:
-        return "" if value is None else str(numbers.format_decimal(value, locale=locale_of(context.locale)))
+        return "" if value is None else _written(value, context.locale)
 
     def json_schema(self) -> Mapping[str, Any]:
         low = -INT64 if self.min is None else self.min
@@ -90,6 +91,11 @@ class IntegerType(FieldType):
 
     def columns(self, *, sort: bool = False) -> tuple[ColumnSpec, ...]:
         return _COLUMN
+
+
+@lru_cache(maxsize=8192)
+def _written(value: int, locale: str) -> str:
+    return str(numbers.format_decimal(value, locale=locale_of(locale)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,9 +163,7 @@ class MoneyType(FieldType):
         return money
 
     def format(self, value: Any, context: Context) -> str:
-        if value is None:
-            return ""
-        return str(numbers.format_currency(value.amount, value.currency, locale=locale_of(context.locale)))
+        return "" if value is None else _written(value, context.locale)
 
     def to_json(self, value: Any) -> Any:
         return None if value is None else {"amount": format(value.amount, "f"), "currency": value.currency}
@@ -212,6 +210,11 @@ _COLUMNS = (
 
 # Signs that mean one currency wherever they stand; those of dollars, yen and crowns mean several.
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "₩": "KRW", "₴": "UAH", "₪": "ILS", "₽": "RUB"}
+
+
+@lru_cache(maxsize=8192)
+def _written(value: Money, locale: str) -> str:
+    return str(numbers.format_currency(value.amount, value.currency, locale=locale_of(locale)))
 
 
 def _taken_apart(raw: Any, context: Context) -> tuple[Any, str]:

@@ -52,7 +52,8 @@ def possible(batch: Batch, action: Action, records: Sequence[Values]) -> Callabl
     if action.visible_if is None:
         return lambda _: True
     condition = action.visible_if.condition
-    batch.prefetch(condition, [_as_draft(row, values) for row, values in enumerate(records)])
+    if records:
+        batch.prefetch(condition, [_as_draft(row, values) for row, values in enumerate(records)])
     fits = to_python(condition)
     return lambda values: fits(RecordFacts(batch, values, values))
 

@@ -16,7 +16,10 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
 }
+ADDED = [(name.lower(), (name, value)) for name, value in HEADERS.items()]
+STRICT = ("Strict-Transport-Security", "max-age=31536000")
 Handler = Callable[[Any], Any]
 
 
@@ -25,14 +28,11 @@ def tween(handler: Handler, registry: Any) -> Handler:
 
     def guarded(request: Any) -> Any:
         response = handler(request)
-        headers = response.headers
-        for name, value in HEADERS.items():
-            if name not in headers:
-                headers[name] = value
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        if request.scheme == "https":
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers = response.headerlist
+        there = {name.lower() for name, _ in headers}
+        headers += [header for name, header in ADDED if name not in there]
+        if request.scheme == "https" and STRICT[0].lower() not in there:
+            headers.append(STRICT)
         return response
 
     return guarded

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -136,6 +137,12 @@ class Look:
         """`parts/<name>.jinja2`, the same for all with these rights on this place."""
         return part(self._request, f"parts/{name}", (self.place, self.exact), dict)
 
+    @property
+    def topbar(self) -> Markup:
+        """The bar above the page: one person's, but for the form token, the address and what was searched for."""
+        places = {"token": self.token, "here": self.here, "words": self.words}
+        return part(self._request, "parts/topbar", (self.user,), dict, places)
+
     @cached_property
     def modules(self) -> list[Entry]:
         """The modules of the sidebar: what a plugin alone writes is reached from the records that it is about."""
@@ -178,23 +185,46 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in picked).upper() or "?"
 
 
-def part(request: Any, template: str, key: Hashable, values: Callable[[], Mapping[str, Any]]) -> Markup:
+def mark(name: str) -> str:
+    """What stands in a kept part for its place `name`. No value holds it: NUL is refused at every door."""
+    return f"\0{name}\0"
+
+
+def part(
+    request: Any,
+    template: str,
+    key: Hashable,
+    values: Callable[[], Mapping[str, Any]],
+    places: Mapping[str, str] = MappingProxyType({}),
+) -> Markup:
     """`templates/<template>.jinja2` as a part of a page, with the `look` of `request`.
 
     With a `key` it looks the same to all with these rights: it is drawn once for them, and kept as long as these
-    definitions are served. Without one it is drawn now.
+    definitions are served. `places` are what differs nevertheless: the template says `at.name` for each, and they are
+    put in afterwards. Without a key it is drawn now.
     """
     if key is None:
-        return _drawn(request, template, values())
+        return _drawn(request, template, {"look": Look(request), "at": places, **values()})
     whole = ("part", template, rights_key(request.actor), spoken(), key)
     kept = request.tx.tables.kept
     drawn: Markup | None = kept.get(whole)
     if drawn is None:
-        drawn = _drawn(request, template, values())
+        marks = {name: mark(name) for name in places}
+        drawn = _drawn(request, template, {"look": KeptLook(request), "at": marks, **values()})
         kept.put(whole, drawn)
+    for name, value in places.items():
+        drawn = drawn.replace(mark(name), value)  # which escapes the value
     return drawn
 
 
+class KeptLook(Look):
+    """The look of a part that is drawn for more than one page."""
+
+    @property
+    def token(self) -> str:
+        """Nothing: the form token of one log-in must never be kept for another."""
+        raise LookupError("a kept part says `at.token`")
+
+
 def _drawn(request: Any, template: str, values: Mapping[str, Any]) -> Markup:
-    filled = {"look": Look(request), **values}
-    return Markup(draw(request.registry.assets, template, filled))  # noqa: S704 - templates escape what they show
+    return Markup(draw(request.registry.assets, template, values))  # noqa: S704 - templates escape what they show

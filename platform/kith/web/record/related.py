@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from markupsafe import Markup
 from pyramid.httpexceptions import HTTPNotFound
 
+from kith.access.keeping import rights_key
 from kith.access.rights import allows
 from kith.conditions.tree import Operand, Values
 from kith.definition.model import Module, RelatedList
@@ -41,6 +42,33 @@ class Related:
     new: str | None
     next: str | None
     previous: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What is the same for a list under any record, for all with these rights; `new`: they may make records there."""
+
+    columns: tuple[Column, ...]
+    fields: tuple[str, ...]
+    glyph: Markup
+    rows_at: str
+    new: _New | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _New:
+    """The address of a form for a new record of a list: `before`, what it points to, `fixed`, what it copies."""
+
+    module: Module
+    before: str
+    fixed: str
+    copied: tuple[tuple[str, Operand], ...]
+
+    def address(self, row: Row, back: str) -> str:
+        """The form's address, with what the list sets from `row`; it comes back to `back`."""
+        told = ((name, _prefill(self.module, name, operand, row)) for name, operand in self.copied)
+        copied = "".join(f"&{urlencode({name: text})}" for name, text in told if text)
+        return f"{self.before}{row.id}{self.fixed}{copied}&_next={quote_plus(back)}"
 
 
 def related_lists(context: RecordContext, request: Any, row: Row) -> tuple[list[Related], list[Related]]:
@@ -80,24 +108,21 @@ def _read(
     found: Page | None = None,
 ) -> Related:
     """The list as it is shown; `found` is its page where that is known."""
-    tx, module = request.tx, request.tx.site.modules[related.module]
-    assets = request.registry.assets
-    columns = columns_of(tx, request.actor, module, related.columns or ("title",), request.viewing)
+    frame = _frame(context, request, related)
     if found is None:
-        fields = tuple(column.path for column in columns if column.path != "title")
-        query = Query(module=module.name, fields=fields, limit=limit, cursor=cursor, total=limit == MANY)
-        found = rows_below(tx, request.actor, related, row.id, query)
+        query = Query(module=related.module, fields=frame.fields, limit=limit, cursor=cursor, total=limit == MANY)
+        found = rows_below(request.tx, request.actor, related, row.id, query)
     address = f"{context.address}/related/{related.name}"
     return Related(
         name=related.name,
         label=related.label,
-        glyph=assets.svg(assets.icon(module.icon)),
-        columns=columns,
-        rows=rows_of(found.rows, columns, f"/m/{module.name}/"),
-        titles=[(each.title or _("Untitled"), f"/m/{module.name}/{each.id}") for each in found.rows],
+        glyph=frame.glyph,
+        columns=frame.columns,
+        rows=rows_of(found.rows, frame.columns, frame.rows_at),
+        titles=[(each.title or _("Untitled"), f"{frame.rows_at}{each.id}") for each in found.rows],
         total=total_text(found) or _count(found),
         address=address,
-        new=_new(context, request, row, related, module),
+        new=frame.new.address(row, context.address) if frame.new else None,
         next=f"{address}?{urlencode({'cursor': found.next})}" if found.next else None,
         previous=f"{address}?{urlencode({'cursor': found.previous})}" if found.previous else None,
     )
@@ -107,28 +132,48 @@ def _count(found: Page) -> str:
     return f"{len(found.rows)}+" if found.next else str(len(found.rows))
 
 
-def _new(context: RecordContext, request: Any, row: Row, related: RelatedList, module: Module) -> str | None:
-    """The address of a form for a new one that points here, with what the list sets; it comes back here."""
-    if not related.create or not allows(request.tx, request.actor, module.name, "create"):
+def _frame(context: RecordContext, request: Any, related: RelatedList) -> _Frame:
+    tx, actor = request.tx, request.actor
+    key = ("related list", context.name, related.name, rights_key(actor), request.viewing)
+    kept: _Frame | None = tx.tables.kept.get(key)
+    if kept is None:
+        module, assets = tx.site.modules[related.module], request.registry.assets
+        columns = columns_of(tx, actor, module, related.columns or ("title",), request.viewing)
+        kept = _Frame(
+            columns=columns,
+            fields=tuple(column.path for column in columns if column.path != "title"),
+            glyph=assets.svg(assets.icon(module.icon)),
+            rows_at=f"/m/{module.name}/",
+            new=_new(context, related, module) if allows(tx, actor, module.name, "create") else None,
+        )
+        tx.tables.kept.put(key, kept)
+    return kept
+
+
+def _new(context: RecordContext, related: RelatedList, module: Module) -> _New | None:
+    """How the addresses of forms for new ones are made, None for a list that makes none."""
+    if not related.create:
         return None
-    by = module.fields[related.by]
-    pointer = f"{context.name}/{row.id}" if len(by.type.targets) > 1 else row.id
-    given = {related.by: pointer}
-    for name, operand in related.set.items():
-        text = _prefill(module, name, operand, row)
-        if text:
-            given[name] = text
-    return f"/m/{module.name}/new?" + urlencode({**given, "_next": context.address})
+    several = len(module.fields[related.by].type.targets) > 1
+    fixed = {name: _said(module, name, given) for name, given in related.set.items() if isinstance(given, Values)}
+    return _New(
+        module=module,
+        before=f"/m/{module.name}/new?{related.by}=" + (quote_plus(f"{context.name}/") if several else ""),
+        fixed="".join(f"&{urlencode({name: text})}" for name, text in fixed.items() if text),
+        copied=tuple((name, given) for name, given in related.set.items() if not isinstance(given, Values)),
+    )
+
+
+def _said(module: Module, name: str, given: Values) -> str:
+    """The raw text of values that the list sets on a new record, '' where there is no such field."""
+    field = module.fields.get(name)
+    return ", ".join(field.type.to_text(each) for each in given.values) if field else ""
 
 
 def _prefill(module: Module, name: str, operand: Operand, row: Row) -> str:
-    """The raw text of what the list sets on a new record, '' where it is empty or can't be known here."""
+    """The raw text of what the list copies to a new record, '' where it is empty or can't be known here."""
     field = module.fields.get(name)
-    if field is None:
-        return ""
-    if isinstance(operand, Values):
-        return ", ".join(field.type.to_text(each) for each in operand.values)
-    if operand.name != "record":
+    if field is None or isinstance(operand, Values) or operand.name != "record":
         return ""
     if operand.path is None:
         return row.id

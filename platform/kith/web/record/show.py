@@ -12,6 +12,7 @@ from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.files import attachments
+from kith.web.look.frame import Look
 from kith.web.look.moments import ago
 from kith.web.look.page import page
 from kith.web.plugins.panels import panels
@@ -33,10 +34,12 @@ def show(context: RecordContext, request: Any) -> Any:
     if deleted and not reached:
         raise HTTPNotFound
     main, side = ([], []) if deleted else related_lists(context, request, row)
+    look, may_comment = Look(request), "comment" in reached
     boxes = () if deleted else panels(request, context.module, row)
     return page(
         request,
         "pages/record",
+        look=look,
         module=context.module,
         row=row,
         address=context.address,
@@ -58,7 +61,8 @@ def show(context: RecordContext, request: Any) -> Any:
         crumbs=((context.module.labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), None)),
         panels=[each for each in boxes if not each.side],
         side_panels=[each for each in boxes if each.side],
-        feed=None if deleted else feed_panel(context, reached),
+        may_comment=may_comment,
+        feed="" if deleted else feed_panel(context, look, may_comment=may_comment),
         attachments=None if deleted else attachments.panel(context, request, reached),
         notice=_notice(request),
     )

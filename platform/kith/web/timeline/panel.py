@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from kith.web.contexts import RecordContext
-from kith.web.timeline.show import Box, box
+from kith.web.look.frame import Look, mark, part
+from kith.web.timeline.show import box
 
 
-def feed_panel(context: RecordContext, reached: frozenset[str]) -> Box:
-    """The panel; it asks the database for nothing. `reached`: which actions reach the record, `comment` among them."""
-    return box(context, may_comment="comment" in reached)
+def feed_panel(context: RecordContext, look: Look, *, may_comment: bool) -> Markup:
+    """The panel; it asks the database for nothing."""
+    shown = box(context, may_comment=may_comment, address=mark("address"))
+    places = {"token": look.token, "address": context.address}
+    return part(context.request, "parts/feed_panel", (may_comment, shown.shares), lambda: {"box": shown}, places)

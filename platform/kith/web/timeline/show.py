@@ -14,6 +14,7 @@ from kith.timeline.standing import Standing
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.look.frame import part
+from kith.web.look.files import ShownFile
 from kith.web.look.messages import Message, message_of
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
@@ -24,7 +25,10 @@ from kith.web.timeline.words import told
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """The box to comment in. `shares`: whether a comment may be shared with portal users."""
+    """The box to comment in. `shares`: whether a comment may be shared with portal users.
+
+    `files` are those that came with a comment that was refused: they wait for the next try.
+    """
 
     address: str
     may_comment: bool
@@ -32,18 +36,13 @@ class Box:
     body: str = ""
     audience: str = ""
     problems: tuple[Message, ...] = ()
+    files: tuple[ShownFile, ...] = ()
 
 
-def box(context: RecordContext, *, may_comment: bool, body: str = "", audience: str = "", **more: Any) -> Box:
-    """The box on a page of the record."""
-    return Box(
-        address=context.address,
-        may_comment=may_comment,
-        shares=bool(context.module.portal),
-        body=body,
-        audience=audience,
-        **more,
-    )
+def box(context: RecordContext, *, may_comment: bool, **more: Any) -> Box:
+    """The box on a page of the record; `more`: what else a `Box` tells."""
+    told = {"address": context.address, "shares": bool(context.module.portal), **more}
+    return Box(may_comment=may_comment, **told)
 
 
 def show(context: RecordContext, request: Any) -> Any:
@@ -59,9 +58,14 @@ def show(context: RecordContext, request: Any) -> Any:
 
 
 def feed_page(
-    context: RecordContext, request: Any, at: Standing, status: int = 200, refused: KithError | None = None
+    context: RecordContext,
+    request: Any,
+    at: Standing,
+    status: int = 200,
+    refused: KithError | None = None,
+    files: tuple[ShownFile, ...] = (),
 ) -> Any:
-    """The whole page; with what was typed where that was `refused`."""
+    """The whole page; with what was typed, and the `files` that came with it, where that was `refused`."""
     problems = tuple(message_of(each) for each in refused.problems) if refused else ()
     typed = {name: one(request.POST, name) if refused else "" for name in ("body", "audience")}
     return page(
@@ -69,7 +73,7 @@ def feed_page(
         "pages/feed",
         status,
         title=at.title or _("Untitled"),
-        box=box(context, may_comment=at.comments, problems=problems, **typed),
+        box=box(context, may_comment=at.comments, problems=problems, files=files, **typed),
         crumbs=crumbs(context, at, (_("Comments and history"), None)),
         notice=notice(request),
         **_entries(context, request, at),
