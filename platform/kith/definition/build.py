@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from kith.definition.actions import build_actions
+from kith.definition.assignments import build_assignments, check_assignments
 from kith.definition.builtin import BUILTIN_NAMES, RESERVED_MODULES
 from kith.definition.checks import (
     check_formulas,
@@ -100,6 +101,7 @@ def _build(building: Building, documents: Documents) -> Site:
     check_portal_cycles(building, {name: dict(module.portal) for name, module in modules.items()})
     check_portals(building, documents.portals)
     roles = build_roles(building, documents.roles.get("roles") if documents.roles else None)
+    check_assignments(building, modules, roles)
     if not building.report.problems:
         check_readers(building, modules, roles)
     for name, form in documents.webforms.items():
@@ -157,6 +159,7 @@ def _modules(building: Building) -> dict[str, Module]:
             search=searched[name],
             unique=field_sets(building, draft, "unique"),
             duplicates=field_sets(building, draft, "duplicates"),
+            assign=build_assignments(building, draft),
             append_only=draft.datum.plain("append_only", False),
             written_by=draft.datum.plain("written_by"),
             test=draft.datum.plain("test"),

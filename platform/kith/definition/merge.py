@@ -5,7 +5,7 @@ from __future__ import annotations
 from kith.reader import Entry, Mapping, Node, Scalar, Sequence
 
 _BY_NAME = frozenset({"fields", "lists", "related", "actions", "portal", "roles", "types"})
-_APPENDED = frozenset({"layout", "search", "duplicates", "unique"})
+_APPENDED = frozenset({"layout", "search", "duplicates", "assign", "unique"})
 _DEEPER = frozenset({"options", "modules"})
 
 

@@ -146,6 +146,21 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who gets a new record that nobody was named for: one of those who hold `role`, or of the members of `group`.
+
+    `where`: which records. `by` turns, or whoever owns the fewest records that fit `busy`.
+    """
+
+    source: Source
+    where: Rule | None = None
+    role: str = ""
+    group: str = ""  # its name: groups are no part of the definitions
+    by: Literal["turns", "least_busy"] = "turns"
+    busy: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Which records: none, own, group, team, all, `same` (as far as view reaches) or a condition.
 
@@ -217,6 +232,7 @@ class Module:
     search: tuple[str, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     duplicates: tuple[tuple[str, ...], ...] = ()
+    assign: tuple[Assignment, ...] = ()
     append_only: bool = False
     written_by: str | None = None
     test: str | None = None  # the boolean field that marks test records

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from kith.access.actor import Actor
 from kith.access.rights import allows, may, readable, writable
-from kith.definition.model import Field, Module, Site, SortKey
+from kith.definition.model import Assignment, Field, Module, Rule, Site, SortKey
 from kith.errors import KithError, Problem
 from kith.ext.accounts import invite
 from kith.ext.alike import Alike, find_alike
+from kith.ext.assigning import creates_anywhere, drafts_fitting, one_at_a_time, owned, staff, take_turns
 from kith.ext.command import OpenedSite, site_command
 from kith.ext.complaint import complaint
 from kith.ext.later import enqueue
@@ -65,6 +66,7 @@ __all__ = [
     "ActionResult",
     "Actor",
     "Alike",
+    "Assignment",
     "Attachment",
     "Change",
     "ColumnSpec",
@@ -97,6 +99,7 @@ __all__ = [
     "Ref",
     "Reference",
     "Row",
+    "Rule",
     "Running",
     "Saved",
     "Site",
@@ -113,7 +116,9 @@ __all__ = [
     "check_record_places",
     "comment",
     "complaint",
+    "creates_anywhere",
     "delete",
+    "drafts_fitting",
     "enqueue",
     "find",
     "find_alike",
@@ -127,6 +132,8 @@ __all__ = [
     "mail_template",
     "may",
     "of_modules",
+    "one_at_a_time",
+    "owned",
     "page",
     "parse_query",
     "read_mail_template",
@@ -141,8 +148,10 @@ __all__ = [
     "send_mails",
     "settings",
     "site_command",
+    "staff",
     "stop_mail",
     "system",
+    "take_turns",
     "writable",
     "write",
     "written_to",

@@ -48,6 +48,11 @@ def acting_for(tx: Tx, name: str, user: str) -> Actor | None:
     return by_user(tx.connection, user, via=f"plugin:{plugin.name}")
 
 
+def own_key(tx: Tx, name: str, key: str) -> str:
+    """`key` among the plugin's own. `name` is the Python module that calls."""
+    return f"plugin:{_plugin(tx, name).name}:{key}"
+
+
 def _privileged(tx: Tx, name: str) -> Plugin:
     plugin = _plugin(tx, name)
     if not plugin.system:

@@ -100,6 +100,20 @@ RELATED: Schema = record(
     description="Records that point here, by a name",
 )
 
+ASSIGNMENT: Schema = record(
+    "an assignment",
+    {
+        "where": condition("Which new records; the first entry that fits counts"),
+        "role": name("To those who hold this role"),
+        "group": text("Or to the members of this group, by its name", longest=200),
+        "by": word(
+            "In turns, or to whoever has the least to do; in turns where it is left out", ["turns", "least_busy"]
+        ),
+        "busy": condition("For least_busy: which records count as something to do"),
+    },
+    description="Who gets a new record",
+)
+
 
 def action_schema(field: Schema) -> Schema:
     """The schema of one action; `field` is the schema of what it asks for."""
@@ -131,6 +145,7 @@ def module_schema(types: Types) -> Schema:
         "title": text('What a record is called: "{first_name} {last_name}"; empty parts drop out', longest=200),
         "search": names("Fields that search looks in"),
         "duplicates": listing(names("Fields that are equal together"), "When two records are probably the same"),
+        "assign": listing(ASSIGNMENT, "Who owns a new record where nobody is named", most=50),
         "was": names("Earlier names of the module"),
         "fields": named(field, "The fields, in the order of forms and exports", least=1),
         "layout": LAYOUT,
@@ -147,4 +162,15 @@ def module_schema(types: Types) -> Schema:
 
 
 # An `extend:` file is merged into the module before the module's schema reads the whole.
-EXTEND_SCHEMA_KEYS = ("fields", "layout", "lists", "related", "actions", "portal", "search", "duplicates", "unique")
+EXTEND_SCHEMA_KEYS = (
+    "fields",
+    "layout",
+    "lists",
+    "related",
+    "actions",
+    "portal",
+    "search",
+    "duplicates",
+    "assign",
+    "unique",
+)

@@ -103,4 +103,9 @@ CODES: dict[str, tuple[str, str]] = {
     "K189": ('the web form "{name}" is declared twice; first in {first}', "Rename one of them."),
     "K190": ("{what} needs either `fields` or `steps`", "A form of one page has `fields`, a longer one `steps`."),
     "K191": ("{what} updates records of strangers", "`when_found: update` needs `verify_email: true`."),
+    # -- assignments (K192 to K195) -----------------------------------------------------------------------------
+    "K192": ("an entry of `assign` names either a role or a group", "Write `role: <name>` or `group: <name>`."),
+    "K193": ("`busy` says what is counted, and nothing is", "Write `by: least_busy` as well, or remove `busy`."),
+    "K194": ('`assign` of {module} names the unknown role "{name}"', "Name a role of config/roles.yaml."),
+    "K195": ('`assign` of {module} names "{name}", which is abstract and has no holders', "Name a role that is held."),
 }

@@ -63,6 +63,10 @@ CODES = {
         "{labels} are the same as of an earlier row: this may be a duplicate",
         "Look at both rows; nothing is refused.",
     ),
+    "K743": (
+        'a rule gives this to "{who}", and nobody is there: it stays with whoever made it',
+        "An administrator can give that role to somebody, or put somebody into that group.",
+    ),
     "K722": (
         "the sample data of seed {seed} is there already",
         "Give another seed for more: `kith demo --seed 2`.",

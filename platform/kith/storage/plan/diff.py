@@ -71,7 +71,11 @@ class _Diff:
             yield from _combinations(old, new)
 
     def settings(self, old: Module, new: Module) -> Iterator[Change]:
-        changed = [name for name in _SETTINGS if essence(getattr(old, name)) != essence(getattr(new, name))]
+        changed = [
+            name
+            for name in _SETTINGS
+            if essence(getattr(old, name), self.before) != essence(getattr(new, name), self.after)
+        ]
         if changed:
             detail = ", ".join(changed)
             yield Change(
@@ -127,7 +131,7 @@ class _Diff:
 
 
 _NAMED = {"lists": "list", "related": "related list", "actions": "action", "portal": "portal"}
-_SETTINGS = ("labels", "icon", "duplicates", "append_only", "written_by", "test")
+_SETTINGS = ("labels", "icon", "duplicates", "assign", "append_only", "written_by", "test")
 _WHOLES: Mapping[str, Callable[[Module, Stable], Any]] = {
     "title": title_essence,
     "search": search_essence,

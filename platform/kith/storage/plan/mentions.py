@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from kith.conditions import paths_read, records_below
 from kith.conditions.tree import Below, Compare, Condition, Hop, Not, Path, Values, Variable, Visible
-from kith.definition.model import Action, Field, ListView, Module, ModuleRights, RelatedList, Role, Site, TitleField
+from kith.definition.model import (
+    Action,
+    Assignment,
+    Field,
+    ListView,
+    Module,
+    ModuleRights,
+    RelatedList,
+    Role,
+    Site,
+    TitleField,
+)
 from kith.definition.webforms import fields_changed, fields_written, portals_opened
 from kith.reader import Datum
 from kith.storage.plan.diff_outside import portal_types, web_forms
@@ -51,6 +62,8 @@ class _Module:
         yield self.made("search", "", module.search)
         for names in (*module.unique, *module.duplicates):
             yield self.made("combination", " + ".join(names), names)
+        for assignment in module.assign:
+            yield self.built("assignment", assignment.role or assignment.group, _assignment(assignment))
         for field in module.declared:
             yield self.built("field", field.name, _field(field, self.name))
         for view in (each for each in module.lists.values() if not is_implied(each)):
@@ -99,6 +112,14 @@ class _Module:
             for rule in (tab.visible_if, *(section.visible_if for section in tab.sections)):
                 if rule:
                     yield from condition_things(rule.condition)
+
+
+def _assignment(each: Assignment) -> Iterator[Thing]:
+    if each.role:
+        yield ("role", each.role)
+    for rule in (each.where, each.busy):
+        if rule:
+            yield from condition_things(rule.condition)
 
 
 def _field(field: Field, module: str) -> Iterator[Thing]:

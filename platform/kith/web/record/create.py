@@ -29,7 +29,7 @@ def show(context: ModuleContext, request: Any) -> Any:
     """The form, with defaults and with what the address says about fields (`?company=<id>`)."""
     form = _form(context, request)
     given = {name: one(request.GET, name) for name in form.inputs if name in request.GET}
-    form.process(data=dict(typed_values(request.tx, request.actor, context.name, given)) | given)
+    form.process(data={**typed_values(request.tx, request.actor, context.name, given), **_unassigned(context), **given})
     return _page(context, request, form)
 
 
@@ -71,8 +71,15 @@ def _form(context: ModuleContext, request: Any) -> RecordForm:
     return build(context.module, sendable(context, None), (), request.viewer, new=True)
 
 
+def _unassigned(context: ModuleContext) -> dict[str, Any]:
+    """Nobody is suggested as the owner of what rules give to somebody."""
+    return {"owner": None} if context.module.assign else {}
+
+
 def _page(context: ModuleContext, request: Any, form: RecordForm, status: int = 200) -> Any:
     complete(request, context, form, None)
+    if context.module.assign and "owner" in form.inputs:
+        form.inputs["owner"].hint = _("Left empty, a rule gives it to somebody, or it is yours.")
     labels = context.module.labels
     title = _("New {record}", record=inside(labels.one))
     return page(
