@@ -21,13 +21,14 @@ from bench.hierarchy import TASK, Crew, add_crew, add_roles, give_owners
 from bench.importing import Filled, compare_imports
 from bench.jobs import measure_jobs
 from bench.machine import commit, machine
+from bench.mailing import measure_mailing
 from bench.measuring import compare
 from bench.modules import MODULES, measure_modules
 from bench.people import People
 from bench.plan import Plan, read_plan
 from bench.processes import Command, Running, running
 from bench.report import render
-from bench.sections import job_figures
+from bench.sections import job_figures, mailing_figures
 from bench.servers import SERVERS, django, floor, kith, serving
 from bench.site import ROOT, Opened, add_companies, apply_site, let_in, make_site, open_site, settle
 from bench.tasks import Surroundings, companies_of, tasks
@@ -65,6 +66,8 @@ def main(plan: Plan) -> Iterator[Entry]:
                     yield from _guarded(_wide(databases, folder / "wide", plan.rounds))
                 if plan.jobs and not plan.only:
                     yield from _guarded(_jobs(databases, folder / "jobs", plan.rounds))
+                if plan.mailing and not plan.only:
+                    yield from _guarded(_mailing(databases, folder / "mailing", plan.mailing))
                 for size in plan.sizes:
                     yield from _guarded(_measure(databases, folder, people[size], plan))
 
@@ -95,6 +98,13 @@ def _jobs(databases: Databases, folder: Path, rounds: int) -> Iterator[Entry]:
         entry = _entry(databases.name, 0, kind="jobs", name=name, server="", sides=sides)
         _tell(f"{databases.name}: {name} {job_figures(entry)}")
         yield entry
+
+
+def _mailing(databases: Databases, folder: Path, addresses: int) -> Iterator[Entry]:
+    found = measure_mailing(databases, folder, addresses)
+    entry = _entry(databases.name, addresses, kind="mailing", name="mailing", server="", sides={"kith": [found]})
+    _tell(f"{databases.name}: a mailing to {addresses:,} {', '.join(mailing_figures(entry))}")
+    yield entry
 
 
 def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> Iterator[Entry]:

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any, Literal
 
 Side = Literal["floor", "kith", "drf", "admin", "everyone"]  # everyone: Kith, asked by who may view all
-Kind = Literal["task", "import", "start", "modules", "jobs"]
+Kind = Literal["task", "import", "start", "modules", "jobs", "mailing"]
 Sample = Mapping[str, float]  # of one round
 SIDES: tuple[Side, ...] = ("floor", "kith", "drf", "admin")
 
@@ -22,7 +22,9 @@ class Entry:
     A round of a task has rate, p50, p95 and cpu (per second, milliseconds, milliseconds per unit) and count; one of an
     import has seconds, cpu (seconds), memory and resident (megabytes), rows; a start has
     first_answer, cpu (seconds) and memory (megabytes); modules have apply besides (seconds); jobs have rate (per
-    second), or with and without (milliseconds of a save with a job and of one without).
+    second), or with and without (milliseconds of a save with a job and of one without); a mailing has rate and filled
+    (mails and members per second), cpu (milliseconds a mail), quarter and memory (megabytes, after a quarter of the
+    mails and at the most).
     """
 
     kind: Kind
@@ -78,7 +80,7 @@ def _read(path: Path) -> list[Entry]:
 
 
 def _file(entry: Entry) -> str:
-    size = entry.kind if entry.kind in ("modules", "jobs") else str(entry.contacts)
+    size = entry.kind if entry.kind in ("modules", "jobs", "mailing") else str(entry.contacts)
     return f"{entry.database.lower()}-{size}.json"
 
 

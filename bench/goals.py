@@ -63,6 +63,8 @@ MODULES = Goal(goal=3.0, most=True, unit="s")
 SAVE_WITH_JOB = Goal(goal=1.15, most=True)  # times a save without
 EMBEDDED = Goal(goal=300)  # small jobs a second, on SQLite
 SPREAD = Goal(goal=0.5)  # of bare Celery's rate
+MAILING = Goal(goal=200)  # mails a second
+FLAT = Goal(goal=1.1, most=True)  # times the sender's memory after a quarter of the mails
 # of p50, from the smallest to the largest number of contacts
 GROWTH = {
     **{name: Goal(goal=1.3, most=True) for name in (LIST, "next page, JSON", "list, HTML")},

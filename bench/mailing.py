@@ -1,7 +1,8 @@
 """A mailing to many addresses into a local sink: mails a second, and the sender's memory while it goes.
 
-`python -m bench.mailing NUMBER [sqlite|postgresql]` measures it alone. The list is one by a filter, so that filling it
-is measured as well; the sender is a process with the threads of `kith serve`, `... bench.mailing send SITE URL ID`.
+`python -m bench.mailing NUMBER [sqlite|postgresql]` measures it alone, `python -m bench --mailing NUMBER` among all. The
+list is one by a filter, so that filling it is measured as well; the sender is a process with the threads of `kith serve`,
+`... bench.mailing send SITE URL ID`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ from kith.records.query import get
 from kith.records.save import write
 from kith.storage.statistics import refresh_statistics
 
-ADDRESSES = 100_000
 SHOT = 500  # contacts of one write
 LOOK = 0.5  # seconds between two looks at how far it is
 PATIENCE = 3600.0
@@ -52,7 +52,7 @@ class Begun:
     filled: float
 
 
-def measure_mailing(databases: Databases, folder: Path, addresses: int = ADDRESSES) -> Sample:
+def measure_mailing(databases: Databases, folder: Path, addresses: int) -> Sample:
     """One mailing: `rate` and `filled` a second, milliseconds of `cpu` a mail, the sender's `memory` in megabytes.
 
     `quarter` is its memory when a quarter was sent: flat is where the two are alike.

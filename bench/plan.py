@@ -13,6 +13,7 @@ from bench.servers import SERVERS
 from bench.site import ROOT
 
 SIZES = (10_000, 100_000, 1_000_000)
+ADDRESSES = 100_000
 PEERS_TO = 100_000  # Django imports and asks within reason up to here
 FLOOR_IMPORTS_TO = 100_000
 GRANIAN_AT = 100_000  # two processes are compared at one size: what they add doesn't depend on it
@@ -31,6 +32,7 @@ class Plan:
     imports: bool
     modules: bool
     jobs: bool
+    mailing: int
     only: tuple[str, ...]
     rounds: int
     seconds: float
@@ -80,6 +82,7 @@ def read_plan(arguments: Sequence[str]) -> Plan:
         imports=given.imports,
         modules=given.modules,
         jobs=given.jobs,
+        mailing=given.mailing,
         only=tuple(given.tasks),
         rounds=given.rounds,
         seconds=given.seconds,
@@ -97,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--imports", action=flag, default=True, help="keep the figures of the imports")
     add("--modules", action=flag, default=True, help="a site of 200 modules as well")
     add("--jobs", action=flag, default=True, help="jobs as well")
+    add("--mailing", type=int, default=ADDRESSES, metavar="N", help=f"addresses of a mailing ({ADDRESSES:,}), 0: none")
     add("--tasks", nargs="+", default=(), metavar="WORDS", help="only tasks whose names hold one of these")
     add("--rounds", type=int, default=3, help="turns of each side (3)")
     add("--seconds", type=float, default=0.8, help="of each side's turn (0.8)")

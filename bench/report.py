@@ -40,6 +40,7 @@ def render(entries: Sequence[Entry]) -> str:
         *sections.starts(entries),
         *sections.modules(entries),
         *sections.jobs(entries),
+        *sections.mailings(entries),
         *sections.processes(entries),
         *sections.every(entries),
         *sections.failed(entries),

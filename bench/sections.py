@@ -118,6 +118,33 @@ def job_figures(entry: Entry) -> str:
     return f"{rate} ({goals.EMBEDDED.text})" if entry.database == "SQLite" else rate
 
 
+def mailings(entries: Sequence[Entry]) -> list[str]:
+    """How fast a mailing goes out, and what it takes."""
+    rows = [(each.database, f"{each.contacts:,}", *mailing_figures(each)) for each in entries if each.kind == "mailing"]
+    if not rows:
+        return []
+    text = (
+        "A mailing to a list by a filter, into a server on this machine that takes all mail: a row, an event and a "
+        "status for each, sent by the threads of one process. Memory is the sender's own."
+    )
+    told = (f"mails a second ({goals.MAILING.text})", "CPU of a mail", "most memory", f"over it ({goals.FLAT.text})")
+    head = ("database", "addresses", *told, "list filled")
+    return ["## A mailing", text, table(head, rows, numbers=range(1, 7))]
+
+
+def mailing_figures(entry: Entry) -> tuple[str, ...]:
+    """Mails a second, what a mail costs, memory at the most and over that after a quarter, members filled a second."""
+    rate, quarter = (entry.figure("kith", name) or 0.0 for name in ("rate", "quarter"))
+    flat = (entry.figure("kith", "memory") or 0.0) / quarter if quarter else None
+    return (
+        goals.MAILING.mark(rate),
+        f"{_shown(entry, 'kith', 'cpu', '.2f')} ms",
+        f"{_shown(entry, 'kith', 'memory', '.0f')} MB",
+        goals.FLAT.mark(flat) if flat else "",
+        f"{_shown(entry, 'kith', 'filled', '.0f')}/s",
+    )
+
+
 def _over(entry: Entry) -> float | None:
     rounds = [each for each in entry.sides.get("kith", ()) if "with" in each]
     return median(each["with"] / each["without"] for each in rounds) if rounds else None

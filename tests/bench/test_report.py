@@ -56,6 +56,12 @@ def test_two_processes_are_told_beside_one():
     assert "| 0.60 | 1.50 | 11.11 / 22.22 |" in render([task(), two])
 
 
+def test_a_mailing_is_told_with_its_rate_and_whether_its_memory_is_flat():
+    sample = {"rate": 150.0, "cpu": 1.5, "quarter": 80.0, "memory": 84.0, "filled": 900.0}
+    report = render([task("mailing", kind="mailing", server="", sides={"kith": [sample]})])
+    assert row_of(report, "SQLite", "10,000", "150.00").endswith("1.50 ms | 84 MB | 1.05 hit | 900/s |")
+
+
 def test_what_failed_is_told():
     assert "| list, JSON | waitress | SQLite | 10,000 | Kith | 503 |" in render([task(failed={"kith": "503"})])
 

@@ -11,7 +11,19 @@ from bench.figures import load
 from bench.plan import read_plan
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW = ("--contacts", "1000", "--databases", "sqlite", "--servers", "waitress", "--no-peers", "--rounds", "1")
+FEW = (
+    "--contacts",
+    "1000",
+    "--databases",
+    "sqlite",
+    "--servers",
+    "waitress",
+    "--no-peers",
+    "--rounds",
+    "1",
+    "--mailing",
+    "300",
+)
 
 
 def test_a_run_without_options_is_the_whole_one():
@@ -37,5 +49,6 @@ def test_a_small_run_measures_every_task_and_writes_what_it_found(tmp_path):
     assert "different numbers" not in done.stderr
     found = load(tmp_path / "results")
     assert [each.name for each in found if each.kind == "import"] == ["import"]
+    assert [each.figure("kith", "mails") for each in found if each.kind == "mailing"] == [300]
     assert len([each for each in found if each.kind == "task" and each.figure("kith", "rate")]) == 12
     assert (tmp_path / "RESULTS.md").read_text("utf-8").startswith("# Speed")

@@ -69,6 +69,9 @@ def hold(killed: tuple[Post, str, Receiver], at: int) -> None:
     came = Counter(mail["Message-ID"] for mail in receiver.mails)
     assert set(came) == {mail.message_id for mail in post.mails()}
     assert sorted(came.values()) == [1] * (MAILS - 1) + [2]
+    assert all(
+        mail.finished_at and mail.tries == 1 for mail in post.mails()
+    )  # told, those too that a dead one had sent
 
 
 @pytest.mark.parametrize("at", SAMPLE)

@@ -6,12 +6,12 @@ Whatever dies in between, at most the one mail that was under way is sent again,
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from sqlalchemy.engine import Engine
 
 from kith.errors import KithError
 from kith.identity.sealing import unseal
@@ -19,13 +19,13 @@ from kith.mail.compiled import Compiled, compiled
 from kith.mail.gate import refusals
 from kith.mail.identity import sender
 from kith.mail.mime import to_bytes
-from kith.mail.outgoing import Outgoing, outcome, put_off, settle, texts, waiting
+from kith.mail.notes import Begin, Came, Notes, note, tell_sent
+from kith.mail.outgoing import Outgoing, outcome, put_off, settle, texts, untold, waiting
 from kith.mail.smtp import Connection, DelayedError, RejectedError
-from kith.mail.suppression import Subscription, suppress, unsubscribe_token
+from kith.mail.suppression import Subscription, unsubscribe_token
 from kith.mail.templates import Template
-from kith.storage.tx import SiteSettings, Tx
+from kith.storage.tx import SiteSettings
 
-Begin = Callable[[], AbstractContextManager[Tx]]
 HOLD = 10.0  # seconds after which the job's lease is renewed
 
 log = structlog.get_logger(__name__)
@@ -33,10 +33,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What may go out: the mails, and their texts by hash and purpose."""
+    """What may go out: the mails, and their texts by hash. `out` are out already, and were not told yet."""
 
     settings: SiteSettings
+    engine: Engine
     mails: Sequence[Outgoing]
+    out: Sequence[Outgoing]
     texts: Mapping[str, Any]
 
 
@@ -46,14 +48,15 @@ def deliver(begin: Begin, ids: Sequence[str], *, hold: Callable[[int], bool], la
     Raises DelayedError where some are to be tried again; on the `last` try these are given up.
     """
     ready = _let_through(begin, ids)
+    tell_sent(begin, ready.out)
     if ready.settings.mail.caught:
-        _note(begin, [(mail, "caught", None) for mail in ready.mails])
+        note(begin, [(mail, "caught", None) for mail in ready.mails])
         return
     left = _send_all(begin, ready, hold)
     if left:
         reason = left[0][1]
         if last:
-            _note(begin, [(mail, "failed", why) for mail, why in left])
+            note(begin, [(mail, "failed", why) for mail, why in left])
         else:
             with begin() as tx:
                 put_off(tx, [mail.id for mail, _ in left], reason)
@@ -85,31 +88,40 @@ def _let_through(begin: Begin, ids: Sequence[str]) -> Ready:
         refused = refusals(tx, mails)
         settle(tx, [outcome(mail, "refused", tx.clock.now(), refused[mail.id]) for mail in mails if mail.id in refused])
         going = [mail for mail in mails if mail.id not in refused]
-        return Ready(settings=tx.settings, mails=going, texts=texts(tx, {mail.text_hash for mail in going}))
+        return Ready(
+            settings=tx.settings,
+            engine=tx.connection.engine,
+            mails=going,
+            out=untold(tx, ids),
+            texts=texts(tx, {mail.text_hash for mail in going}),
+        )
 
 
 def _send_all(begin: Begin, ready: Ready, hold: Callable[[int], bool]) -> list[tuple[Outgoing, str]]:
     """Those that are to be tried again, each with why."""
     left: list[tuple[Outgoing, str]] = []
     since = time.monotonic()
-    with Connection(ready.settings.mail) as server:
+    with Connection(ready.settings.mail) as server, Notes(begin, ready.engine) as notes:
         for number, mail in enumerate(ready.mails):
             if time.monotonic() - since >= HOLD:
                 since = time.monotonic()
                 if not hold(number):
                     return []
             try:
-                done = _send(server, ready, mail)
+                came = _send(server, ready, mail)
             except DelayedError as error:
                 left.append((mail, str(error)))
                 if len(left) > 2 and all(why == str(error) for _, why in left[-3:]):  # the server itself, then
                     return [*left, *((each, str(error)) for each in ready.mails[number + 1 :])]
             else:
-                _note(begin, [done])
+                if came[1] == "sent":
+                    notes.sent(mail)
+                else:
+                    note(begin, [came])
     return left
 
 
-def _send(server: Connection, ready: Ready, mail: Outgoing) -> tuple[Outgoing, str, str | None]:
+def _send(server: Connection, ready: Ready, mail: Outgoing) -> Came:
     """What came of the mail. Raises DelayedError."""
     try:
         text = text_of(mail, ready.texts[mail.text_hash])
@@ -122,23 +134,3 @@ def _send(server: Connection, ready: Ready, mail: Outgoing) -> tuple[Outgoing, s
     except RejectedError as rejected:
         return mail, "unknown" if rejected.unknown else "bounced", str(rejected)
     return mail, "sent", None
-
-
-def _note(begin: Begin, outcomes: Iterable[tuple[Outgoing, str, str | None]]) -> None:
-    """Notes what came of mails that are out of our hands: a plugin that raises then can't make them go out again."""
-    told = list(outcomes)
-    try:
-        _write(begin, told, tell=True)
-    except Exception:
-        log.exception("mail.hook", mails=[mail.id for mail, *_ in told])
-        _write(begin, told, tell=False)
-
-
-def _write(begin: Begin, told: Sequence[tuple[Outgoing, str, str | None]], *, tell: bool) -> None:
-    with begin() as tx:
-        now = tx.clock.now()
-        done = [outcome(mail, "bounced" if state == "unknown" else state, now, why) for mail, state, why in told]
-        settle(tx, done, tell=tell)
-        for mail, state, _ in told:
-            if state == "unknown" and mail.purpose != "account":
-                suppress(tx, mail.address, reason="bounced")

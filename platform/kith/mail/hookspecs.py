@@ -31,10 +31,12 @@ def kith_mail_gate(tx: Tx, mails: Sequence[Outgoing]) -> Mapping[str, str] | Non
 
 @hookspec
 def kith_mail_done(tx: Tx, mails: Sequence[Outgoing]) -> None:
-    """Fires after mails have left or were refused for good, in the transaction that notes it.
+    """Fires after mails have left or were refused for good, in the transaction that writes the events of their records.
 
-    Each mail says in `state` what came of it: sent, caught, refused, bounced, failed. Write what you keep about it in
-    this transaction; it is committed at once. What is raised leaves the mail as it was, and it may be sent again.
+    Each mail says in `state` what came of it: sent, caught, refused, bounced, failed. Those that were sent come many
+    at a time, within a second or so. Write what you keep about them in this transaction; it is committed at once. What
+    is raised is logged: you are told once more, of each mail by itself, and where you raise again that mail is noted
+    without you.
     """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import parseaddr
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from kith.storage.tx import SiteSettings
@@ -17,10 +18,15 @@ def message_id(settings: SiteSettings, id: str) -> str:
 
 def sender(settings: SiteSettings) -> tuple[str, str]:
     """Name and address that mail comes from; what is caught needs no setting."""
-    name, address = parseaddr(settings.mail.sender or "")
+    name, address = _parsed(settings.mail.sender or "")
     return name or settings.name, address or f"noreply@{_domain(settings)}"
 
 
+@lru_cache(maxsize=8)
+def _parsed(sender: str) -> tuple[str, str]:
+    return parseaddr(sender)
+
+
 def _domain(settings: SiteSettings) -> str:
-    address = parseaddr(settings.mail.sender or "")[1]
+    address = _parsed(settings.mail.sender or "")[1]
     return address.rpartition("@")[2] or urlsplit(settings.url or "").hostname or NOBODY

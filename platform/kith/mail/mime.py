@@ -12,8 +12,9 @@ from email.headerregistry import Address
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.policy import SMTPUTF8, Policy, compat32
+from email.policy import SMTPUTF8, Compat32, Policy
 from email.utils import format_datetime, formataddr
+from typing import Any
 
 from kith.lazy import lazy
 from kith.mail.compiled import Compiled
@@ -23,8 +24,22 @@ from kith.storage.tx import SiteSettings
 
 idna = lazy("idna")
 
-_ASCII: Policy = compat32.clone(linesep="\r\n", max_line_length=900)
-_WIDE: Policy = SMTPUTF8.clone(max_line_length=900)  # for addresses in other scripts
+LONGEST_LINE = 900
+
+
+class _Quick(Compat32):
+    """Writes a header that fits into its line as it is: reading each one for encoded words is a fifth of a mail."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """The header as a line."""
+        line = f"{name}: {value}"
+        if isinstance(value, str) and line.isascii() and len(line) < LONGEST_LINE and line.isprintable():
+            return line.encode("ascii") + b"\r\n"
+        return super().fold_binary(name, value)
+
+
+_ASCII: Policy = _Quick(linesep="\r\n", max_line_length=LONGEST_LINE)
+_WIDE: Policy = SMTPUTF8.clone(max_line_length=LONGEST_LINE)  # for addresses in other scripts
 _CALENDAR = "text/calendar"
 
 

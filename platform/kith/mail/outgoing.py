@@ -54,12 +54,18 @@ class Outgoing:
 
 
 _COLUMNS = tuple(_TABLE.c[name] for name in Outgoing.__dataclass_fields__)
+_UNTOLD = (_TABLE.c.state == "sent", _TABLE.c.finished_at.is_(None))
 
 
 def waiting(tx: Tx, ids: Sequence[str]) -> tuple[Outgoing, ...]:
     """Those of the mails that are to be sent, in the order of `ids`."""
     found = {each.id: each for each in _read(tx, _TABLE.c.id.in_(ids), _TABLE.c.state.in_(WAITING))}
     return tuple(found[id] for id in ids if id in found)
+
+
+def untold(tx: Tx, ids: Sequence[str]) -> tuple[Outgoing, ...]:
+    """Those of the mails that are out, where whoever sent them died before it could tell."""
+    return _read(tx, _TABLE.c.id.in_(ids), *_UNTOLD)
 
 
 def find_mail(tx: Tx, id: str) -> Outgoing | None:
@@ -95,11 +101,16 @@ def settle(tx: Tx, mails: Sequence[Outgoing], *, tell: bool = True) -> tuple[Out
 
     What was sent loses its sealed link: nobody but its recipient needs it any more. `tell`: plugins hear of it.
     """
-    done = tuple(mail for mail in mails if _settled(tx, mail))
-    record(tx, [event for mail in done if (event := _event(mail)) is not None])
-    if done and tell:
-        tx.hooks.kith_mail_done(tx=tx, mails=done)
-    return done
+    return _told(tx, tuple(mail for mail in mails if _settled(tx, mail)), tell=tell)
+
+
+def settle_sent(tx: Tx, mails: Sequence[Outgoing], *, tell: bool = True) -> tuple[Outgoing, ...]:
+    """The same for mails that were marked as sent before, in one statement; gives those that nobody has told yet."""
+    now = tx.clock.now()
+    values = {"finished_at": now, "tries": _TABLE.c.tries + 1, "reason": None}
+    noting = sa.update(_TABLE).where(_TABLE.c.id.in_([mail.id for mail in mails]), *_UNTOLD).values(values)
+    noted = set(tx.connection.execute(noting.returning(_TABLE.c.id)).scalars())
+    return _told(tx, tuple(outcome(mail, "sent", now) for mail in mails if mail.id in noted), tell=tell)
 
 
 def put_off(tx: Tx, ids: Sequence[str], reason: str) -> None:
@@ -120,6 +131,13 @@ def _settled(tx: Tx, mail: Outgoing) -> bool:
         values["sealed"] = None
     held = (_TABLE.c.id == mail.id, _TABLE.c.state.in_(WAITING))
     return tx.connection.execute(sa.update(_TABLE).where(*held).values(values)).rowcount == 1
+
+
+def _told(tx: Tx, done: tuple[Outgoing, ...], *, tell: bool) -> tuple[Outgoing, ...]:
+    record(tx, [event for mail in done if (event := _event(mail)) is not None])
+    if done and tell:
+        tx.hooks.kith_mail_done(tx=tx, mails=done)
+    return done
 
 
 def _event(mail: Outgoing) -> Event | None:
