@@ -32,7 +32,7 @@ def parse_query(
             continue
         seen.add(name)
         try:
-            raw = _written(name, text)
+            raw = written(name, text)
             conditions.append(parse_condition(raw, module, modules, context, purpose="filter", me=me))
         except KithError as error:
             problems += [problem.at(field=name) for problem in error.problems]
@@ -41,7 +41,8 @@ def parse_query(
     return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
 
 
-def _written(name: str, text: str) -> dict[str, Any]:
+def written(name: str, text: str) -> dict[str, Any]:
+    """What a parameter of an address says, as conditions are written elsewhere: `{"amount": {"gt": "5"}}`."""
     path, _, last = name.rpartition(".")
     values = _separated(text) if last in _LISTED else text
     if not path or last not in {*OPERATORS, "in", "ne"}:

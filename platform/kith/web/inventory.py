@@ -65,6 +65,8 @@ INVENTORY = (
     Address("file.preview", "/previews/{id}", PAGE, "staff"),
     Address("search", "/search", PAGE, "staff"),
     Address("options", "/options/{kind}.json", PAGE, "staff"),
+    Address("api.docs", "/api/docs", PAGE, "staff"),
+    Address("api.docs.document", "/api/docs/openapi.json", PAGE, "staff"),
     Address("studio", "/studio", PAGE, "administer"),
     Address("studio.plan", "/studio/plan", PAGE, "administer"),
     Address("studio.audit", "/studio/audit", PAGE, "administer"),
@@ -86,8 +88,11 @@ INVENTORY = (
     Address("impersonation", "/impersonation/{id}", FORM, "impersonate"),
     Address("plugin", "/p/{plugin}", FORM, "plugin"),
     Address("plugin.page", "/p/{plugin}/{path:.+}", FORM, "plugin"),
+    Address("plugin.asset", "/assets/{plugin}/{version}/{path:.+}", PAGE, "open"),
     Address("list", "/m/{module}", PAGE, "view"),
     Address("choose", "/m/{module}/choose", PAGE, "view"),
+    Address("list.views", "/m/{module}/views", FORM, "view"),  # and to share them the power `share_views`
+    Address("list.columns", "/m/{module}/columns", PAGE, "view"),
     Address("bulk", "/m/{module}/bulk", FORM, "view"),  # and the grant of what is to be done
     Address("bulk.run", "/m/{module}/bulk/{run}", FORM, "view"),  # and one's own run
     Address("bulk.refused", "/m/{module}/bulk/{run}/refused.csv", PAGE, "view"),

@@ -14,6 +14,7 @@ API = "/api/v1/contacts"
 API_RECORD = f"{API}/{{id}}"
 WRONG = {"email": "{who}@example.org", "password": "wrong"}
 CHANGED = {"name": "Changed", "_version": "1"}
+USES = ("create", "edit", "attach", "comment")  # what a file is of use for
 NOBODY = "018f0000-0000-7000-8000-000000000000"
 PROMOTED = {"_do": "promote", "_id": NOBODY, "_count": "1"}  # whom nobody reaches: the run says so
 
@@ -82,9 +83,7 @@ def _nobodys(who: Principal, record: Record | None) -> int | None:
 
 def _has_use_for_files(who: Principal, record: Record | None) -> int | None:
     """A file is taken from those alone who could put it somewhere."""
-    uses = (
-        ORACLE.grants(who, m, use) for m in ("contacts", "calls", "invoices") for use in ("create", "edit", "attach")
-    )
+    uses = (ORACLE.grants(who, m, use) for m in ("contacts", "calls", "invoices") for use in USES)
     return None if any(uses) else 403
 
 
@@ -175,8 +174,12 @@ PAGES = (
     *_sending("plugin", "/p/nothing", "staff", ok=404),
     *_reading("plugin.page", "/p/nothing/at-all", "staff", ok=404),
     *_sending("plugin.page", "/p/nothing/at-all", "staff", ok=404),
+    *_reading("plugin.asset", "/assets/nothing/1/at-all.css", "open", ok=404),
     *_reading("list", PAGE, "module"),
     *_reading("choose", f"{PAGE}/choose?field=friend", "module"),
+    *_reading("list.views", f"{PAGE}/views", "module"),
+    *_sending("list.views", f"{PAGE}/views", "module", form={"_do": "keep", "label": ""}, ok=422),
+    *_reading("list.columns", f"{PAGE}/columns", "module"),
     *_reading("bulk", f"{PAGE}/bulk?_do=promote&_id={NOBODY}", "module", right="promote"),
     *_sending("bulk", f"{PAGE}/bulk", "module", right="promote", form=PROMOTED, ok=303),
     *_reading("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),  # a run is there for who began it
@@ -202,6 +205,15 @@ PAGES = (
     *_sending("record.access", f"{RECORD}/access", "record", right="edit", first=_looks, entry=False, ok=422),
     *_reading("record.feed", f"{RECORD}/feed", "record"),
     *_sending("record.comments", f"{RECORD}/comments", "record", right="comment", **IN_TURN, form=SAID, ok=303),
+    *_sending(
+        "record.comments",
+        f"{RECORD}/comments",
+        "record",
+        right="comment",
+        **IN_TURN,
+        form={**SAID, "staged": NOTHING},
+        ok=422,
+    ),
     *_reading("record.comment", f"{RECORD}/comments/{NOTHING}", "record", ok=404),
     *_sending("record.comment", f"{RECORD}/comments/{NOTHING}", "record", right="comment", **IN_TURN, ok=404),
     *_reading("record.history", f"{RECORD}/history", "record"),
@@ -234,6 +246,10 @@ def _program(route: str, method: str, path: str, who: Any, **more: Any) -> Call:
 
 PROGRAMS = (
     *_reading("api", "/api/v1/", "staff"),
+    *_reading("api.plugin", "/api/v1/plugins/nothing/at-all", "staff", ok=404),  # what its routes ask for: by a plugin
+    _program("api.plugin", "POST", "/api/v1/plugins/nothing/at-all", "staff", json={}, ok=404),
+    _program("api.plugin", "PATCH", "/api/v1/plugins/nothing/at-all", "staff", json={}, ok=404),
+    _program("api.plugin", "DELETE", "/api/v1/plugins/nothing/at-all", "staff", ok=404),
     *_reading("api.module", API, "module"),
     _program("api.module", "POST", API, "module", right="create", json={"name": "New"}, ok=201),
     # a batch names what isn't there by its row
@@ -268,6 +284,16 @@ PROGRAMS = (
     *_reading("api.feed", f"{API_RECORD}/feed", "record", entry=False),
     _program(
         "api.comments", "POST", f"{API_RECORD}/comments", "record", right="comment", json=SAID, entry=False, ok=201
+    ),
+    _program(
+        "api.comments",
+        "POST",
+        f"{API_RECORD}/comments",
+        "record",
+        right="comment",
+        json={**SAID, "files": [NOTHING]},
+        entry=False,
+        ok=422,
     ),
     _program(
         "api.comment",

@@ -84,7 +84,7 @@ roles:
   super_admin: {modules: {all: {view: all, create: true, edit: all, delete: all, restore: all},
                 contacts: {view: all, create: true, edit: all, delete: all, restore: all,
                            make_client: true, deactivate: true, jot: true,
-                           fields: {view: [salary], create: [salary], edit: [salary]}}}, may: [administer]}
+                           fields: {view: [salary], create: [salary], edit: [salary]}}}, may: [administer, share_views]}
   sales:
     modules:
       companies: {view: all}

@@ -1,4 +1,4 @@
-"""Rows that hold the name of a thing that goes: who holds a role, who logs in to a portal, history, tokens."""
+"""Rows that hold the name of a thing that goes: who holds a role, portal log-ins, history, tokens, saved views."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kith.definition.model import Site
 from kith.storage import catalogue
 from kith.storage.judging.counted import number
 from kith.storage.plan.reference import Gone, Reference
-from kith.storage.system import ApiToken, EventRow, PortalAccess, Principal, UserRole
+from kith.storage.system import ApiToken, EventRow, PortalAccess, Principal, SavedView, UserRole
 from kith.storage.tx import Tx
 
 NAMED = 3  # people
@@ -85,6 +86,39 @@ def tokens(tx: Tx, gone: Sequence[Gone]) -> Iterable[Reference]:
             yield Reference(to=each, who=told, state="stored", count=count)
 
 
+def saved_views(tx: Tx, gone: Sequence[Gone]) -> Iterable[Reference]:
+    """Views of lists that people keep: without what goes they show less, or more. Only shared ones are named."""
+    wanted = {use: each for each in gone if (use := _use(tx.site, each)) is not None}
+    if not wanted:
+        return
+    asked = sa.select(SavedView.label, SavedView.shared, SavedView.uses).order_by(SavedView.label)
+    rows = tx.connection.execute(asked).all()
+    for use, each in wanted.items():
+        found = [row for row in rows if list(use) in row.uses]
+        if found:
+            shared = [f'"{row.label}"' for row in found if row.shared]
+            named = f" ({', '.join(shared[:NAMED])}{' ...' if len(found) > min(NAMED, len(shared)) else ''})"
+            told = number(len(found), "saved view names it", "saved views name it") + (named if shared else "")
+            yield Reference(to=each, who=told, state="stored", count=len(found))
+
+
+def _use(site: Site, each: Gone) -> tuple[str, ...] | None:
+    """What goes as saved views list what they stand on; None for what they never name."""
+    if each.what == "module":
+        return ("module", each.physical or "")
+    if each.module is None or each.what not in ("field", "option", "list", "related list"):
+        return None
+    module = site.modules[each.module]
+    if each.what == "field":
+        return ("field", module.physical, each.physical or "")
+    if each.what == "option":
+        declared = module.fields[each.field or ""]
+        options = getattr(declared.type.item or declared.type, "options", ())
+        physical = next((option.physical for option in options if option.name == each.name), each.name)
+        return ("option", module.physical, declared.physical, physical)
+    return (each.what, module.physical, each.name)
+
+
 def _names(scope: str, names: set[str]) -> bool:
     return scope in names or any(name.endswith(":") and scope.startswith(name) for name in names)
 
@@ -93,4 +127,4 @@ def _count(tx: Tx, of: Any, where: Any) -> int:
     return int(tx.connection.execute(sa.select(sa.func.count()).select_from(of).where(where)).scalar_one())
 
 
-REFERRERS: tuple[Referrer, ...] = (holders, portal_users, history, tokens)
+REFERRERS: tuple[Referrer, ...] = (holders, portal_users, history, tokens, saved_views)

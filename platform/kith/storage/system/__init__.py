@@ -26,6 +26,7 @@ from kith.storage.system.parked import ParkedRow
 from kith.storage.system.picture import Picture
 from kith.storage.system.portal_access import PortalAccess
 from kith.storage.system.principal import Principal
+from kith.storage.system.saved_view import SavedView, ViewMark
 from kith.storage.system.schedule import Schedule
 from kith.storage.system.second_factor import RecoveryCode, SecondFactor
 from kith.storage.system.session import Session
@@ -67,6 +68,7 @@ __all__ = [
     "PortalAccess",
     "Principal",
     "RecoveryCode",
+    "SavedView",
     "Schedule",
     "SecondFactor",
     "Session",
@@ -77,5 +79,6 @@ __all__ = [
     "TouchedRow",
     "User",
     "UserRole",
+    "ViewMark",
     "create_system",
 ]

@@ -9,14 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from kith.fields.lookups import is_id
+
 Pair = tuple[str, str]
 ENGINE = frozenset({"q", "sort", "cursor", "where"})
 STATES = ("active", "all", "inactive")
+MOST_COLUMNS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListAddress:
-    """What the address of a list says. `filters` are the pairs that narrow it, in the order given."""
+    """What the address of a list says. `filters` are the pairs that narrow it, in the order given.
+
+    `saved` is the id of the view that somebody keeps and that this comes from; `opens`: it says nothing else, so that
+    the view's own content is meant. `bare`: it says nothing at all. `settled`: it says its view even where that is the
+    module's own first one, since the person begins with another.
+    """
 
     path: str
     view: str = ""
@@ -26,6 +34,12 @@ class ListAddress:
     sort: str = ""
     cursor: str = ""
     filters: tuple[Pair, ...] = ()
+    columns: tuple[str, ...] = ()
+    group: str = ""
+    saved: str = ""
+    opens: bool = False
+    bare: bool = False
+    settled: bool = False
 
     @property
     def engine_pairs(self) -> list[Pair]:
@@ -36,17 +50,23 @@ class ListAddress:
     @property
     def unpaged(self) -> tuple[object, ...]:
         """What makes it this list, whichever page of it."""
-        return (self.path, self.view, self.state, self.deleted, self.q, self.sort, self.filters)
+        looks = (self.columns, self.group, self.saved, self.settled)
+        return (self.path, self.view, self.state, self.deleted, self.q, self.sort, self.filters, *looks)
 
     @property
     def pairs(self) -> list[Pair]:
         """All of it, as an address carries it."""
-        pairs = [("_view", self.view)] if self.view else []
+        pairs = [("_view", self.view)] if self.view or self.settled else []
+        pairs += [(name, value) for name, value in self._looks if value]
         if self.state != "active":
             pairs.append(("_state", self.state))
         if self.deleted:
             pairs.append(("_deleted", "1"))
         return pairs + self.engine_pairs
+
+    @property
+    def _looks(self) -> list[Pair]:
+        return [("_saved", self.saved), ("_columns", ",".join(self.columns)), ("_group", self.group)]
 
     @property
     def text(self) -> str:
@@ -83,9 +103,19 @@ class ListAddress:
         """The view as it is defined."""
         return replace(self, filters=(), q="", state="active", cursor="")
 
+    def narrowed_by(self, filters: Sequence[Pair]) -> ListAddress:
+        """The list with other filters."""
+        return replace(self, filters=tuple(filters), cursor="")
+
+    def looking(self, *, columns: Sequence[str] | None = None, group: str | None = None) -> ListAddress:
+        """The list with other columns ((): those of its view), grouped by another field ('': by none)."""
+        shown = self.columns if columns is None else tuple(columns)
+        return replace(self, columns=shown, group=self.group if group is None else group, cursor="")
+
 
 def read_address(path: str, pairs: Sequence[Pair], views: Sequence[str]) -> ListAddress:
     """What the address says. An unknown view or state is the default one; a blank filter is none."""
+    pairs = [pair for pair in pairs if pair[0] != "_done"]
     own = {key: value for key, value in pairs if key.startswith("_") or key in ENGINE}
     state = own.get("_state", "active")
     view = own.get("_view", "")
@@ -100,4 +130,10 @@ def read_address(path: str, pairs: Sequence[Pair], views: Sequence[str]) -> List
         sort=own.get("sort", ""),
         cursor=own.get("cursor", ""),
         filters=tuple(where + filters),
+        columns=tuple(dict.fromkeys(filter(None, own.get("_columns", "").split(","))))[:MOST_COLUMNS],
+        group=own.get("_group", ""),
+        saved=next((each for each in (view, own.get("_saved", "")) if is_id(each)), ""),
+        opens=is_id(view),
+        bare=not pairs,
+        settled=own.get("_view") == "",
     )

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from kith.access.rights import may
 from kith.definition.model import ListView, Module
 from kith.records.model import Query
+from kith.records.saved_views import Views
 from kith.records.views import is_liftable
 from kith.web.contexts import ModuleContext
 from kith.web.lists.address import ListAddress
 from kith.web.lists.columns import Column, Ends
 from kith.web.lists.filters import chips_of, filters_of
+from kith.web.lists.views import Tab, tabs_of
 from kith.web.look.frame import part
 
 
@@ -27,14 +30,16 @@ def drawn_around(
     columns: tuple[Column, ...],
     query: Query,
     ends: Ends,
+    views: Views,
 ) -> dict[str, Any]:
-    """`above` and `heads` as HTML, and how many columns there are."""
+    """`above` and `heads` as HTML."""
     list_ = _list_key(context, request, view, address)
+    tabs = tabs_of(context.module, view, address, views)
+    above_key = (list_, tabs) if list_ else None
     head_key = (list_, query.sort[:1], ends) if list_ else None
     return {
-        "above": part(request, "lists/above", list_, partial(_controls, context, request, view, address)),
+        "above": part(request, "lists/above", above_key, partial(_controls, context, request, view, address, tabs)),
         "heads": part(request, "lists/heads", head_key, partial(_heads, columns, query, address, ends)),
-        "width": len(columns),
     }
 
 
@@ -54,20 +59,23 @@ def _is_shared(module: Module, view: ListView | None, address: ListAddress) -> b
     return offered and not address.q
 
 
-def _controls(context: ModuleContext, request: Any, view: ListView | None, address: ListAddress) -> dict[str, Any]:
+def _controls(
+    context: ModuleContext, request: Any, view: ListView | None, address: ListAddress, tabs: tuple[Tab, ...]
+) -> dict[str, Any]:
     module, readable = context.module, context.access.readable
     filters = filters_of(request.tx, request.actor, module.name, view.filters if view else (), address)
-    labels = {name: module.fields[name].label for name in readable}
+    controlled = {"q", *(each.name for each in filters if not each.chooser)}
     return {
         "module": module,
         "view": view,
-        "views": list(module.lists.values()),
+        "tabs": tabs,
         "address": address,
+        "said": urlencode({"_list": address.text}),
+        "may_export": context.allows("export"),
+        "keeps_views": request.actor.user is not None,
         "filters": filters,
-        "hidden": [
-            pair for pair in address.filters if pair[0] not in {each.name for each in filters if not each.chooser}
-        ],
-        "chips": chips_of(address, filters, labels),
+        "hidden": [pair for pair in address.paged("").pairs if pair[0] not in controlled],
+        "chips": chips_of(request, module.name, address, filters),
         "may_create": context.allows("create") and not module.written_by,
         "may_restore": context.allows("restore"),
         "may_preview": may(request.tx.site, request.actor, "administer"),

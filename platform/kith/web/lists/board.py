@@ -39,12 +39,14 @@ class Drawn:
 
 
 def grouped_by(access: ModuleAccess, view: ListView | None, address: ListAddress) -> Field | None:
-    """The field that groups the page; None for a list, and for a board that shows a single one of its groups."""
-    name = view.group_by if view is not None and view.kind == "board" else None
+    """The field that groups the page: the address's own, or a board's; None where a single group is shown."""
+    own = view.group_by if view is not None and view.kind == "board" else None
+    name = address.group or own
     if name is None or name not in access.readable or not can_group(access.module.fields[name].type):
         return None
     narrowed = any(key.partition(".")[0] == name for key, _ in address.filters)
-    return None if narrowed or address.sort or address.cursor else access.module.fields[name]
+    sorted_ = address.sort and not address.group  # a board isn't sorted by hand: it becomes a list then
+    return None if narrowed or sorted_ or address.cursor else access.module.fields[name]
 
 
 def draw_board(request: Any, by: Field, columns: Sequence[Column], query: Query, address: ListAddress) -> list[Drawn]:

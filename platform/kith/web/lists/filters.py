@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from kith.access.actor import Actor
 from kith.access.rights import access_to
 from kith.definition.model import Field
 from kith.fields.base import Context
-from kith.records.model import Query
-from kith.records.query import page
+from kith.records.ask import parse_query
 from kith.storage.tx import Tx
 from kith.web.lists.address import ListAddress
-from kith.web.look.people import name_of
+from kith.web.lists.conditions import as_json, conjuncts
+from kith.web.lists.titles import title_of
+from kith.web.lists.words import Words
 from kith.web.texts import gettext as _
+
+LONGEST = 120  # characters of a chip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,7 @@ def _filter(tx: Tx, actor: Actor, field: Field, address: ListAddress, context: C
             label=field.label,
             value=value,
             chooser=_chooser(field, address),
-            shown=_title(tx, actor, field, value) if value else "",
+            shown=title_of(tx, actor, field, value) if value else "",
             without=address.filtered(field.name, "").text,
         )
     options = _options(field, context)
@@ -76,26 +81,30 @@ def _chooser(field: Field, address: ListAddress) -> str:
     return f"{address.path}/choose?field={field.name}&" + from_here.text.partition("?")[2]
 
 
-def _title(tx: Tx, actor: Actor, field: Field, value: str) -> str:
-    """The title of the chosen record or the name of a principal, or a plain word where it isn't open to the actor."""
-    if field.type.reference in {"user", "group"}:
-        return name_of(tx, value) or _("chosen")
-    for target in field.type.targets:
-        access = access_to(tx.site, actor, target)
-        if access is not None and access.allows("view"):
-            found = page(
-                tx, actor, Query(module=target, fields=(), limit=1), extra=tx.tables.table(target).c.id == value
-            )
-            if found.rows:
-                return found.rows[0].title
-    return _("chosen")
-
-
-def chips_of(address: ListAddress, shown: Sequence[Filter], labels: dict[str, Any]) -> list[Chip]:
-    """What else the address filters by, so that nothing narrows a list unseen."""
+def chips_of(request: Any, module: str, address: ListAddress, shown: Sequence[Filter]) -> list[Chip]:
+    """What else the address filters by, so that nothing narrows a list unseen; each can be taken away by itself."""
     controls = {each.name for each in shown}
-    return [
-        Chip(f"{labels.get(name, name)}: {value}"[:80], address.filtered(name, "").text)
-        for name, value in address.filters
-        if name not in controls
-    ]
+    told = Words(request)
+    chips: list[Chip] = []
+    for name, value in address.filters:
+        if name == "where":
+            chips += _parts(request, module, address, value, told)
+        elif name not in controls:
+            condition = parse_query(request.tx, request.actor, module, [(name, value)]).where
+            chips.append(Chip(_short(told.condition(condition)), address.filtered(name, "").text))
+    return chips
+
+
+def _parts(request: Any, module: str, address: ListAddress, where: str, told: Words) -> Iterator[Chip]:
+    """A chip for each part of a condition that has to hold."""
+    parts = list(conjuncts(orjson.loads(where)))
+    others = [pair for pair in address.filters if pair[0] != "where"]
+    for place, part in enumerate(parts):
+        condition = parse_query(request.tx, request.actor, module, [("where", as_json(part))]).where
+        rest = [each for other, each in enumerate(parts) if other != place]
+        kept = [("where", as_json(rest[0] if len(rest) == 1 else {"all": rest}))] if rest else []
+        yield Chip(_short(told.condition(condition)), address.narrowed_by([*kept, *others]).text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

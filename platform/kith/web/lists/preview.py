@@ -82,7 +82,6 @@ def _preview(context: ModuleContext, request: Any, role: Role) -> Any:
         query = lists.build_query(seen, ModuleContext(seen), view, address, columns)
         query = replace(query, deleted=False, sort=_sort(request, context, query))
         values = _read(request, actor, query, own.where, columns, address)
-    labels = {name: module.fields[name].label for name in context.access.readable}
     return answer(
         request,
         "pages/preview",
@@ -93,7 +92,7 @@ def _preview(context: ModuleContext, request: Any, role: Role) -> Any:
         views=list(module.lists.values()),
         open=access is not None and access.allows("view"),
         heads=[column.label for column in columns],
-        chips=chips_of(address, (), labels),
+        chips=chips_of(request, module.name, address, ()),
         address=address,
         crumbs=((module.labels.many, context.address), (_("As {role}", role=role.label), None)),
         **values,

@@ -14,6 +14,7 @@ from kith.records.ask import parse_query
 from kith.records.model import Page, Query, Row
 from kith.records.query import page as read
 from kith.records.related import readable_columns
+from kith.records.saved_views import Views, views_of
 from kith.records.views import defined, is_liftable
 from kith.storage.orders import usual_order
 from kith.web.contexts import ModuleContext
@@ -23,6 +24,7 @@ from kith.web.lists.around import drawn_around
 from kith.web.lists.board import counted_text, draw_board, grouped_by
 from kith.web.lists.columns import Column, Ends, columns_of, paths_of, rows_of
 from kith.web.lists.deeds import deeds_of
+from kith.web.lists.views import Standing, standing
 from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _
@@ -38,7 +40,7 @@ _NOTHING: dict[str, Any] = {
     "total": "",
     "stopped": None,
 }
-ONCE = ("_view", "_state", "_deleted")  # the engine's own parser refuses the others
+ONCE = ("_view", "_state", "_deleted", "_saved", "_columns", "_group")  # the engine's own parser refuses the others
 
 
 def show(context: ModuleContext, request: Any) -> Any:
@@ -46,9 +48,10 @@ def show(context: ModuleContext, request: Any) -> Any:
     for name in ONCE:
         one(request.GET, name)
     module = context.module
-    address = read_address(request.path, list(request.GET.items()), tuple(module.lists))
+    views, placed = _standing(request, module)
+    address = placed.address
     view = chosen_view(module, address.view)
-    columns = columns_of(request.tx, request.actor, module, paths_of(module, view), request.viewing)
+    columns = shown_columns(request, module, view, address)
     query = build_query(request, context, view, address, columns)
     deeds = deeds_of(context, request, deleted=query.deleted)
     ends = Ends(form="bulk" if deeds else "", dots="" if query.deleted else request.registry.assets.svg("dots"))
@@ -60,7 +63,22 @@ def show(context: ModuleContext, request: Any) -> Any:
         values = {"stopped": [message_of(each).text for each in error.problems]}
     status = 503 if "stopped" in values and "HX-Request" not in request.headers else 200  # htmx shows no failures
     around = _values(context, request, view, address, columns, query, ends)
-    return answer(request, "pages/list", status, **around | values, deeds=deeds)
+    above = drawn_around(context, request, view, address, columns, query, ends, views)
+    return answer(request, "pages/list", status, **above | around | values, deeds=deeds, told=placed.told)
+
+
+def _standing(request: Any, module: Module) -> tuple[Views, Standing]:
+    """The views that the person has here, and what the address means to them. The bin has none."""
+    asked = read_address(request.path, list(request.GET.items()), tuple(module.lists))
+    views = Views() if asked.deleted else views_of(request.tx, request.actor, module)
+    return views, standing(request.tx, request.actor, module, asked, views)
+
+
+def shown_columns(request: Any, module: Module, view: ListView | None, address: ListAddress) -> tuple[Column, ...]:
+    """The columns that the address names, as far as they are open, else those of the view."""
+    tx, actor, look = request.tx, request.actor, request.viewing
+    own = columns_of(tx, actor, module, address.columns, look) if address.columns else ()
+    return own or columns_of(tx, actor, module, paths_of(module, view), look)
 
 
 def chosen_view(module: Module, name: str) -> ListView | None:
@@ -152,7 +170,6 @@ def _values(
     return _NOTHING | {
         "module": module,
         "address": address,
-        **drawn_around(context, request, view, address, columns, query, ends),
         "width": len(columns) + ends.width,
         "same": address.paged("").text,
         "may_create": context.allows("create") and not module.written_by,

@@ -1,0 +1,20 @@
+"""Views of lists that people keep: saved, shared, and opened again with what is left of them and open to the looker."""
+
+from kith.records.saved_views.marks import mark
+from kith.records.saved_views.model import KeptView, Opened, ViewContent, Views
+from kith.records.saved_views.opening import open_view
+from kith.records.saved_views.read import views_of
+from kith.records.saved_views.save import keep, remove, rename
+
+__all__ = [
+    "KeptView",
+    "Opened",
+    "ViewContent",
+    "Views",
+    "keep",
+    "mark",
+    "open_view",
+    "remove",
+    "rename",
+    "views_of",
+]

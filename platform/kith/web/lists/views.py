@@ -1,0 +1,126 @@
+"""Where somebody stands among the views of a list: the one that the address opens, or the one that they begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kith.access.actor import Actor
+from kith.definition.model import ListView, Module
+from kith.records.saved_views import KeptView, ViewContent, Views, open_view
+from kith.storage.tx import Tx
+from kith.web.lists.address import ListAddress
+from kith.web.lists.conditions import as_condition, as_pairs
+from kith.web.texts import gettext as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The address that is meant, said in full; `told` is what there is to say of the view."""
+
+    address: ListAddress
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view above the list."""
+
+    label: str
+    address: str
+    current: bool
+    shared: bool = False
+
+
+def standing(tx: Tx, actor: Actor, module: Module, asked: ListAddress, views: Views) -> Standing:
+    """What `asked` means to who has these views."""
+    if asked.bare and views.standard:
+        if views.standard in module.lists:
+            return Standing(address=replace(asked, view=views.standard, bare=False))
+        found = views.find(views.standard)  # one that isn't shared any more is no reason for a complaint
+        return _opened(tx, actor, module, asked, found) if found else Standing(address=asked)
+    settled = replace(asked, settled=True) if views.standard else asked
+    if not asked.opens:
+        return Standing(address=settled if views.find(asked.saved) else replace(settled, saved=""))
+    found = views.find(asked.saved)
+    if found is None:
+        gone = _("There is no such view, or it isn't shared with you any more. This is the list without it.")
+        return Standing(address=replace(settled, saved="", opens=False), told=gone)
+    return _opened(tx, actor, module, asked, found)
+
+
+def _opened(tx: Tx, actor: Actor, module: Module, asked: ListAddress, view: KeptView) -> Standing:
+    opened = open_view(tx, actor, module, view)
+    address = address_of(asked, view, opened.content)
+    if not opened.lost:
+        return Standing(address=address)
+    without = ", ".join(_lost_words(opened.lost))
+    told = _(
+        "“{view}” goes on without: {parts}. What it names there is gone, or isn't open to you.",
+        view=view.label,
+        parts=without,
+    )
+    return Standing(address=address, told=told)
+
+
+def _lost_words(lost: frozenset[str]) -> list[str]:
+    words = {
+        "list": _("the list that it stood on"),
+        "filter": _("a part of its filter"),
+        "column": _("a column"),
+        "order": _("a part of its order"),
+        "group": _("its grouping"),
+    }
+    return [said for kind, said in words.items() if kind in lost]
+
+
+def address_of(asked: ListAddress, view: KeptView, content: ViewContent) -> ListAddress:
+    """The list as the view shows it, on the page that `asked` is about."""
+    return ListAddress(
+        path=asked.path,
+        view=content.base,
+        state=content.state,
+        q=content.q,
+        sort=content.sort,
+        cursor=asked.cursor,
+        filters=as_pairs(content.where),
+        columns=content.columns,
+        group=content.group,
+        saved=view.id,
+        settled=True,
+    )
+
+
+def content_of(address: ListAddress) -> ViewContent:
+    """What the address shows, to be kept."""
+    return ViewContent(
+        base=address.view,
+        where=as_condition(address.filters),
+        columns=address.columns,
+        sort=address.sort,
+        group=address.group,
+        state=address.state,
+        q=address.q,
+    )
+
+
+def tabs_of(module: Module, shown: ListView | None, address: ListAddress, views: Views) -> tuple[Tab, ...]:
+    """The views above the list: those of the definition, the kept ones that are at hand, and the one that is open."""
+    kept = [each for each in views.kept if each.pinned or each.id == address.saved]
+    lists: Sequence[ListView] = tuple(module.lists.values())
+    if len(lists) < 2 and not kept:
+        return ()
+    declared = [Tab(*_link(address.path, each, views), _is_current(each, shown, address)) for each in lists]
+    if not lists:
+        declared = [Tab(_("All"), f"{address.path}?_view=" if views.standard else address.path, not address.saved)]
+    saved = [Tab(e.label, f"{address.path}?_view={e.id}", e.id == address.saved, shared=not e.own) for e in kept]
+    return (*declared, *saved)
+
+
+def _link(path: str, view: ListView, views: Views) -> tuple[str, str]:
+    plain = view.default and not views.standard
+    return view.label, path if plain else f"{path}?_view={view.name}"
+
+
+def _is_current(view: ListView, shown: ListView | None, address: ListAddress) -> bool:
+    return shown is not None and view.name == shown.name and not address.saved
