@@ -15,7 +15,9 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.doors",
     "kith.web.session",
     "kith.web.look",
+    "kith.web.plugins.api",  # before the modules' addresses, which would take its own for records
     "kith.web.api",
+    "kith.web.api_docs",
     "kith.web.lists",
     "kith.web.record",
     "kith.web.files",

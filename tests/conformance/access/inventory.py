@@ -145,6 +145,8 @@ PAGES = (
     *_reading("account.tokens", "/account/tokens", "staff"),
     *_sending("account.tokens", "/account/tokens", "staff", form={"days": "30", "label": ""}, ok=422),
     *_reading("person.picture", "/people/{bookkeeper}/picture", "staff"),
+    *_reading("api.docs", "/api/docs", "staff"),
+    *_reading("api.docs.document", "/api/docs/openapi.json", "staff"),
     *_reading("studio", "/studio", "administer"),
     *_reading("studio.plan", "/studio/plan", "administer"),
     *_reading("studio.audit", "/studio/audit", "administer"),
@@ -250,6 +252,7 @@ PROGRAMS = (
     _program("api.plugin", "POST", "/api/v1/plugins/nothing/at-all", "staff", json={}, ok=404),
     _program("api.plugin", "PATCH", "/api/v1/plugins/nothing/at-all", "staff", json={}, ok=404),
     _program("api.plugin", "DELETE", "/api/v1/plugins/nothing/at-all", "staff", ok=404),
+    *_reading("api.description", "/api/v1/openapi.json", "staff"),
     *_reading("api.module", API, "module"),
     _program("api.module", "POST", API, "module", right="create", json={"name": "New"}, ok=201),
     # a batch names what isn't there by its row

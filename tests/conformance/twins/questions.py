@@ -38,6 +38,10 @@ def _api(ask: Asker) -> Question:
     return Question(route="api", path="/api/v1/")
 
 
+def _description(ask: Asker) -> Question:
+    return Question(route="api.description", path="/api/v1/openapi.json")
+
+
 def _list(ask: Asker) -> Question:
     module = ask.module()
     own = [("_view", ask.draw.choice([*module.lists, "nothing"]))] if ask.draw.random() < 0.5 else []
@@ -136,6 +140,7 @@ API_READS: tuple[Maker, ...] = (
     *(_api_record,) * 3,
     *(_api_related,) * 4,
     _api,
+    _description,
     _shares,
     *feeds.API_READS,
     *holding.API_READS,

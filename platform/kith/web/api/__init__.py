@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.api import actions, attachments, bulk, collection, describe, feed, files, record, related, shares
+from kith.web.api import (
+    actions,
+    attachments,
+    bulk,
+    collection,
+    describe,
+    description,
+    feed,
+    files,
+    record,
+    related,
+    shares,
+)
 from kith.web.api.contexts import Call, FileCall, ModuleCall, RecordCall
 from kith.web.api.routes import add_resource
 
@@ -13,6 +25,7 @@ def includeme(config: Any) -> None:
     """Adds the addresses of the API, and problem details for whatever goes wrong below /api/."""
     config.include("kith.web.api.problems")
     add_resource(config, "api", "/api/v1{slash:/?}", Call, get=describe.show)
+    add_resource(config, "api.description", "/api/v1/openapi.json", Call, get=description.show)
     add_resource(config, "api.files", "/api/v1/files", FileCall, post=files.create)
     add_resource(config, "api.file", "/api/v1/files/{id}", FileCall, get=files.show)
     add_resource(config, "api.file.content", "/api/v1/files/{id}/content", FileCall, any_type=True, get=files.content)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
-
-import orjson
 
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
@@ -72,7 +71,8 @@ def _selection(call: ModuleCall, name: str, body: Mapping[str, Any]) -> Selectio
         raise RefusedError(400, Problem(code="K804", params=params))
     if ids is not None:
         return Selection(module=call.name, ids=bulk.check_ids(ids))
-    pairs = (("where", orjson.dumps(where, default=str).decode()),) if where else ()
+    # not orjson, which writes no integers beyond 64 bits: whether they can be values is the fields' to say
+    pairs = (("where", json.dumps(where, default=str)),) if where else ()
     return Selection(module=call.name, pairs=pairs, deleted=name == "restore")
 
 

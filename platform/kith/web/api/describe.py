@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kith.access.rights import ModuleAccess, access_to, allows
 from kith.definition.model import Action, Field
-from kith.fields.base import FieldType
 from kith.records.related import visible_related
 from kith.web.api.contexts import Call
 from kith.web.api.render import answer
+from kith.web.api.values import value_schema
 
 ACTIONS = ("view", "create", "edit", "delete", "restore", "export", "import")
-TITLE = {"type": ["string", "null"]}
-FILE: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {
-        "id": {"type": "string", "format": "uuid"},
-        "name": {"type": "string"},
-        "size": {"type": "integer"},
-        "type": {"type": "string"},
-        "url": {"type": "string"},
-    },
-}
 
 
 def show(call: Call, request: Any) -> Any:
@@ -67,22 +55,11 @@ def _field(call: Call, access: ModuleAccess, field: Field) -> dict[str, Any]:
         "required": field.required,
         "unique": field.unique,
         "operators": sorted(kind.operators),
-        "schema": _schema(kind, targets),
+        "schema": value_schema(kind, targets),
     }
     if kind.targets:
         described["modules"] = targets
     return described | ({"help": field.help} if field.help else {})
-
-
-def _schema(kind: FieldType, targets: Sequence[str]) -> Mapping[str, Any]:
-    if kind.reference == "file":
-        return {"type": "array", "items": FILE} if kind.shape == "link" else FILE
-    if kind.reference not in ("record", "user", "group"):
-        return kind.json_schema()
-    reference = {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "title": TITLE}}
-    if len(kind.targets) > 1:
-        reference["properties"] |= {"module": {"enum": list(targets)}}  # type: ignore[operator]
-    return {"type": "array", "items": reference} if kind.shape == "link" else reference
 
 
 def _action(action: Action) -> dict[str, Any]:

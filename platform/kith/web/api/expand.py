@@ -60,13 +60,18 @@ def take_expansion(site: Site, actor: Actor, access: ModuleAccess, pairs: Pairs)
 def _fields_behind(site: Site, actor: Actor, access: ModuleAccess, name: str) -> tuple[str, ...]:
     """The readable fields of the module that the lookup leads to, its id among them."""
     field = access.module.fields.get(name) if name in access.readable else None
-    lookups = [each for each in access.readable if _leads_on(site, actor, access, each)]
+    lookups = expandable(site, actor, access)
     if field is None or name not in lookups:
         raise unknown(name, lookups, name)
     target = access_to(site, actor, field.type.targets[0])
     assert target is not None
     stored = (each for each in target.readable if target.module.fields[each].type.shape == "columns")
     return tuple(dict.fromkeys(["id", *stored]))
+
+
+def expandable(site: Site, actor: Actor, access: ModuleAccess) -> list[str]:
+    """The readable lookups to one module that the actor may view: what `expand` takes."""
+    return [name for name in access.readable if _leads_on(site, actor, access, name)]
 
 
 def _leads_on(site: Site, actor: Actor, access: ModuleAccess, name: str) -> bool:

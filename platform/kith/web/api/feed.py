@@ -17,6 +17,7 @@ from kith.timeline.model import Comment, Difference, Entry
 from kith.timeline.standing import standing
 from kith.timeline.undo import undo
 from kith.timeline.values import Old
+from kith.web.api import files
 from kith.web.api.body import expect_object
 from kith.web.api.collection import pairs_of
 from kith.web.api.contexts import RecordCall
@@ -40,13 +41,15 @@ def show(call: RecordCall, request: Any) -> Any:
 
 
 def comment(call: RecordCall, request: Any) -> Any:
-    """201 with the comment. The body has `body`, and may have `audience`: internal, or shared with the portal."""
-    given = _object(call.body, ("body", "audience"))
+    """201 with the comment. The body has `body`, and may have `audience` (internal, or shared with the portal) and
+    `files`: the ids of files that were staged.
+    """
+    given = _object(call.body, ("body", "audience", "files"))
     written: list[Written] = []
 
     def make() -> tuple[str]:
-        text, audience = given.get("body"), given.get("audience")
-        written.append(comments.write(call.tx, call.actor, call.name, call.id, text, audience=audience))
+        said: dict[str, Any] = {"audience": given.get("audience"), "files": _files(given) or ()}
+        written.append(comments.write(call.tx, call.actor, call.name, call.id, given.get("body"), **said))
         return (written[0].id,)
 
     id = once(call, call.module.physical, 1, make)[0]
@@ -54,9 +57,10 @@ def comment(call: RecordCall, request: Any) -> Any:
 
 
 def change(call: RecordCall, request: Any) -> Any:
-    """200 with the comment as it is now. The body has `body`."""
-    given, comment = _object(call.body, ("body",)), request.matchdict["comment"].lower()
-    written = comments.edit(call.tx, call.actor, call.name, call.id, comment, given.get("body"))
+    """200 with the comment as it is now. The body has `body`, and may have `files`: all that it is to carry."""
+    given, comment = _object(call.body, ("body", "files")), request.matchdict["comment"].lower()
+    text, carried = given.get("body"), _files(given)
+    written = comments.edit(call.tx, call.actor, call.name, call.id, comment, text, files=carried)
     return _written(call, comment, [written], 200)
 
 
@@ -113,6 +117,7 @@ def _comment(comment: Comment, names: Mapping[str, str]) -> dict[str, Any]:
         "edited_at": comment.edited_at,
         "may_edit": comment.may_edit,
         "may_delete": comment.may_delete,
+        "files": [files.shown(each) for each in comment.files],
     }
 
 
@@ -147,6 +152,14 @@ def _object(body: Any, names: tuple[str, ...]) -> Mapping[str, Any]:
     if unknown:
         raise KithError(*(Problem(code="K604", params={"name": name[:200]}, field=name[:200]) for name in unknown))
     return given
+
+
+def _files(given: Mapping[str, Any]) -> list[str] | None:
+    """The ids of files, None where nothing is said of them. Raises K669 for what is no list of ids."""
+    ids = given.get("files")
+    if ids is not None and not (isinstance(ids, list) and all(isinstance(each, str) for each in ids)):
+        raise KithError(Problem(code="K669", field="files"))
+    return None if ids is None else [each.strip().lower() for each in ids]
 
 
 def _parameters(request: Any) -> dict[str, str]:

@@ -18,7 +18,7 @@ from kith.web.files.answer import file_answer, preview_answer
 from kith.web.forms.uploads import sent_files
 
 UNNAMED = "file"
-USES = ("create", "edit", "attach")
+USES = ("create", "edit", "attach", "comment")
 
 
 def create(call: FileCall, request: Any) -> Any:

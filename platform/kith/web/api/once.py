@@ -26,7 +26,7 @@ def once(call: Call, module: str, rows: int, make: Callable[[], Ids]) -> Ids:
     `module` is the physical name of theirs. Raises K520 where the key came with another request.
     """
     key = _key(call.request)
-    if key is None or call.actor.user is None:
+    if key is None or call.actor.user is None or not rows:
         return make()
     user, digest = call.actor.user, _digest(call.request)
     # one entry for each record: a key that a client sends can't hold the space

@@ -85,6 +85,7 @@ STATUS: Mapping[str, int] = {
     "K861": 500,
 }
 READS = frozenset({"GET", "HEAD"})
+FOR_PEOPLE = "/api/docs"  # the page that shows the API
 
 
 class RefusedError(Exception):
@@ -111,7 +112,8 @@ class ForPrograms:
 
     def __call__(self, context: Any, request: Any) -> bool:
         """Reads the raw path, which may be no text at all."""
-        return str(request.environ.get("PATH_INFO", "")).startswith("/api/") is self.value
+        path = str(request.environ.get("PATH_INFO", ""))
+        return (path.startswith("/api/") and not path.startswith(FOR_PEOPLE)) is self.value
 
 
 def includeme(config: Any) -> None:
