@@ -1,7 +1,7 @@
 """Files that people upload: taken in and examined, kept until a record claims them, given out, cleared away."""
 
-from kith.files.claim import Claimed, claim, claimable, let_go, remaining
-from kith.files.find import attachments, find
+from kith.files.claim import Claimed, claim, claimable, drop, let_go, remaining
+from kith.files.find import attachments, find, of_comments
 from kith.files.model import Home, StoredFile, Upload
 from kith.files.stage import stage
 from kith.files.store import Store, store_of
@@ -15,8 +15,10 @@ __all__ = [
     "attachments",
     "claim",
     "claimable",
+    "drop",
     "find",
     "let_go",
+    "of_comments",
     "remaining",
     "stage",
     "store_of",

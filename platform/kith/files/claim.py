@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from kith.fields.lookups import is_id
 from kith.files.find import stored
 from kith.files.model import KEPT_REMOVED, StoredFile
 from kith.storage.system import File
@@ -22,11 +23,12 @@ STEP = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A place that files go to, by physical names: a field of a record, or with `field` None its attachments."""
+    """A place that files go to, by physical names: a field of a record, a comment on it, else its attachments."""
 
     module: str
     record: str
-    field: str | None
+    field: str | None = None
+    comment: str | None = None
 
 
 def claimable(
@@ -37,12 +39,14 @@ def claimable(
     Files of other people, of other records and fields, and those that were cleared are not there. A file that was
     taken out names the one record that may have it again.
     """
-    if not ids:
+    known = [id for id in ids if is_id(id)]
+    if not known:
         return {}
     mine = sa.and_(_TABLE.c.state == "staged", _same(_TABLE.c.owner_id, owner))
     back = sa.and_(_TABLE.c.state == "attached", _TABLE.c.module == module, _same(_TABLE.c.field, field))
+    back = sa.and_(back, _TABLE.c.comment_id.is_(None))  # what a comment carried goes with it
     there = (_TABLE.c.ready_at.is_not(None), _TABLE.c.clear_at > tx.clock.now())
-    statement = sa.select(_TABLE).where(_TABLE.c.id.in_(list(ids)), *there, sa.or_(mine, back))
+    statement = sa.select(_TABLE).where(_TABLE.c.id.in_(known), *there, sa.or_(mine, back))
     return {row["id"]: stored(row) for row in tx.connection.execute(statement).mappings()}
 
 
@@ -54,7 +58,7 @@ def claim(tx: Tx, ids: Collection[str], place: Claimed, owner: str | None, *, sh
     back = sa.and_(_TABLE.c.state == "attached", *_at(place))
     there = (_TABLE.c.ready_at.is_not(None), _TABLE.c.clear_at > tx.clock.now())
     made = sa.update(_TABLE).where(_TABLE.c.id.in_(list(ids)), *there, sa.or_(mine, back))
-    given = {"module": place.module, "record_id": place.record, "field": place.field}
+    given = {"module": place.module, "record_id": place.record, "field": place.field, "comment_id": place.comment}
     done = tx.connection.execute(made.values(state="attached", clear_at=None, shared=shared, **given))
     return done.rowcount == len(set(ids))
 
@@ -65,6 +69,13 @@ def let_go(tx: Tx, ids: Collection[str], place: Claimed) -> int:
         return 0
     gone = sa.update(_TABLE).where(_TABLE.c.id.in_(list(ids)), _TABLE.c.clear_at.is_(None), *_at(place))
     return tx.connection.execute(gone.values(clear_at=tx.clock.now() + KEPT_REMOVED)).rowcount
+
+
+def drop(tx: Tx, module: str, record: str, comments: Collection[str] | None, *, but: Collection[str] = ()) -> None:
+    """Takes the files of comments on a record away for good, those of all its comments where that is None."""
+    of_them = _TABLE.c.comment_id.is_not(None) if comments is None else _TABLE.c.comment_id.in_(sorted(comments))
+    here = (_TABLE.c.module == module, _TABLE.c.record_id == record, of_them, _TABLE.c.id.not_in(sorted(but)))
+    tx.connection.execute(sa.update(_TABLE).where(*here).values(clear_at=tx.clock.now()))
 
 
 def remaining(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
@@ -79,7 +90,7 @@ def remaining(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
 
 def _at(place: Claimed) -> tuple[sa.ColumnElement[bool], ...]:
     here = (_TABLE.c.module == place.module, _TABLE.c.record_id == place.record)
-    return (*here, _same(_TABLE.c.field, place.field))
+    return (*here, _same(_TABLE.c.field, place.field), _same(_TABLE.c.comment_id, place.comment))
 
 
 def _same(column: sa.ColumnElement[str | None], value: str | None) -> sa.ColumnElement[bool]:

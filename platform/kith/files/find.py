@@ -1,7 +1,11 @@
-"""Files by id, and the attachments of a record. Rights are asked for by whoever calls: nothing is decided here."""
+"""Files by id, the attachments of a record, what comments carry.
+
+Rights are asked for by whoever calls: nothing is decided here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,12 +29,25 @@ def find(tx: Tx, id: str) -> StoredFile | None:
 
 def attachments(tx: Tx, module: str, record: str, *, shared_only: bool = False) -> tuple[StoredFile, ...]:
     """The attachments of a record (`module` is its physical name), newest first."""
-    there = (_TABLE.c.module == module, _TABLE.c.record_id == record, _TABLE.c.field.is_(None))
+    here = (_TABLE.c.module == module, _TABLE.c.record_id == record)
+    there = (*here, _TABLE.c.field.is_(None), _TABLE.c.comment_id.is_(None))
     statement = sa.select(_TABLE).where(*there, _TABLE.c.clear_at.is_(None), _TABLE.c.state == "attached")
     if shared_only:
         statement = statement.where(_TABLE.c.shared.is_(sa.true()))
     rows = tx.connection.execute(statement.order_by(_TABLE.c.id.desc()).limit(SHOWN))
     return tuple(stored(row) for row in rows.mappings())
+
+
+def of_comments(tx: Tx, module: str, record: str, comments: Collection[str]) -> Mapping[str, tuple[StoredFile, ...]]:
+    """The files that comments on a record carry (`module` is its physical name), by comment, in the order of coming."""
+    if not comments:
+        return {}
+    there = (_TABLE.c.module == module, _TABLE.c.record_id == record, _TABLE.c.comment_id.in_(sorted(comments)))
+    statement = sa.select(_TABLE).where(*there, _TABLE.c.clear_at.is_(None)).order_by(_TABLE.c.id)
+    found: dict[str, tuple[StoredFile, ...]] = {}
+    for row in tx.connection.execute(statement).mappings():
+        found[row["comment_id"]] = (*found.get(row["comment_id"], ()), stored(row))
+    return found
 
 
 def stored(row: Any) -> StoredFile:
@@ -50,6 +67,7 @@ def stored(row: Any) -> StoredFile:
         module=row["module"],
         record=row["record_id"],
         field=row["field"],
+        comment=row["comment_id"],
         shared=bool(row["shared"]),
         width=row["width"],
         height=row["height"],

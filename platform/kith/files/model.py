@@ -15,6 +15,7 @@ KEPT_STAGED = timedelta(days=1)  # how long a staged file waits for a record
 KEPT_REMOVED = timedelta(days=30)  # how long one stays that was taken out of its record: the change can be undone
 MOST_STAGED = 200  # files of one account that wait
 MOST_ATTACHED = 500  # attachments of one record
+MOST_SAID = 20  # files of one comment
 
 
 class Home(Protocol):
@@ -45,7 +46,9 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """A file that is kept. `module` and `field` are physical names; `field` None: an attachment of its record.
+    """A file that is kept. `module` and `field` are physical names.
+
+    `comment` is the id of the comment that carries it; without that and a `field` it is an attachment of its record.
 
     `width` and `height` are those of an image, which then has a preview.
     """
@@ -64,6 +67,7 @@ class StoredFile:
     module: str | None = None
     record: str | None = None
     field: str | None = None
+    comment: str | None = None
     shared: bool = False
     width: int | None = None
     height: int | None = None
@@ -79,4 +83,14 @@ class StoredFile:
         return f"{self.key}.preview"
 
 
-__all__ = ["KEPT_REMOVED", "KEPT_STAGED", "MOST_ATTACHED", "MOST_STAGED", "Clock", "Home", "StoredFile", "Upload"]
+__all__ = [
+    "KEPT_REMOVED",
+    "KEPT_STAGED",
+    "MOST_ATTACHED",
+    "MOST_SAID",
+    "MOST_STAGED",
+    "Clock",
+    "Home",
+    "StoredFile",
+    "Upload",
+]

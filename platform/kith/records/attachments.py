@@ -112,7 +112,8 @@ def _reached(tx: Tx, actor: Actor, module: str, id: str) -> ModuleAccess:
 
 
 def _check_room(tx: Tx, module: Module, id: str, more: int) -> None:
-    there = (_TABLE.c.module == module.physical, _TABLE.c.record_id == id, _TABLE.c.field.is_(None))
+    here = (_TABLE.c.module == module.physical, _TABLE.c.record_id == id)
+    there = (*here, _TABLE.c.field.is_(None), _TABLE.c.comment_id.is_(None))
     counting = sa.select(sa.func.count()).where(*there, _TABLE.c.clear_at.is_(None))
     if tx.connection.execute(counting).scalar_one() + more > MOST_ATTACHED:
         raise KithError(Problem(code="K671", params={"most": MOST_ATTACHED}))

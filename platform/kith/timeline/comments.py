@@ -19,6 +19,7 @@ from kith.storage.locks import share_publishing
 from kith.storage.system import CommentRow, Mention
 from kith.storage.tx import Tx
 from kith.timeline import mentions, telling
+from kith.timeline.carried import carried_by, carry, take_away
 from kith.timeline.feed import EDITABLE
 from kith.timeline.mentions import Person
 from kith.timeline.model import AUDIENCES, Audience, Comment
@@ -34,7 +35,8 @@ class Written:
     """A comment that was written or edited. `module` is the physical name, `body` names principals as `<@id>`.
 
     `told` are the ids of the members of staff who hear of it, `untold` those whom it names in vain, since they can't
-    see the record: members of staff, and groups of which that holds for somebody.
+    see the record: members of staff, and groups of which that holds for somebody. `files` are the ids of those that the
+    comment carries.
     """
 
     id: str
@@ -45,13 +47,16 @@ class Written:
     edited: bool
     told: tuple[str, ...]
     untold: tuple[Ref, ...]
+    files: tuple[str, ...] = ()
 
 
-def write(tx: Tx, actor: Actor, module: str, record: str, body: Any, *, audience: Any = None) -> Written:
+def write(
+    tx: Tx, actor: Actor, module: str, record: str, body: Any, *, audience: Any = None, files: Sequence[str] = ()
+) -> Written:
     """Comments on a record; portal users write what is shared, staff internally where nothing else is said.
 
-    Raises K601 (no such record), K603 (not allowed), K605 (nothing written), K680 (the audience), K681, K682, and K2..
-    for the text.
+    `files` are the ids of files that the actor has staged. Raises K601 (no such record), K603 (not allowed), K605
+    (nothing written), K668, K672 (the files), K680 (the audience), K681, K682, and K2.. for the text.
     """
     at = _commentable(tx, actor, module, record)
     told = _audience(actor, audience)
@@ -70,26 +75,34 @@ def write(tx: Tx, actor: Actor, module: str, record: str, body: Any, *, audience
             created_at=now,
         )
     )
-    return _concluded(tx, actor, at, id, text, told, people, edited=False)
+    if files:
+        carry(tx, actor, at, id, told, files)
+    return _concluded(tx, actor, at, _written(at, id, text, told, files), people)
 
 
-def edit(tx: Tx, actor: Actor, module: str, record: str, comment: str, body: Any) -> Written:
+def edit(
+    tx: Tx, actor: Actor, module: str, record: str, comment: str, body: Any, *, files: Sequence[str] | None = None
+) -> Written:
     """Changes one's own comment while that is possible. Whom it newly names is told.
 
-    Raises K601, K603 (somebody else's), K683 (no such comment), K684 (too late), and what `write` does for the text.
+    `files` are all that it is to carry: its own and newly staged ones; None leaves them as they are. Raises K601, K603
+    (somebody else's), K683 (no such comment), K684 (too late), and what `write` does for text and files.
     """
     at = _commentable(tx, actor, module, record)
     found = _own(tx, actor, at, comment)
     text, people = mentions.kept(tx, actor, _text(body), mentions.mentioned(found.body))
-    if text == found.body:
-        return _unchanged(at, found)
+    other = files is not None and carry(tx, actor, at, comment, found.audience, files)
+    carried = [file.id for file in carried_by(tx, at, comment)]
+    written = _written(at, comment, text, found.audience, carried, edited=True)
+    if text == found.body and not other:
+        return written
     values = {"body": text, "edited_at": tx.clock.now()}
     tx.connection.execute(sa.update(COMMENT).where(COMMENT.c.id == comment).values(values))
-    return _concluded(tx, actor, at, comment, text, found.audience, people, edited=True)
+    return _concluded(tx, actor, at, written, people)
 
 
 def delete(tx: Tx, actor: Actor, module: str, record: str, comment: str) -> None:
-    """Deletes a comment, text and all: one's own while that is possible, anybody's for who may delete the record.
+    """Deletes a comment, text, files and all: one's own while one may, anybody's for who may delete the record.
 
     Raises K601, K603, K683, K684.
     """
@@ -98,16 +111,11 @@ def delete(tx: Tx, actor: Actor, module: str, record: str, comment: str) -> None
     found = _find(tx, actor, at, comment)
     if "delete" not in at.reached:
         _check_own(tx, actor, at, found)
-    values = {"body": "", "deleted_at": tx.clock.now()}
+    take_away(tx, at, comment)
+    values = {"body": "", "files": 0, "deleted_at": tx.clock.now()}
     tx.connection.execute(sa.update(COMMENT).where(COMMENT.c.id == comment).values(values))
     tx.connection.execute(sa.delete(MENTION).where(MENTION.c.comment_id == comment))
     telling.forget(tx, comment)
-
-
-def find(tx: Tx, actor: Actor, at: Standing, comment: str) -> str:
-    """The text of a comment that the actor may read, as one types it. Raises K683."""
-    found = _find(tx, actor, at, comment)
-    return mentions.typed(found.body, telling.names(tx, mentions.mentioned(found.body)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +129,7 @@ class Read:
 def read(tx: Tx, actor: Actor, at: Standing, comment: str) -> Read:
     """One comment. Raises K683."""
     found = _find(tx, actor, at, comment)
-    may = may_change(tx, actor, at, comment)
+    may = _may_change(tx, actor, at, comment)
     told = Comment(
         id=found.id,
         body=found.body,
@@ -130,11 +138,12 @@ def read(tx: Tx, actor: Actor, at: Standing, comment: str) -> Read:
         edited_at=found.edited_at,
         may_edit="edit" in may,
         may_delete="delete" in may,
+        files=carried_by(tx, at, comment),
     )
     return Read(comment=told, names=telling.names(tx, mentions.mentioned(found.body)))
 
 
-def may_change(tx: Tx, actor: Actor, at: Standing, comment: str) -> frozenset[str]:
+def _may_change(tx: Tx, actor: Actor, at: Standing, comment: str) -> frozenset[str]:
     """What of `edit` and `delete` the actor may do with a comment now. Raises K683."""
     found = _find(tx, actor, at, comment)
     try:
@@ -211,11 +220,9 @@ def _text(raw: Any) -> str:
     return text
 
 
-def _unchanged(at: Standing, found: _Stored) -> Written:
-    return _written(at, found.id, found.body, found.audience, edited=True)
-
-
-def _written(at: Standing, id: str, body: str, audience: Audience, *, edited: bool) -> Written:
+def _written(
+    at: Standing, id: str, body: str, audience: Audience, files: Sequence[str], *, edited: bool = False
+) -> Written:
     return Written(
         id=id,
         module=at.module.physical,
@@ -225,23 +232,14 @@ def _written(at: Standing, id: str, body: str, audience: Audience, *, edited: bo
         edited=edited,
         told=(),
         untold=(),
+        files=tuple(dict.fromkeys(files)),
     )
 
 
-def _concluded(
-    tx: Tx,
-    actor: Actor,
-    at: Standing,
-    id: str,
-    body: str,
-    audience: Audience,
-    people: Sequence[Person],
-    *,
-    edited: bool,
-) -> Written:
+def _concluded(tx: Tx, actor: Actor, at: Standing, written: Written, people: Sequence[Person]) -> Written:
     """Notes whom the comment names, tells them, and lets plugins know."""
-    mentions.store(tx, id, people, MENTION)
-    told, untold = telling.tell(tx, actor, at, id, people, edited=edited)
-    written = replace(_written(at, id, body, audience, edited=edited), told=told, untold=untold)
+    mentions.store(tx, written.id, people, MENTION)
+    told, untold = telling.tell(tx, actor, at, written.id, people, edited=written.edited)
+    written = replace(written, told=told, untold=untold)
     tx.hooks.kith_comment_written(tx=tx, actor=actor, written=written)
     return written

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from kith.access.actor import Actor
+from kith.files import StoredFile, of_comments
 from kith.ledger.events import Event
 from kith.records.cursor import Position, fingerprint, read_cursor, write_cursor
 from kith.records.model import Ref
@@ -29,7 +30,10 @@ FILE = "$file"  # the name of the file that an event is about, among its details
 def feed(
     tx: Tx, actor: Actor, at: Standing, *, limit: int = FEW, cursor: str | None = None, language: str = "en"
 ) -> Feed:
-    """A page of the record's feed, in two statements. Raises K607 for a cursor of something else."""
+    """A page of the record's feed, in two statements, and a third where comments carry files.
+
+    Raises K607 for a cursor of something else.
+    """
     return _read(tx, actor, at, Wanted(audiences=audiences(actor)), limit, cursor, language)
 
 
@@ -87,7 +91,8 @@ def _entries(
             for stored in _pair(line.changes, physical):
                 wants.add(open_[physical], stored)
     titles = read_titles(tx, actor, wants)
-    reading = _Reading(tx, actor, at, open_, titles, language)
+    carried = of_comments(tx, at.module.physical, at.id, [line.id for line in lines if line.files])
+    reading = _Reading(tx, actor, at, open_, titles, language, carried)
     named = {id for line in lines for id in mentioned(line.body or "")}
     names = {id: ref.title for id in named if (ref := titles.found.get(id)) and ref.title}
     return tuple(reading.entry(line) for line in lines), names
@@ -102,9 +107,17 @@ class _Reading:
     """Lines on their way to entries, for one reader of one record."""
 
     def __init__(
-        self, tx: Tx, actor: Actor, at: Standing, open_: Mapping[str, Any], titles: Titles, language: str
+        self,
+        tx: Tx,
+        actor: Actor,
+        at: Standing,
+        open_: Mapping[str, Any],
+        titles: Titles,
+        language: str,
+        carried: Mapping[str, tuple[StoredFile, ...]],
     ) -> None:
         self.tx, self.actor, self.at, self.open, self.titles = tx, actor, at, open_, titles
+        self.carried = carried
         self.language, self.context, self.now = language, typed_by(tx, actor), tx.clock.now()
 
     def entry(self, line: Line) -> Entry:
@@ -144,6 +157,7 @@ class _Reading:
             author=by,
             may_edit=may_edit,
             may_delete=may_edit or "delete" in self.at.reached,
+            files=self.carried.get(line.id, ()),
         )
         return Entry(
             id=line.id, time=line.time, kind=KIND, via=line.via, by=by, impersonator=impersonator, comment=comment

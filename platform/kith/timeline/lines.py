@@ -29,7 +29,7 @@ FILES = frozenset({ATTACHED, REMOVED})  # events about a file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of the statement. Of an event `changes` and `about` are set, of a comment the last three."""
+    """A row of the statement. Of an event `changes` and `about` are set, of a comment the last four."""
 
     id: str
     time: datetime
@@ -42,6 +42,7 @@ class Line:
     body: str | None = None
     audience: str | None = None
     edited_at: datetime | None = None
+    files: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ def _events(tx: Tx, at: Standing, wanted: Wanted, limit: int, before: Place | No
         _none(COMMENT.body).label("body"),
         _none(COMMENT.audience).label("audience"),
         _none(COMMENT.edited_at).label("edited_at"),
+        _none(COMMENT.files).label("files"),
     ).where(EVENT.module == at.module.physical, EVENT.record_id == at.id, _told(tx, at, wanted))
     if wanted.event is not None:
         statement = statement.where(EVENT.id == wanted.event)
@@ -103,6 +105,7 @@ def _comments(at: Standing, wanted: Wanted, limit: int, before: Place | None) ->
         COMMENT.body,
         COMMENT.audience,
         COMMENT.edited_at,
+        COMMENT.files,
     ).where(
         COMMENT.module == at.module.physical,
         COMMENT.record_id == at.id,

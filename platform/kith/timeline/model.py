@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from kith.definition.model import Field
+from kith.files import StoredFile
 from kith.records.model import Ref
 
 Audience = Literal["internal", "shared"]
@@ -21,7 +22,7 @@ Place = tuple[datetime, str]  # the time and id of an entry: where a page ends
 class Comment:
     """What somebody wrote. `body` is Markdown in which a principal stands as `<@id>`.
 
-    `may_edit`, `may_delete`: whether who reads it may do so now.
+    `may_edit`, `may_delete`: whether who reads it may do so now. `files` are those that it carries.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Comment:
     author: Ref | None = None
     may_edit: bool = False
     may_delete: bool = False
+    files: tuple[StoredFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

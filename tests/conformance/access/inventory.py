@@ -182,6 +182,7 @@ PAGES = (
     *_reading("list.views", f"{PAGE}/views", "module"),
     *_sending("list.views", f"{PAGE}/views", "module", form={"_do": "keep", "label": ""}, ok=422),
     *_reading("list.columns", f"{PAGE}/columns", "module"),
+    *_reading("list.filter", f"{PAGE}/filter", "module"),
     *_reading("bulk", f"{PAGE}/bulk?_do=promote&_id={NOBODY}", "module", right="promote"),
     *_sending("bulk", f"{PAGE}/bulk", "module", right="promote", form=PROMOTED, ok=303),
     *_reading("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),  # a run is there for who began it

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.conformance.twins.asker import WORDS, Asker, Question, address
 
 SAID = ("Hello", "@Boss look", "@Blind @Mixed", "", "**x** <b>", "@Ada")
@@ -70,7 +72,8 @@ def undo_on_page(ask: Asker) -> Question:
 def say(ask: Asker) -> Question:
     """A comment to write over the API."""
     module, id = _place(ask)
-    body = {"body": ask.draw.choice(SAID), "audience": ask.draw.choice(["internal", "shared", "all"])}
+    body: dict[str, Any] = {"body": ask.draw.choice(SAID), "audience": ask.draw.choice(["internal", "shared", "all"])}
+    body |= {"files": [ask.id_of("files")]} if ask.draw.random() < 0.3 else {}
     return Question(route="api.comments", method="POST", path=f"/api/v1/{module}/{id}/comments", json=body)
 
 
@@ -78,6 +81,7 @@ def say_on_page(ask: Asker) -> Question:
     """A comment to write on the page."""
     module, id = _place(ask)
     form = [("body", ask.draw.choice(SAID))]
+    form += [("staged", ask.id_of("files"))] if ask.draw.random() < 0.3 else []
     return Question(route="record.comments", method="POST", path=f"/m/{module}/{id}/comments", form=form)
 
 
@@ -87,13 +91,16 @@ def reword(ask: Asker) -> Question:
     path = f"/api/v1/{module}/{id}/comments/{ask.id_of('comments')}"
     if ask.draw.random() < 0.3:
         return Question(route="api.comment", method="DELETE", path=path)
-    return Question(route="api.comment", method="PATCH", path=path, json={"body": ask.draw.choice(SAID)})
+    body: dict[str, Any] = {"body": ask.draw.choice(SAID)}
+    body |= {"files": [ask.id_of("files")]} if ask.draw.random() < 0.3 else {}
+    return Question(route="api.comment", method="PATCH", path=path, json=body)
 
 
 def reword_on_page(ask: Asker) -> Question:
     """A comment to change or delete on its page."""
     module, id = _place(ask)
     form = [("body", ask.draw.choice(SAID)), ("_delete", ask.draw.choice(["", "1"]))]
+    form += [(ask.draw.choice(["staged", "remove"]), ask.id_of("files"))] if ask.draw.random() < 0.3 else []
     path = f"/m/{module}/{id}/comments/{ask.id_of('comments')}"
     return Question(route="record.comment", method="POST", path=path, form=form)
 

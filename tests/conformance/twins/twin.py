@@ -85,8 +85,10 @@ class Twin:
             self._add_records(tx)
         with counted_ids(2), self.served.site.writing() as tx:
             self._add_hidden(tx)
+        with counted_ids(7):
+            carried = [self._stage_of_boss(place) for place in range(1 if variant is None else 3 + 2 * variant)]
         with counted_ids(3), self.served.site.writing() as tx:
-            self._say(tx)
+            self._say(tx, carried)
         with counted_ids(4), self.served.site.writing() as tx:
             self._happen(tx)
         with counted_ids(6), self.served.site.writing() as tx:
@@ -173,13 +175,17 @@ class Twin:
             tx, "notes", [{"text": f"Note {n}", "person": people[n % 3], "firm": firms[0]} for n in range(many)]
         )
 
-    def _say(self, tx: Any) -> None:
-        """Comments that viewers may read, some of which name them."""
+    def _say(self, tx: Any, files: Sequence[str]) -> None:
+        """Comments that viewers may read, some of which name them, and one that they may not; two carry files."""
         boss = replace(SYSTEM, user=self.users["boss"])
         self.said = [
-            comments.write(tx, boss, "people", id, f"Look, @Blind and @Mixed, at {place}").id
+            comments.write(
+                tx, boss, "people", id, f"Look, @Blind and @Mixed, at {place}", files=() if place else files[:1]
+            ).id
             for place, id in enumerate(self.ids["people"])
         ]
+        if self.variant is not None:
+            comments.write(tx, boss, "people", self.shadow, f"Hidden {self.variant}", files=files[1:])
 
     def _happen(self, tx: Any) -> None:
         """Changes of hidden fields alone, in each variant others, and more of them."""
@@ -196,6 +202,11 @@ class Twin:
         """The id of a file: the first ones are the same in all twins, the others are of what is hidden."""
         told = f"{place}" if place < 3 else f"{place} of {self.variant}" * (1 + (self.variant or 0))
         return stage(self.served.site, io.BytesIO(told.encode()), f"{told}.txt", owner=None).id
+
+    def _stage_of_boss(self, place: int) -> str:
+        """The id of a file for a comment: the first is the same in all twins."""
+        told = f"said {place} of {self.variant}" if place else "said"
+        return stage(self.served.site, io.BytesIO(told.encode()), f"{told}.txt", owner=self.users["boss"]).id
 
     def _attach(self, tx: Any) -> None:
         """Attachments of records that viewers reach, and of one that they don't."""

@@ -163,3 +163,35 @@ def test_undo_refuses_what_it_can_not_do(ada, boss, sales):
     assert boss.post(at(ada, "undo"), {"event": ada}).status_code == 404
     assert boss.post(at(ada, "undo"), {"event": 7}).status_code == 400
     assert sales.post(at(ada, "undo"), {"event": event}).status_code == 403
+
+
+# -- files ------------------------------------------------------------------------------------------------------------
+def staged(caller: Caller, name: str = "a.txt") -> str:
+    answer = caller.send("POST", f"/api/v1/files?name={name}", b"x", **{"Content-Type": "application/octet-stream"})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json["id"])
+
+
+def test_a_comment_carries_staged_files_and_the_feed_tells_them(ada, boss, sales):
+    file = staged(sales)
+    written = sales.post(at(ada, "comments"), {"body": "Look", "files": [file]})
+    url = f"/api/v1/files/{file}/content"
+    told = {"id": file, "name": "a.txt", "size": 1, "type": "application/octet-stream", "url": url}
+    assert (written.status_code, written.json["files"]) == (201, [told])
+    assert feed(boss, ada)["data"][0]["comment"]["files"] == [told]
+    assert boss.get(url).body == b"x"
+
+
+def test_a_change_of_a_comment_names_all_files_that_it_is_to_carry(ada, sales):
+    first, second = staged(sales, "a.txt"), staged(sales, "b.txt")
+    comment = sales.post(at(ada, "comments"), {"body": "Look", "files": [first]}).json["id"]
+    same = sales.patch(at(ada, f"comments/{comment}"), {"body": "Look here"})
+    assert [each["id"] for each in same.json["files"]] == [first]
+    other = sales.patch(at(ada, f"comments/{comment}"), {"body": "Look here", "files": [second]})
+    assert [each["id"] for each in other.json["files"]] == [second]
+    assert sales.get(f"/api/v1/files/{first}").status_code == 404
+
+
+@pytest.mark.parametrize(("files", "code"), [("x", "K669"), ([1], "K669"), (["nonsense"], "K668")])
+def test_what_are_no_files_is_refused(ada, sales, files, code):
+    assert codes(sales.post(at(ada, "comments"), {"body": "Look", "files": files})) == [("files", code)]

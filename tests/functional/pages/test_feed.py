@@ -225,3 +225,53 @@ def test_the_feed_speaks_german(desk, ada):
     with desk.site.writing() as tx:
         tx.connection.exec_driver_sql(f"UPDATE kith_user SET locale = 'de' WHERE id = '{boss.user}'")
     assert lines(boss.get(at(ada, "/feed")))[0].startswith("boss hat den Datensatz angelegt")
+
+
+# -- files ------------------------------------------------------------------------------------------------------------
+def bring(browser: Browser, address: str, *names: str, **fields: str) -> Any:
+    """The answer to a comment's form that brings files."""
+    sent = [("file", name, b"x") for name in names]
+    pairs = [("csrf_token", browser.token()), *fields.items()]
+    return browser.app.post(address, pairs, upload_files=sent, expect_errors=True)
+
+
+def brought(browser: Browser, id: str) -> list[str]:
+    return [each["href"] for each in browser.get(at(id, "/feed")).html.select(".k-feed-files a")]
+
+
+def test_a_comment_brings_files_without_script(ada, boss, sales):
+    assert bring(sales, at(ada, "/comments"), "a.txt", "b.txt", body="Look").status_code == 303
+    assert [each.rpartition("/")[2] for each in brought(boss, ada)] == ["a.txt", "b.txt"]
+    assert boss.get(brought(boss, ada)[0]).body == b"x"
+
+
+def test_files_are_kept_where_the_comment_is_refused(ada, sales):
+    refused = bring(sales, at(ada, "/comments"), "a.txt", body=" ")
+    assert refused.status_code == 422
+    kept = refused.html.select_one('input[name="staged"]')["value"]
+    sales.send(at(ada, "/comments"), {"body": "Now", "staged": kept}, page=at(ada))
+    assert brought(sales, ada) == [f"/files/{kept}/a.txt"]
+
+
+def test_who_may_not_comment_leaves_no_file(desk, ada):
+    answer = bring(desk.login("looker"), at(ada, "/comments"), "a.txt", body="Look")
+    assert answer.status_code == 403
+    with desk.site.reading() as tx:
+        assert tx.connection.exec_driver_sql("SELECT count(*) FROM kith_file").scalar() == 0
+
+
+def test_a_tick_takes_a_file_out_of_ones_comment_and_another_comes_in(ada, sales):
+    bring(sales, at(ada, "/comments"), "a.txt", body="Look")
+    page = sales.get(at(ada, "/feed")).html.select_one(".k-feed-edit")["href"]
+    old = sales.get(page).html.select_one('input[name="remove"]')["value"]
+    assert bring(sales, page, "b.txt", body="Look", remove=old).status_code == 303
+    assert [each.rpartition("/")[2] for each in brought(sales, ada)] == ["b.txt"]
+    assert sales.get(f"/files/{old}/a.txt").status_code == 404
+
+
+def test_the_file_of_a_deleted_comment_is_gone(ada, boss, sales):
+    bring(sales, at(ada, "/comments"), "a.txt", body="Look")
+    (file,) = brought(boss, ada)
+    page = sales.get(at(ada, "/feed")).html.select_one(".k-feed-edit")["href"]
+    sales.send(page, {"_delete": "1"}, page=page)
+    assert boss.get(file).status_code == 404

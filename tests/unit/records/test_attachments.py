@@ -106,6 +106,7 @@ def test_a_record_that_is_not_theirs_is_not_there(harbour: Harbour, boat: str) -
 def test_a_file_of_somebody_else_is_not_there(harbour: Harbour, skipper: Any, boat: str) -> None:
     theirs = harbour.stage(PDF, owner=harbour.site.actor("mate"))
     assert refused(harbour, attach, skipper, "boats", boat, [theirs.id]) == "K668"
+    assert refused(harbour, attach, skipper, "boats", boat, ["nonsense"]) == "K668"
 
 
 def test_each_addition_and_removal_is_an_event_about_the_file(harbour: Harbour, skipper: Any, boat: str) -> None:

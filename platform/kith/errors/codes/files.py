@@ -28,4 +28,5 @@ CODES: dict[str, tuple[str, str]] = {
     "K669": ("no file was chosen", "Choose a file, then send it."),
     "K670": ("files can't be stored or read just now", "Try again in a while; an administrator finds why in the log."),
     "K671": ("a record takes at most {most} attachments", "Remove some, or put several files into one archive."),
+    "K672": ("a comment takes at most {most} files", "Write a second comment, or put them into one archive."),
 }

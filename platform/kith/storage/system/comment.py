@@ -13,7 +13,7 @@ from kith.storage.system.base import Base, Id, one_of
 class CommentRow(Base):
     """A comment on a record. `body` is Markdown in which a principal stands as `<@id>`, '' once it was deleted.
 
-    `module` is the physical name; `audience` says whether portal users read it too.
+    `module` is the physical name; `audience` says whether portal users read it too; `files` is how many it carries.
     """
 
     __tablename__ = "kith_comment"
@@ -26,6 +26,7 @@ class CommentRow(Base):
     via: Mapped[str]
     audience: Mapped[str]
     body: Mapped[str]
+    files: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]

@@ -13,8 +13,8 @@ from kith.timeline.feed import feed
 from kith.timeline.standing import Standing
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
-from kith.web.look.frame import part
 from kith.web.look.files import ShownFile
+from kith.web.look.frame import part
 from kith.web.look.messages import Message, message_of
 from kith.web.look.page import page
 from kith.web.texts import gettext as _

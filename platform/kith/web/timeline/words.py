@@ -18,9 +18,11 @@ from kith.timeline.markup import to_html
 from kith.timeline.model import Difference, Entry, Feed
 from kith.timeline.values import Old
 from kith.web.look.cells import NONE, Show, as_markup, cell, is_blank
+from kith.web.look.files import ShownFile
 from kith.web.look.frame import initials
 from kith.web.look.moments import ago
 from kith.web.texts import gettext as _
+from kith.web.timeline.bringing import shown
 
 _MOMENT = DateTimeType()
 NOTHING = Markup("")
@@ -62,6 +64,7 @@ class Told:
     change: str = ""
     edit: str = ""
     editable: bool = False
+    files: tuple[ShownFile, ...] = ()
 
 
 def told(request: Any, module: Module, address: str, found: Feed) -> list[Told]:
@@ -102,6 +105,7 @@ class _Writing:
             change=changes,
             edit=f"{self.address}/comments/{entry.id}" if touch else "",
             editable=comment is not None and comment.may_edit,
+            files=tuple(shown(file) for file in comment.files) if comment else (),
         )
 
     def name(self, entry: Entry) -> str:
