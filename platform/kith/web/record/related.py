@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -20,6 +20,7 @@ from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.lists.columns import Column, columns_of, rows_of
 from kith.web.lists.show import total_text
+from kith.web.look.frame import mark, part
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
 
@@ -42,6 +43,9 @@ class Related:
     new: str | None
     next: str | None
     previous: str | None
+
+
+Shown = Related | Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +75,35 @@ class _New:
         return f"{self.before}{row.id}{self.fixed}{copied}&_next={quote_plus(back)}"
 
 
-def related_lists(context: RecordContext, request: Any, row: Row) -> tuple[list[Related], list[Related]]:
-    """The related lists in the main column, and those at the side."""
+def related_lists(context: RecordContext, request: Any, row: Row) -> tuple[list[Shown], list[Shown]]:
+    """The related lists in the main column, and those at the side; those with nothing in them are drawn already."""
     tx, actor = request.tx, request.actor
     every = (visible_related(tx, actor, context.name, name) for name in context.module.related)
     lists = [each for each in every if each is not None]
     there = filled(tx, context.name, row.id, lists) if len(lists) > 1 else {each.name for each in lists}
-    main: list[Related] = []
-    side: list[Related] = []
+    main: list[Shown] = []
+    side: list[Shown] = []
     for related in lists:
-        found = None if related.name in there else EMPTY
-        made = _read(context, request, row, related, FEW, None, found)
-        (side if related.place == "side" else main).append(made)
+        draw = _few if related.name in there else _empty
+        (side if related.place == "side" else main).append(draw(context, request, row, related))
     return main, side
+
+
+def _few(context: RecordContext, request: Any, row: Row, related: RelatedList) -> Shown:
+    """The first records of the list."""
+    return _read(context, request, row, related, FEW)
+
+
+def _empty(context: RecordContext, request: Any, row: Row, related: RelatedList) -> Shown:
+    """The list with nothing in it, drawn once for all records but for the address of the form for a first one."""
+    new = _frame(context, request, related).new
+
+    def values() -> Mapping[str, Any]:
+        shown = _shown(context, request, related, EMPTY, mark("new") if new else None)
+        return {"each": shown, "side": related.place == "side"}
+
+    places = {"new": new.address(row, context.address)} if new else {}
+    return part(request, "parts/related_empty", (context.name, related.name), values, places)
 
 
 def show(context: RecordContext, request: Any) -> Any:
@@ -104,14 +124,17 @@ def _read(
     row: Row,
     related: RelatedList,
     limit: int,
-    cursor: str | None,
-    found: Page | None = None,
+    cursor: str | None = None,
 ) -> Related:
-    """The list as it is shown; `found` is its page where that is known."""
+    """The list as it is shown."""
     frame = _frame(context, request, related)
-    if found is None:
-        query = Query(module=related.module, fields=frame.fields, limit=limit, cursor=cursor, total=limit == MANY)
-        found = rows_below(request.tx, request.actor, related, row.id, query)
+    query = Query(module=related.module, fields=frame.fields, limit=limit, cursor=cursor, total=limit == MANY)
+    found = rows_below(request.tx, request.actor, related, row.id, query)
+    return _shown(context, request, related, found, frame.new.address(row, context.address) if frame.new else None)
+
+
+def _shown(context: RecordContext, request: Any, related: RelatedList, found: Page, new: str | None) -> Related:
+    frame = _frame(context, request, related)
     address = f"{context.address}/related/{related.name}"
     return Related(
         name=related.name,
@@ -122,7 +145,7 @@ def _read(
         titles=[(each.title or _("Untitled"), f"{frame.rows_at}{each.id}") for each in found.rows],
         total=total_text(found) or _count(found),
         address=address,
-        new=frame.new.address(row, context.address) if frame.new else None,
+        new=new,
         next=f"{address}?{urlencode({'cursor': found.next})}" if found.next else None,
         previous=f"{address}?{urlencode({'cursor': found.previous})}" if found.previous else None,
     )
