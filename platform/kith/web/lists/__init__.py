@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.contexts import ModuleContext, Staff
-from kith.web.lists import choose, everything, keeping, pick_columns, preview
+from kith.web.lists import choose, everything, filter_page, keeping, pick_columns, preview
 
 
 def includeme(config: Any) -> None:
@@ -16,3 +16,4 @@ def includeme(config: Any) -> None:
     add("choose", "/m/{module}/choose", **list_, get=choose.show)
     add("list.views", "/m/{module}/views", **list_, get=keeping.show, post=keeping.do)
     add("list.columns", "/m/{module}/columns", **list_, get=pick_columns.show)
+    add("list.filter", "/m/{module}/filter", **list_, get=filter_page.show)
