@@ -49,7 +49,7 @@ RESERVED_FIELDS = RESERVED - {"total"}
 # A related list's name stands behind a record's address, where the API has its shares and attachments.
 RESERVED_RELATED = RESERVED | {"shares", "attachments"}
 # A module's name stands in addresses beside these, and in paths where users and groups have theirs.
-RESERVED_MODULES = frozenset("users groups all me record visible actions openapi docs files".split())  # noqa: SIM905
+RESERVED_MODULES = frozenset("users groups all me record visible actions openapi docs files plugins".split())  # noqa: SIM905
 
 
 def builtin_fields(types: Types, source: Source) -> dict[str, Field]:

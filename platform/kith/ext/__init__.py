@@ -56,7 +56,7 @@ from kith.storage.plan.reference import Gone, Reference
 from kith.storage.tx import Tx
 from kith.timeline.comments import Written
 from kith.timeline.comments import write as comment
-from kith.web.plugins.model import PageRequest, Panel, WebPage
+from kith.web.plugins.model import ApiRequest, ApiRoute, PageRequest, Panel, WebPage
 
 VERSION = 1
 
@@ -66,6 +66,8 @@ __all__ = [
     "ActionResult",
     "Actor",
     "Alike",
+    "ApiRequest",
+    "ApiRoute",
     "Assignment",
     "Attachment",
     "Change",

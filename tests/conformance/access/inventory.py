@@ -49,6 +49,11 @@ def _in_the_bin(who: Principal, record: Record | None) -> int | None:
     return None if restores else 404
 
 
+def _restores(who: Principal, record: Record | None) -> int | None:
+    """The same for programs, to whom what isn't open isn't there."""
+    return 404 if _in_the_bin(who, record) else None
+
+
 def _to_fill_in(who: Principal, record: Record | None) -> int | None:
     """What forms ask while somebody types is open to whoever may create or edit."""
     fills = ORACLE.grants(who, "contacts", "create") or ORACLE.grants(who, "contacts", "edit")
@@ -207,6 +212,7 @@ PAGES = (
     ),
     *_sending("record.access", f"{RECORD}/access", "record", right="edit", first=_looks, entry=False, ok=422),
     *_reading("record.feed", f"{RECORD}/feed", "record"),
+    *_reading("record.feed", f"{RECORD}/feed?deleted=1", "record", right="restore", first=_in_the_bin, entry=False),
     *_sending("record.comments", f"{RECORD}/comments", "record", right="comment", **IN_TURN, form=SAID, ok=303),
     *_sending(
         "record.comments",
@@ -286,6 +292,7 @@ PROGRAMS = (
     _program("api.shares", "POST", f"{API_RECORD}/shares", "record", right="edit", json={}, entry=False, ok=422),
     _program("api.share", "DELETE", f"{API_RECORD}/shares/nonsense", "record", right="edit", entry=False, ok=404),
     *_reading("api.feed", f"{API_RECORD}/feed", "record", entry=False),
+    *_reading("api.feed", f"{API_RECORD}/feed?deleted=true", "record", right="restore", first=_restores, entry=False),
     _program(
         "api.comments", "POST", f"{API_RECORD}/comments", "record", right="comment", json=SAID, entry=False, ok=201
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from kith.ext import Change, ColumnSpec, Examples, FieldType, KithError, Panel, Query, WebPage
+from kith.ext import ApiRoute, Change, ColumnSpec, Examples, FieldType, KithError, Panel, Query, WebPage
 from kith.ext import complaint, hookimpl, page, settings, system, write
 
 
@@ -71,9 +71,41 @@ def kith_pages():
         WebPage(path="make", show=told, send=make),
         WebPage(path="gone", show=gone),
         WebPage(path="broken", show=broken),
+        WebPage(path="styled", show=lambda request: request.render("styled")),
+        WebPage(path="misstyled", show=lambda request: request.render("misstyled")),
         WebPage(path="everything", show=everything),
         WebPage(path="deals", show=told, module="deals", label="Deal guide"),
         WebPage(path="keys", show=told, power="administer", label="Keys"),
+    ]
+
+
+def ask(request):
+    rows = page(request.tx, request.actor, Query(module="companies")).rows
+    return {"titles": [row.title for row in rows], "query": dict(request.query)}
+
+
+def tell(request):
+    found = write(request.tx, request.actor, "companies", [Change(values={"name": request.body["name"]})])
+    if request.body.get("then") == "fail":
+        return 1 / 0
+    if request.body.get("then") == "refuse":
+        raise KithError(complaint("Not today", field="name"))
+    return request.answer({"id": found.saved[0].id}, status=201, headers={"X-Guide": "yes"})
+
+
+def forget(request):
+    return None
+
+
+@hookimpl
+def kith_api():
+    return [
+        ApiRoute(path="companies", get=ask, post=tell, delete=forget, module="companies"),
+        ApiRoute(path="companies/gone", get=gone, module="companies"),
+        ApiRoute(path="deals", get=ask, module="deals"),
+        ApiRoute(path="new", patch=forget, module="companies", right="create"),
+        ApiRoute(path="keys", get=ask, power="administer"),
+        ApiRoute(path="strange", get=lambda request: {1j}, module="companies"),
     ]
 
 
@@ -104,6 +136,10 @@ TOLD = """\
 {% extends "pages/plugin.jinja2" %}
 {% block content %}<p>{{ _("Told") }}: {{ told }}</p>{% endblock %}
 """
+STYLED = """\
+{% extends "pages/plugin.jinja2" %}
+{% block more_styles %}<link rel="stylesheet" href="{{ look.asset('plugins/guide/guide.css') }}">{% endblock %}
+"""
 GERMAN = """\
 msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
@@ -119,4 +155,12 @@ FILES = {
     "templates/broken.jinja2": "{{ nobody.knows }}\n",
     "templates/panel.jinja2": "<p>{{ sun }} over {{ title }}</p>\n",
     "translations/de.po": GERMAN,
+    "templates/styled.jinja2": STYLED,
+    "templates/misstyled.jinja2": STYLED.replace("guide.css", "nothing.css"),
+    "static/guide.css": "main { color: navy }\n" * 60,
+    "static/icons/sun.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>\n",
+    "static/.secret.css": "hidden",
+    "static/.git/config.js": "hidden",
+    "static/notes.txt.bak": "hidden",
+    "static/page.html": "<script>1</script>",
 }

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from kith.web.look.assets import Assets
+from kith.web.look.plugin_files import find_static
 from kith.web.look.viewing import viewing
 
 
 def includeme(config: Any) -> None:
     """Adds the static files, and how whoever asks sees values."""
-    assets = Assets.read(templates=_templates(config.registry.kith.hooks))
+    hooks = config.registry.kith.hooks
+    assets = Assets.read(templates=_templates(hooks), plugins=find_static(hooks.plugins.values()))
     config.add_request_method(viewing, "viewing", reify=True)
     config.registry.assets = assets
     config.add_static_view(

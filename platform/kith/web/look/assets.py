@@ -9,6 +9,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from kith.web.look.plugin_files import PREFIX, StaticFiles
+
 FOLDER = Path(__file__).parent.parent / "static"
 
 
@@ -16,15 +18,21 @@ FOLDER = Path(__file__).parent.parent / "static"
 class Assets:
     """`version` is a digest of all static files; scripts import each other by relative paths within it.
 
-    `templates` are the folders of plugins' templates, by plugin.
+    `templates` are the folders of plugins' templates, by plugin; `plugins` their own static files.
     """
 
     version: str
     icons: frozenset[str]
     templates: tuple[tuple[str, Path], ...] = ()
+    plugins: tuple[StaticFiles, ...] = ()
 
     @classmethod
-    def read(cls, folder: Path = FOLDER, templates: tuple[tuple[str, Path], ...] = ()) -> Assets:
+    def read(
+        cls,
+        folder: Path = FOLDER,
+        templates: tuple[tuple[str, Path], ...] = (),
+        plugins: tuple[StaticFiles, ...] = (),
+    ) -> Assets:
         """The files as they are at start."""
         digest = hashlib.sha256()
         for path in sorted(folder.rglob("*")):
@@ -32,10 +40,16 @@ class Assets:
                 digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
         names = folder / "vendor" / "icons.txt"
         icons = frozenset(names.read_text("utf-8").split()) if names.is_file() else frozenset()
-        return cls(version=digest.hexdigest()[:12], icons=icons, templates=templates)
+        return cls(version=digest.hexdigest()[:12], icons=icons, templates=templates, plugins=plugins)
 
     def address(self, name: str) -> str:
-        """Where a browser finds the file `name`."""
+        """Where a browser finds the file `name`; `plugins/<plugin>/<path>` is one of a plugin's.
+
+        Raises LookupError for a file that a plugin doesn't have.
+        """
+        if name.startswith(PREFIX):
+            plugin, _, path = name.removeprefix(PREFIX).partition("/")
+            return next((each.address(path) for each in self.plugins if each.plugin == plugin), None) or _missing(name)
         return f"/static/{self.version}/{name}"
 
     def svg(self, name: str) -> Markup:
@@ -45,6 +59,10 @@ class Assets:
     def icon(self, name: str) -> str:
         """`name` where the sprite has it, else one that stands for any kind of record."""
         return name if name in self.icons else "database"
+
+
+def _missing(name: str) -> str:
+    raise LookupError(f"there is no static file {name}")
 
 
 @lru_cache(maxsize=500)

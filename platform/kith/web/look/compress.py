@@ -8,7 +8,8 @@ from typing import Any
 
 KINDS = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/json"})
 LEAST = 1_000  # bytes
-OURS = ("/static/", "/options/")  # nothing secret stands in them: a page with its form token is never compressed
+# nothing secret stands in them: a page with its form token is never compressed
+OURS = ("/static/", "/assets/", "/options/")
 Handler = Callable[[Any], Any]
 
 

@@ -62,6 +62,53 @@ class WebPage:
     power: str | None = None
 
 
+class ApiRequest(Protocol):
+    """One request for a route of a plugin's API. `tx` only reads for GET; after an answer to others it is committed."""
+
+    @property
+    def tx(self) -> Tx:
+        """The request's transaction."""
+
+    @property
+    def actor(self) -> Actor:
+        """Whom the token belongs to, with what its scopes leave of the rights."""
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """What stands behind the ? of the address; a name that comes twice is answered with 400."""
+
+    @property
+    def body(self) -> Any:
+        """The JSON that was sent with POST or PATCH, None where nothing was."""
+
+    def answer(self, value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Any:
+        """The answer with `value` as JSON, where status 200 without headers isn't enough."""
+
+    def not_found(self) -> Exception:
+        """To be raised where there is nothing, or nothing that `actor` may know of: answered with 404."""
+
+
+ApiView = Callable[[ApiRequest], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiRoute:
+    """Answers at `/api/v1/plugins/<plugin>/<path>`: what a view returns is sent as JSON, nothing (204) for None.
+
+    It says to whom it opens: those who have `right` on some records of `module`, those with the `power`, or both. A
+    view that is missing is answered with 405.
+    """
+
+    path: str
+    get: ApiView | None = None
+    post: ApiView | None = None
+    patch: ApiView | None = None
+    delete: ApiView | None = None
+    module: str | None = None
+    right: str = "view"
+    power: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """A box on a record's page: the plugin's `templates/<template>.jinja2`, filled with `values`.
