@@ -87,7 +87,7 @@ def make_wide_site(folder: Path, count: int = MODULES) -> Path:
     """`folder`, with a site of `count` modules that point at each other in a ring."""
     for part in ("modules", "config"):
         (folder / part).mkdir(parents=True)
-    (folder / "config" / "kith.yaml").write_text("name: Many modules\n", encoding="utf-8")
+    (folder / "config" / "kith.yaml").write_text("name: Many modules\nlimits: {requests: 0}\n", encoding="utf-8")
     (folder / "config" / "roles.yaml").write_text(ROLES, encoding="utf-8")
     for n in range(count):
         text = MODULE.format(n=n, name=_name(n), other=_name((n - 1) % count), next=_name((n + 1) % count))

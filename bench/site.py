@@ -41,6 +41,8 @@ def make_site(folder: Path) -> Path:
     for part in PARTS:
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, folder / part)
+    with (folder / "config" / "kith.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("limits: {requests: 0}\n")  # one token asks as fast as it can
     return folder
 
 

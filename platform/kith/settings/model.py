@@ -25,6 +25,7 @@ class Limits:
     parts: int = 200
     timeout: timedelta = timedelta(seconds=60)
     read: timedelta = timedelta(seconds=10)
+    requests: int = 6_000  # of one API token in a minute, in each process; 0: any number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

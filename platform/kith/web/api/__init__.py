@@ -18,12 +18,14 @@ from kith.web.api import (
     shares,
 )
 from kith.web.api.contexts import Call, FileCall, ModuleCall, RecordCall
+from kith.web.api.rate import Rate
 from kith.web.api.routes import add_resource
 
 
 def includeme(config: Any) -> None:
     """Adds the addresses of the API, and problem details for whatever goes wrong below /api/."""
     config.include("kith.web.api.problems")
+    config.registry.rate = Rate(config.registry.kith.settings.limits.requests)
     add_resource(config, "api", "/api/v1{slash:/?}", Call, get=describe.show)
     add_resource(config, "api.description", "/api/v1/openapi.json", Call, get=description.show)
     add_resource(config, "api.files", "/api/v1/files", FileCall, post=files.create)

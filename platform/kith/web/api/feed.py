@@ -28,13 +28,13 @@ from kith.web.api.render import answer, converter
 from kith.web.api.saving import notices_of, one_answer
 from kith.web.texts import spoken
 
-TAKEN = frozenset({"limit", "cursor"})
+TAKEN = frozenset({"limit", "cursor", "deleted"})
 
 
 def show(call: RecordCall, request: Any) -> Any:
-    """200 with `{data, next}`, newest first. Takes `limit` and `cursor`."""
+    """200 with `{data, next}`, newest first. Takes `limit` and `cursor`, and `deleted=true` for one in the bin."""
     given = _parameters(request)
-    at = standing(call.tx, call.actor, call.name, call.id)
+    at = standing(call.tx, call.actor, call.name, call.id, deleted=_deleted(given))
     found = feed(call.tx, call.actor, at, limit=_limit(given), cursor=given.get("cursor") or None, language=spoken())
     data = [entry_shown(call.name, each, found.names) for each in found.entries]
     return answer({"data": data, "next": found.next})
@@ -172,6 +172,13 @@ def _parameters(request: Any) -> dict[str, str]:
     if twice is not None:
         raise RefusedError(400, Problem(code="K617", params={"name": twice}, field=twice))
     return dict(pairs)
+
+
+def _deleted(given: Mapping[str, str]) -> bool:
+    text = given.get("deleted", "false")
+    if text not in ("true", "false"):
+        raise RefusedError(400, Problem(code="K628", params={"name": "deleted", "value": text[:50]}, field="deleted"))
+    return text == "true"
 
 
 def _limit(given: Mapping[str, str]) -> int:

@@ -1,10 +1,11 @@
-"""`config.add_resource`: one route with its methods. A wrong method is 405, a wanted answer other than JSON 406."""
+"""`config.add_resource`: one route with its methods. Another method is 405, a wanted answer but JSON 406."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from kith.web.api.problems import RefusedError
@@ -25,17 +26,34 @@ def add_resource(
         methods["HEAD"] = methods["GET"]
     config.add_route(name, pattern, factory=_guarded(factory, methods, any_type=any_type))
     config.add_view(
-        lambda context, request: methods[request.method](context, request),
+        _dispatch(methods),
         route_name=name,
         permission=NO_PERMISSION_REQUIRED,
         require_csrf=False,  # a browser never sends a bearer token by itself
     )
 
 
+def _dispatch(methods: Mapping[str, View]) -> View:
+    allow = _allowed(methods)
+
+    def view(context: Any, request: Any) -> Any:
+        if request.method == "OPTIONS":
+            return Response(status=204, headers={"Allow": allow})
+        return methods[request.method](context, request)
+
+    return view
+
+
+def _allowed(methods: Mapping[str, View]) -> str:
+    return ", ".join(sorted([*methods, "OPTIONS"]))
+
+
 def _guarded(factory: Callable[[Any], Any], methods: Mapping[str, View], *, any_type: bool) -> Callable[[Any], Any]:
-    allow = ", ".join(sorted(methods))
+    allow = _allowed(methods)
 
     def guarded(request: Any) -> Any:
+        if request.method == "OPTIONS":
+            return None  # the methods of an address are the same whoever asks, whatever is there
         if request.method not in methods:
             raise RefusedError(405, headers={"Allow": allow})
         accept = request.environ.get("HTTP_ACCEPT") or "*/*"

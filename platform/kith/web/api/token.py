@@ -25,13 +25,16 @@ def bearer_token(request: Any) -> str:
 
 
 def log_in(request: Any, token: str) -> Actor:
-    """Who `token` belongs to, by one statement that also tells the catalogue's version. Raises 401."""
-    app = request.registry.kith
+    """Who `token` belongs to, by one statement that also tells the catalogue's version. Raises 401, and 429."""
+    app, rate = request.registry.kith, request.registry.rate
+    key = rate.admit(request, token)
     now = app.clock.now()
     entry = by_api_token(request.database.connection, token, now)
     app.seen.note(entry, now)
     if entry.actor is None:
+        rate.failed(request)
         raise _unauthorized("invalid_token")
+    rate.count(request, key)
     if entry.actor.locale:
         speak(entry.actor.locale)
     if not entry.proven and is_asked(app, entry):
