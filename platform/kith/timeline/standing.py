@@ -20,9 +20,9 @@ ASKED = ("comment", "delete", "edit", "share")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A living record in view of an actor. `open` are the names of the fields that it may read there.
+    """A record in view of an actor. `open` are the names of the fields that it may read there.
 
-    `reached` are those of `ASKED` that reach the record.
+    `reached` are those of `ASKED` that reach the record: none where it lies in the bin, where it can be read alone.
     """
 
     module: Module
@@ -53,13 +53,15 @@ class Standing:
         return ("created_by" if kind == "created" else "modified_by") in self.open
 
 
-def standing(tx: Tx, actor: Actor, module: str, id: str, *, lock: bool = False) -> Standing:
+def standing(tx: Tx, actor: Actor, module: str, id: str, *, lock: bool = False, deleted: bool = False) -> Standing:
     """Where the actor stands, in one statement. Raises K601 where no such record is in view.
 
-    `lock` keeps other writers from the record until the transaction ends.
+    `lock` keeps other writers from the record until the transaction ends. `deleted`: a record that lies in the bin, in
+    view of whoever may restore it.
     """
     access = access_to(tx.site, actor, module)
-    if access is None or not access.allows("view") or not is_id(id):
+    asked_for = ("view", "restore") if deleted else ("view",)
+    if access is None or not all(access.allows(each) for each in asked_for) or not is_id(id):
         raise KithError(Problem(code="K601"))
     table = tx.tables.table(module)
     asked = [scope(tx, actor, module, action, table) for action in ASKED]
@@ -67,7 +69,9 @@ def standing(tx: Tx, actor: Actor, module: str, id: str, *, lock: bool = False) 
     asked += [within(tx, actor, scopes, table) for scopes in guards]
     flags = [sa.case((each, 1), else_=0) for each in asked]
     statement = sa.select(title_cell(tx, actor, module, table), table.c.version, *flags).where(
-        table.c.id == id, table.c.deleted_at.is_(None), scope(tx, actor, module, "view", table)
+        table.c.id == id,
+        table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None),
+        *(scope(tx, actor, module, each, table) for each in asked_for),
     )
     if lock and tx.dialect == "postgresql":
         statement = statement.with_for_update(of=table)
@@ -83,7 +87,7 @@ def standing(tx: Tx, actor: Actor, module: str, id: str, *, lock: bool = False) 
         title=title or "",
         version=version,
         open=frozenset(open_),
-        reached=frozenset(action for action, flag in zip(ASKED, held, strict=False) if flag),
+        reached=frozenset(action for action, flag in zip(ASKED, held, strict=False) if flag and not deleted),
         administers=may(tx.site, actor, "administer"),
     )
 

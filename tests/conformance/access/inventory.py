@@ -188,6 +188,8 @@ PAGES = (
     *_sending("list.views", f"{PAGE}/views", "module", form={"_do": "keep", "label": ""}, ok=422),
     *_reading("list.columns", f"{PAGE}/columns", "module"),
     *_reading("list.filter", f"{PAGE}/filter", "module"),
+    *_reading("list.export", f"{PAGE}/export", "module", right="export"),
+    *_sending("list.export", f"{PAGE}/export", "module", right="export", form={"format": "csv"}, ok=200),
     *_reading("bulk", f"{PAGE}/bulk?_do=promote&_id={NOBODY}", "module", right="promote"),
     *_sending("bulk", f"{PAGE}/bulk", "module", right="promote", form=PROMOTED, ok=303),
     *_reading("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),  # a run is there for who began it

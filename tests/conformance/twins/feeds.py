@@ -19,6 +19,7 @@ def api_feed(ask: Asker) -> Question:
     """A page of a feed over the API."""
     module, id = _place(ask)
     pairs = [("limit", str(ask.draw.randint(1, 4)))] if ask.draw.random() < 0.5 else []
+    pairs += [("deleted", "true")] if ask.draw.random() < 0.1 else []
     return Question(route="api.feed", path=address(f"/api/v1/{module}/{id}/feed", pairs))
 
 
@@ -26,7 +27,8 @@ def feed(ask: Asker) -> Question:
     """The feed's page."""
     module, id = _place(ask)
     headers = (("HX-Request", "true"),) if ask.draw.random() < 0.3 else ()
-    return Question(route="record.feed", path=f"/m/{module}/{id}/feed", headers=headers)
+    pairs = [("deleted", "1")] if ask.draw.random() < 0.1 else []
+    return Question(route="record.feed", path=address(f"/m/{module}/{id}/feed", pairs), headers=headers)
 
 
 def history(ask: Asker) -> Question:

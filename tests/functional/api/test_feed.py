@@ -195,3 +195,13 @@ def test_a_change_of_a_comment_names_all_files_that_it_is_to_carry(ada, sales):
 @pytest.mark.parametrize(("files", "code"), [("x", "K669"), ([1], "K669"), (["nonsense"], "K668")])
 def test_what_are_no_files_is_refused(ada, sales, files, code):
     assert codes(sales.post(at(ada, "comments"), {"body": "Look", "files": files})) == [("files", code)]
+
+
+# -- in the bin -------------------------------------------------------------------------------------------------------
+def test_the_feed_of_a_record_in_the_bin_is_there_for_who_may_restore_it(ada, boss, sales):
+    boss.post(at(ada, "comments"), {"body": "Hello"})
+    boss.delete(f"/api/v1/contacts/{ada}")
+    assert [each["kind"] for each in feed(boss, ada, "?deleted=true")["data"]] == ["deleted", "comment", "created"]
+    assert boss.get(at(ada, "feed")).status_code == 404
+    assert sales.get(at(ada, "feed?deleted=true")).status_code == 404
+    assert boss.get(at(ada, "feed?deleted=perhaps")).status_code == 400

@@ -9,6 +9,8 @@ import pytest
 from tests.functional.pages.served import Browser, ServedSite
 from tests.unit.timeline.desk import MODULES
 
+from kith.access.actor import SYSTEM
+from kith.records.lifecycle import delete
 from kith.testing.databases import CopyOf
 from kith.testing.site import fill_database
 
@@ -275,3 +277,42 @@ def test_the_file_of_a_deleted_comment_is_gone(ada, boss, sales):
     page = sales.get(at(ada, "/feed")).html.select_one(".k-feed-edit")["href"]
     sales.send(page, {"_delete": "1"}, page=page)
     assert boss.get(file).status_code == 404
+
+
+# -- in the bin -------------------------------------------------------------------------------------------------------
+def deleted(desk: ServedSite, id: str) -> str:
+    """The address of a record, which lies in the bin by now."""
+    with desk.site.writing() as tx:
+        delete(tx, SYSTEM, "contacts", [id])
+    return at(id, "/feed?deleted=1")
+
+
+def test_who_may_restore_a_record_reads_its_feed_in_the_bin(desk, ada, boss, sales):
+    bring(sales, at(ada, "/comments"), "a.txt", body="Look")
+    change(boss, ada, told="x")
+    page = boss.get(deleted(desk, ada))
+    assert lines(page)[-1].startswith("boss created the record")
+    assert page.html.select_one(".k-feed-comment").text.strip() == "Look"
+    assert boss.get(page.html.select_one(".k-feed-files a")["href"]).body == b"x"
+
+
+def test_nothing_can_be_done_to_a_feed_in_the_bin(desk, ada, boss):
+    say(boss, ada, "Look")
+    change(boss, ada, told="x")
+    page = boss.get(deleted(desk, ada))
+    assert not page.html.select("textarea, .k-feed-edit")
+    assert not [each for each in page.html.select("a[href]") if "/history" in each["href"]]
+    assert boss.send(at(ada, "/comments"), {"body": "More"}).status_code == 404
+
+
+def test_the_page_of_a_record_in_the_bin_leads_to_its_feed(desk, ada, boss):
+    address = deleted(desk, ada)
+    assert boss.get(at(ada, "?deleted=1")).html.select_one(f'#feed a[href="{address}"]')
+
+
+def test_who_may_not_restore_finds_no_feed_in_the_bin(desk, ada, sales):
+    assert sales.get(deleted(desk, ada)).status_code == 404
+
+
+def test_a_living_record_has_no_feed_in_the_bin(ada, boss):
+    assert boss.get(at(ada, "/feed?deleted=1")).status_code == 404

@@ -62,7 +62,7 @@ def show(context: RecordContext, request: Any) -> Any:
         panels=[each for each in boxes if not each.side],
         side_panels=[each for each in boxes if each.side],
         may_comment=may_comment,
-        feed="" if deleted else feed_panel(context, look, may_comment=may_comment),
+        feed=feed_panel(context, look, may_comment=may_comment, deleted=deleted),
         attachments=None if deleted else attachments.panel(context, request, reached),
         notice=_notice(request),
     )

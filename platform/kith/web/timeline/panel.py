@@ -9,8 +9,10 @@ from kith.web.look.frame import Look, mark, part
 from kith.web.timeline.show import box
 
 
-def feed_panel(context: RecordContext, look: Look, *, may_comment: bool) -> Markup:
-    """The panel; it asks the database for nothing."""
-    shown = box(context, may_comment=may_comment, address=mark("address"))
+def feed_panel(context: RecordContext, look: Look, *, may_comment: bool, deleted: bool = False) -> Markup:
+    """The panel, of a record that may lie in the bin; it asks the database for nothing."""
+    shown = box(context, may_comment=may_comment, address=mark("address"), deleted=deleted)
     places = {"token": look.token, "address": context.address}
-    return part(context.request, "parts/feed_panel", (may_comment, shown.shares), lambda: {"box": shown}, places)
+    return part(
+        context.request, "parts/feed_panel", (may_comment, shown.shares, deleted), lambda: {"box": shown}, places
+    )

@@ -19,15 +19,18 @@ from kith.web.look.messages import Message, message_of
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
 from kith.web.texts import spoken
-from kith.web.timeline.standing import at_record, crumbs
+from kith.web.timeline.standing import at_record, crumbs, in_the_bin
 from kith.web.timeline.words import told
+
+FEW_SHOWN, MOST_SHOWN = 4, 500  # fields of a change: where there is a page for all of them, and in the bin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """The box to comment in. `shares`: whether a comment may be shared with portal users.
 
-    `files` are those that came with a comment that was refused: they wait for the next try.
+    `files` are those that came with a comment that was refused: they wait for the next try. `deleted`: the record lies
+    in the bin, and what happened to it can be read alone.
     """
 
     address: str
@@ -37,6 +40,7 @@ class Box:
     audience: str = ""
     problems: tuple[Message, ...] = ()
     files: tuple[ShownFile, ...] = ()
+    deleted: bool = False
 
 
 def box(context: RecordContext, *, may_comment: bool, **more: Any) -> Box:
@@ -46,8 +50,8 @@ def box(context: RecordContext, *, may_comment: bool, **more: Any) -> Box:
 
 
 def show(context: RecordContext, request: Any) -> Any:
-    """The page, or with the header of htmx the entries alone."""
-    at = at_record(context, request)
+    """The page, or with the header of htmx the entries alone. `?deleted=1` is for a record that lies in the bin."""
+    at = at_record(context, request, deleted=in_the_bin(request))
     if request.headers.get("HX-Request") == "true":
         body = part(request, "parts/feed_entries", None, lambda: _entries(context, request, at))
         response = Response(str(body), content_type="text/html", charset="utf-8")
@@ -68,13 +72,14 @@ def feed_page(
     """The whole page; with what was typed, and the `files` that came with it, where that was `refused`."""
     problems = tuple(message_of(each) for each in refused.problems) if refused else ()
     typed = {name: one(request.POST, name) if refused else "" for name in ("body", "audience")}
+    deleted = in_the_bin(request)
     return page(
         request,
         "pages/feed",
         status,
         title=at.title or _("Untitled"),
-        box=box(context, may_comment=at.comments, problems=problems, files=files, **typed),
-        crumbs=crumbs(context, at, (_("Comments and history"), None)),
+        box=box(context, may_comment=at.comments, problems=problems, files=files, deleted=deleted, **typed),
+        crumbs=crumbs(context, at, (_("Comments and history"), None), deleted=deleted),
         notice=notice(request),
         **_entries(context, request, at),
     )
@@ -92,12 +97,15 @@ def notice(request: Any) -> str | None:
 
 
 def _entries(context: RecordContext, request: Any, at: Standing) -> dict[str, Any]:
-    cursor = one(request.GET, "cursor") or None
+    cursor, deleted = one(request.GET, "cursor") or None, in_the_bin(request)
     found = feed(request.tx, request.actor, at, cursor=cursor, language=spoken())
     address = f"{context.address}/feed"
+    told_of = {"deleted": "1"} if deleted else {}
     return {
         "address": context.address,
-        "entries": told(request, context.module, context.address, found),
-        "next": f"{address}?{urlencode({'cursor': found.next})}" if found.next else None,
+        "feed": f"{address}?{urlencode(told_of)}" if told_of else address,
+        "most": MOST_SHOWN if deleted else FEW_SHOWN,
+        "entries": told(request, context.module, "" if deleted else context.address, found),
+        "next": f"{address}?{urlencode({**told_of, 'cursor': found.next})}" if found.next else None,
         "first": cursor is None,
     }

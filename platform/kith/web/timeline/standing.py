@@ -9,15 +9,21 @@ from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
 from kith.errors import KithError
 from kith.timeline.standing import Standing, standing
 from kith.web.contexts import RecordContext
+from kith.web.doors.parameters import one
 from kith.web.texts import gettext as _
 
 GONE = frozenset({"K601", "K683", "K685"})
 
 
-def at_record(context: RecordContext, request: Any) -> Standing:
+def in_the_bin(request: Any) -> bool:
+    """Whether `?deleted=1` asks for a record that lies in the bin."""
+    return one(request.GET, "deleted") == "1"
+
+
+def at_record(context: RecordContext, request: Any, *, deleted: bool = False) -> Standing:
     """Where the actor stands. Raises 404 where the record isn't there for it."""
     try:
-        return standing(request.tx, request.actor, context.name, context.id)
+        return standing(request.tx, request.actor, context.name, context.id, deleted=deleted)
     except KithError as error:
         raise HTTPNotFound from error
 
@@ -31,7 +37,9 @@ def refuse(refused: KithError) -> None:
         raise HTTPForbidden from refused
 
 
-def crumbs(context: RecordContext, at: Standing, *more: tuple[str, str | None]) -> tuple[tuple[str, str | None], ...]:
-    """The way to a page of the record."""
-    labels = context.module.labels
-    return ((labels.many, f"/m/{context.name}"), (at.title or _("Untitled"), context.address), *more)
+def crumbs(
+    context: RecordContext, at: Standing, *more: tuple[str, str | None], deleted: bool = False
+) -> tuple[tuple[str, str | None], ...]:
+    """The way to a page of the record, which may lie in the bin."""
+    labels, address = context.module.labels, f"{context.address}?deleted=1" if deleted else context.address
+    return ((labels.many, f"/m/{context.name}"), (at.title or _("Untitled"), address), *more)

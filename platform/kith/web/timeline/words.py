@@ -68,7 +68,7 @@ class Told:
 
 
 def told(request: Any, module: Module, address: str, found: Feed) -> list[Told]:
-    """The entries of `found` as a page shows them."""
+    """The entries of `found` as a page shows them; `address` is that of the record, '' for one in the bin."""
     writing = _Writing(request, module, address, found.names)
     return [writing.entry(each) for each in found.entries]
 
@@ -87,7 +87,7 @@ class _Writing:
         comment = entry.comment
         name = self.name(entry)
         values = tuple(self.difference(each) for each in entry.differences)
-        changes = f"{self.address}/history/{entry.id}" if values else ""
+        changes = f"{self.address}/history/{entry.id}" if values and self.address else ""
         touch = comment is not None and (comment.may_edit or comment.may_delete)
         return Told(
             id=entry.id,
