@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import IO, Any
 
 from kith.access.actor import Actor
@@ -17,6 +18,7 @@ from kith.access.rights import allows, readable
 from kith.conditions.tree import ALWAYS, Condition
 from kith.definition.model import Field, Module, SortKey
 from kith.errors import KithError, Problem, nearest
+from kith.fields import FieldType
 from kith.ledger import audit
 from kith.records.model import Query, Ref, Row
 from kith.records.query import page
@@ -43,12 +45,13 @@ def export_csv(
 
     `ids` writes lookups as ids instead of titles. Raises KithError K717, K720.
     """
-    fields = _fields(tx, actor, _exportable(tx, actor, module))
+    fields = _fields(tx, actor, exportable(tx, actor, module))
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(_heading(fields))
-    cells = [(field.name, make) for field in fields for make in _cells(field, ids=ids)]
+    cells = [(field.name, make) for field in fields for make in cells_of(field.type, ids=ids)]
     count = 0
-    for rows in _pages(tx, actor, module, tuple(field.name for field in fields), where):
+    names = tuple(field.name for field in fields)
+    for rows in pages_of(tx, actor, Query(module=module, where=where, fields=names, sort=(SortKey("id"),))):
         writer.writerows([make(row.values.get(name)) for name, make in cells] for row in rows)
         count += len(rows)
         progress(count)
@@ -60,7 +63,7 @@ def note_export(tx: Tx, actor: Actor, module: str) -> None:
 
     Raises KithError K717, K720.
     """
-    fields = [field.physical for field in _fields(tx, actor, _exportable(tx, actor, module))]
+    fields = [field.physical for field in _fields(tx, actor, exportable(tx, actor, module))]
     audit.note(
         tx,
         "exported",
@@ -71,7 +74,8 @@ def note_export(tx: Tx, actor: Actor, module: str) -> None:
     )
 
 
-def _exportable(tx: Tx, actor: Actor, name: str) -> Module:
+def exportable(tx: Tx, actor: Actor, name: str) -> Module:
+    """The module, where the actor may export something of it. Raises KithError K717, K720."""
     module = tx.site.modules.get(name)
     if module is None:
         raise KithError(Problem(code="K717", params={"module": name}, suggestion=nearest(name, tx.site.modules)))
@@ -93,20 +97,23 @@ def _heading(fields: Sequence[Field]) -> list[str]:
         field.name: field.label if labels[field.label] == 1 and field.name != "id" else field.name for field in fields
     }
     return [
-        f"{heads[f.name]}: {part.replace('_', ' ')}" if part else heads[f.name] for f in fields for part in _parts(f)
+        f"{heads[f.name]}: {part.replace('_', ' ')}" if part else heads[f.name]
+        for f in fields
+        for part in parts_of(f.type)
     ]
 
 
-def _parts(field: Field) -> tuple[str, ...]:
-    return tuple(field.type.parts) if field.type.family == "composite" else ("",)
+def parts_of(type_: FieldType) -> tuple[str, ...]:
+    """The parts that have a column each; ("",) for a value that is written as one."""
+    return tuple(type_.parts) if type_.family == "composite" else ("",)
 
 
-def _pages(tx: Tx, actor: Actor, module: str, fields: tuple[str, ...], where: Condition) -> Iterator[tuple[Row, ...]]:
-    reach = None if actor.is_system else scope(tx, actor, module, "export")
+def pages_of(tx: Tx, actor: Actor, query: Query) -> Iterator[tuple[Row, ...]]:
+    """All records of `query` that the actor may export, some at a time, in its order."""
+    reach = None if actor.is_system else scope(tx, actor, query.module, "export")
     cursor: str | None = None
     while True:
-        query = Query(module=module, where=where, fields=fields, sort=(SortKey("id"),), limit=_PAGE, cursor=cursor)
-        found = page(tx, actor, query, extra=reach)
+        found = page(tx, actor, replace(query, limit=_PAGE, cursor=cursor, offset=None, total=False), extra=reach)
         if found.rows:
             yield found.rows
         cursor = found.next
@@ -114,16 +121,16 @@ def _pages(tx: Tx, actor: Actor, module: str, fields: tuple[str, ...], where: Co
             return
 
 
-def _cells(field: Field, *, ids: bool) -> list[Cell]:
-    """How values of `field` are written: a function per column."""
-    if is_reference(field.type):
-        several = len(field.type.targets) > 1
+def cells_of(type_: FieldType, *, ids: bool) -> list[Cell]:
+    """How values of a type are written: a function per column."""
+    if is_reference(type_):
+        several = len(type_.targets) > 1
         return [lambda value: _references(value, ids=ids, several=several)]
-    if holds_files(field.type):
+    if holds_files(type_):
         return [lambda value: _references(value, ids=False, several=False)]  # names alone: bytes don't travel in cells
-    if field.type.family == "composite":
-        return [_part(name, of.to_text) for name, of in field.type.parts.items()]
-    to_text = field.type.to_text
+    if type_.family == "composite":
+        return [_part(name, of.to_text) for name, of in type_.parts.items()]
+    to_text = type_.to_text
     return [lambda value: "" if value is None else guarded(to_text(value))]
 
 

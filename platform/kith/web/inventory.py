@@ -94,6 +94,7 @@ INVENTORY = (
     Address("list.views", "/m/{module}/views", FORM, "view"),  # and to share them the power `share_views`
     Address("list.columns", "/m/{module}/columns", PAGE, "view"),
     Address("list.filter", "/m/{module}/filter", PAGE, "view"),
+    Address("list.export", "/m/{module}/export", FORM, "view"),  # and the grant `export`
     Address("bulk", "/m/{module}/bulk", FORM, "view"),  # and the grant of what is to be done
     Address("bulk.run", "/m/{module}/bulk/{run}", FORM, "view"),  # and one's own run
     Address("bulk.refused", "/m/{module}/bulk/{run}/refused.csv", PAGE, "view"),

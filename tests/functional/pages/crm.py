@@ -83,12 +83,12 @@ fields:
 roles:
   super_admin: {modules: {all: {view: all, create: true, edit: all, delete: all, restore: all},
                 contacts: {view: all, create: true, edit: all, delete: all, restore: all,
-                           make_client: true, deactivate: true, jot: true,
+                           make_client: true, deactivate: true, jot: true, export: all,
                            fields: {view: [salary], create: [salary], edit: [salary]}}}, may: [administer, share_views]}
   sales:
     modules:
       companies: {view: all}
-      contacts: {view: all, create: true, edit: own, fields: {hide: [birthday]}}
+      contacts: {view: all, create: true, edit: own, export: own, fields: {hide: [birthday]}}
       deals: {view: own, create: true, edit: own}
   reader: {modules: {contacts: {view: {role: client}}}}
   narrow: {modules: {contacts: {view: {first_name: Zed}, create: {last_name: C}}}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.contexts import ModuleContext, Staff
-from kith.web.lists import choose, everything, filter_page, keeping, pick_columns, preview
+from kith.web.lists import choose, everything, export, filter_page, keeping, pick_columns, preview
 
 
 def includeme(config: Any) -> None:
@@ -17,3 +17,4 @@ def includeme(config: Any) -> None:
     add("list.views", "/m/{module}/views", **list_, get=keeping.show, post=keeping.do)
     add("list.columns", "/m/{module}/columns", **list_, get=pick_columns.show)
     add("list.filter", "/m/{module}/filter", **list_, get=filter_page.show)
+    add("list.export", "/m/{module}/export", **list_, get=export.show, post=export.download)

@@ -28,6 +28,7 @@ READING = frozenset(
         "account.two_factor",
         "studio.audit.export",
         "api.files",
+        "list.export",
     }
 )
 
