@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from kith.access.actor import Actor
 from kith.access.job_standing import job_standing
 from kith.errors import KithError, Problem
-from kith.ledger import jobs
+from kith.ledger import audit, jobs
 from kith.records.actions.model import Done
 from kith.records.bulk.deeds import carry_out, check_deed
 from kith.records.bulk.selection import Selection, count, last_id, next_ids
@@ -98,6 +98,7 @@ def begin(
         raise KithError(Problem(code="K645", params={"count": total, "most": AT_ONCE}))
     _forget(tx)
     run = _add(tx, actor, selection, action, answers, total)
+    _tell(tx, actor, selection, action, total)
     if total > AT_ONCE:
         job = jobs.enqueue(tx, KIND, {"run": run}, by=job_standing(actor))
         tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == run).values(job_id=job))
@@ -154,6 +155,19 @@ def _end(tx: Tx, id: str, state: str, **values: Any) -> bool:
     going = (_TABLE.c.id == id, _TABLE.c.state == "run")
     values = {"state": state, "finished_at": tx.clock.now(), "answers": {}, **values}
     return tx.connection.execute(sa.update(_TABLE).where(*going).values(values)).rowcount == 1
+
+
+def _tell(tx: Tx, actor: Actor, selection: Selection, action: str, total: int) -> None:
+    """Notes in the audit log who has what done to how many, and whether they were named one by one; no values."""
+    chosen = "named" if selection.named else "filter"
+    audit.note(
+        tx,
+        "bulk.begun",
+        user_id=actor.user,
+        impersonator_id=actor.impersonator,
+        subject=tx.site.modules[selection.module].physical,
+        detail={"action": action, "records": total, "chosen": chosen, "via": actor.via},
+    )
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------

@@ -13,10 +13,12 @@ from tests.unit.records.doing import ADA, change, make, read, titles
 
 from kith.access.actor import SYSTEM, Actor
 from kith.errors import KithError
+from kith.ledger import audit
 from kith.records import bulk
 from kith.records.bulk import Run, Selection
 from kith.records.model import Change
 from kith.records.save import write
+from kith.storage.ids import new_id
 from kith.storage.system import JobRow
 from kith.testing.site import SiteUnderTest
 
@@ -211,3 +213,31 @@ def test_the_job_stands_for_who_began_it(crm: SiteUnderTest, monkeypatch: pytest
     with crm.reading() as tx:
         job = tx.connection.execute(sa.select(JobRow.kind, JobRow.realm, JobRow.user_id)).one()
     assert tuple(job) == ("kith.bulk", "staff", sales.user)
+
+
+def noted(crm: SiteUnderTest) -> list[audit.Entry]:
+    """What the audit log has of runs."""
+    with crm.reading() as tx:
+        return list(audit.entries(tx.connection, kind="bulk"))
+
+
+def test_the_audit_log_tells_who_has_what_done_to_how_many(crm: SiteUnderTest) -> None:
+    many(crm, 3)
+    boss = crm.actor("admin")
+    begin(crm, LEADS, "edit", boss, answers={"first_name": "Eve"})
+    (entry,) = noted(crm)
+    assert (entry.kind, entry.user_id, entry.subject) == ("bulk.begun", boss.user, "contacts")
+    assert entry.detail == {"action": "edit", "records": 3, "chosen": "filter", "via": "page"}
+
+
+def test_the_audit_log_tells_that_records_were_named_one_by_one(crm: SiteUnderTest) -> None:
+    begin(crm, named(many(crm, 2)), "delete")
+    found = [(each.detail["records"], each.detail["chosen"]) for each in noted(crm) if each.detail]
+    assert found == [(2, "named")]
+
+
+def test_a_run_that_is_refused_as_a_whole_leaves_no_entry(crm: SiteUnderTest) -> None:
+    ids = many(crm, 2)
+    with pytest.raises(KithError):
+        begin(crm, named([*ids, new_id()]), "make_client", partial=False)
+    assert noted(crm) == []
