@@ -13,11 +13,12 @@ from kith.conditions import Opens, to_python
 from kith.conditions.to_python import Test
 from kith.definition.model import Field, Rule
 from kith.errors import Problem
+from kith.fields import FieldType
 from kith.records.draft import Draft, is_empty
 from kith.records.facts import Batch, RecordFacts, Values
 from kith.records.parsing import blank_value
 from kith.records.reasons import opens_to, reason, rule_words
-from kith.records.references import reference_id
+from kith.records.references import reference_id, references_in
 from kith.records.ruleset import FieldRules, RuleSet, ruleset
 
 
@@ -131,25 +132,31 @@ def _locked(batch: Batch, rules: RuleSet, draft: Draft, hidden: frozenset[str], 
 
 
 def check_candidates(batch: Batch, drafts: Sequence[Draft]) -> None:
-    """Refuses a lookup to a record that doesn't fit the field's `where`."""
+    """Refuses a lookup to a record that doesn't fit the field's `where`; what stood there before may stay."""
     for field in batch.module.fields.values():
-        if field.where is None or field.type.reference != "record" or field.type.computed:
+        kind = field.type.item or field.type
+        if field.where is None or kind.reference != "record" or field.type.computed:
             continue
         test = to_python(field.where.condition)
         for draft in drafts:
-            _check_candidate(batch, field, test, draft)
+            if not draft.refused and not _fit(batch, kind, test, draft, _new_ones(draft, field)):
+                words = rule_words(batch, field.where, opens_to(batch, draft))
+                params = {"label": field.label, "rule": words}
+                place = field.where.source
+                draft.problems.append(Problem(code="K611", params=params, field=field.name, row=draft.row, rule=place))
 
 
-def _check_candidate(batch: Batch, field: Field, test: Test, draft: Draft) -> None:
-    value = draft.new.get(field.name)
-    before = draft.old.get(field.name) if draft.old else None
-    if value is None or value == before or draft.refused:
-        return
-    target = getattr(value, "module", field.type.targets[0])
-    candidate = batch.record(target, reference_id(value))
-    if candidate is None or not test(RecordFacts(batch, candidate, draft.new)):
-        assert field.where is not None
-        words = rule_words(batch, field.where, opens_to(batch, draft))
-        params = {"label": field.label, "value": "this record", "rule": words}
-        place = field.where.source
-        draft.problems.append(Problem(code="K611", params=params, field=field.name, row=draft.row, rule=place))
+def _new_ones(draft: Draft, field: Field) -> list[Any]:
+    """The references of the field that weren't there before."""
+    before = references_in(draft.old.get(field.name)) if draft.old else ()
+    return [each for each in references_in(draft.new.get(field.name)) if each not in before]
+
+
+def _fit(batch: Batch, kind: FieldType, test: Test, draft: Draft, references: Sequence[Any]) -> bool:
+    """Whether the records that are named fit the test, asked beside what the draft holds."""
+    ids = [reference_id(each) for each in references]
+    for each, id in zip(references, ids, strict=True):
+        candidate = batch.record(getattr(each, "module", kind.targets[0]), id, ids)
+        if candidate is None or not test(RecordFacts(batch, candidate, draft.new)):
+            return False
+    return True

@@ -61,7 +61,7 @@ def unreachable(tx: Tx, actor: Actor, field: Field, value: Any) -> Iterator[Prob
     kind = field.type.item or field.type
     if value is None or kind.reference not in _KINDS:
         return
-    ids = [reference_id(each) for each in (value if isinstance(value, tuple) else (value,))]
+    ids = [reference_id(each) for each in references_in(value)]
     found = _records(tx, actor, kind, ids) if kind.reference == "record" else _principals(tx, actor, field, ids)
     for id in ids:
         if id not in found:
@@ -78,10 +78,15 @@ def _new_ids(draft: Draft, field: Field) -> Iterator[str]:
     before = draft.old.get(field.name) if draft.old else None
     if value is None or value == before:
         return
-    old = set(before) if isinstance(before, tuple) else {before}
-    for each in value if isinstance(value, tuple) else (value,):
+    old = set(references_in(before))
+    for each in references_in(value):
         if each not in old and (field.name, reference_id(each)) not in draft.resolved:
             yield reference_id(each)
+
+
+def references_in(value: Any) -> tuple[Any, ...]:
+    """The references that a field holds: none, the one of a lookup, the several of others."""
+    return () if value is None else value if isinstance(value, tuple) else (value,)
 
 
 def reference_id(value: Any) -> str:

@@ -12,7 +12,7 @@ from datetime import time as clock_time
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from kith.app import App
 from kith.clock import Clock, ManualClock
@@ -109,7 +109,7 @@ def _database(site: Site) -> Iterator[tuple[Engine, Serving]]:
 def _of_file(app: App, engine: Engine, serving: Serving, file: TestFile) -> Iterator[Result]:
     """The cases of a file in one transaction, which is never committed; each in a savepoint of its own."""
     clock = _clock(app, file)
-    with engine.connect() as connection, connection.begin() as transaction:
+    with engine.connect() as connection, _taken_back(connection):
         tx = unit_of_work(connection, serving, app.hooks, clock, app.settings, write=True)
         stage = Stage(tx)
         try:
@@ -121,6 +121,15 @@ def _of_file(app: App, engine: Engine, serving: Serving, file: TestFile) -> Iter
             begun = time.perf_counter()
             problems = _of_case(tx, stage, case)
             yield Result(file=file.path, case=case.name, problems=problems, seconds=time.perf_counter() - begun)
+
+
+@contextmanager
+def _taken_back(connection: Connection) -> Iterator[None]:
+    """A transaction that is rolled back, however the block is left."""
+    transaction = connection.begin()
+    try:
+        yield
+    finally:
         transaction.rollback()
 
 

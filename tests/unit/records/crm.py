@@ -34,6 +34,7 @@ fields:
   country: {type: country, default: $record.company.country}
   tags: {type: tags}
   friends: {type: multi_lookup, module: contacts}
+  peers: {type: multi_lookup, module: contacts, where: {company: $record.company}}
   salary: {type: money}
   full_name: {type: formula, text: "{last_name}, {first_name}"}
   open_deals: {type: rollup, sum: deals.amount, where: {stage.closed: false}}

@@ -184,6 +184,16 @@ def test_a_lookup_must_fit_its_condition(crm: SiteUnderTest) -> None:
     assert codes(refused(crm, "contacts", **ADA, company=other, manager=boss)) == [("manager", "K611")]
 
 
+def test_each_record_of_several_must_fit_the_condition_that_was_not_there_before(crm: SiteUnderTest) -> None:
+    one, other = make(crm, "companies", name="One"), make(crm, "companies", name="Other")
+    bo, cy = (make(crm, "contacts", first_name=name, last_name="Lee", company=one) for name in ("Bo", "Cy"))
+    id = make(crm, "contacts", **ADA, company=one, peers=[bo])
+    stranger = make(crm, "contacts", first_name="Di", last_name="Lee", company=other)
+    assert codes(refused(crm, "contacts", id, peers=[bo, cy, stranger])) == [("peers", "K611")]
+    change(crm, "contacts", bo, company=other)
+    change(crm, "contacts", id, peers=[bo, cy])
+
+
 def test_a_default_is_copied_through_a_lookup_and_again_when_it_changes(crm: SiteUnderTest) -> None:
     german, french = make(crm, "companies", name="A", country="DE"), make(crm, "companies", name="B", country="FR")
     id = make(crm, "contacts", **ADA, company=german)

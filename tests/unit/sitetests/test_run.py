@@ -198,6 +198,18 @@ def test_a_given_record_that_breaks_a_rule_is_told_at_its_place(tmp_path):
     ]
 
 
+def test_a_file_that_can_t_be_set_leaves_nothing_to_the_next(tmp_path):
+    broken = GIVEN.replace("buyer: Eva,", "") + "  - {case: it, as: anna, list: afloat, expect: {rows: [argo]}}\n"
+    folder = site(tmp_path, broken)
+    (folder / "tests/site/later.yaml").write_text(
+        case("- {case: it, as: anna, list: afloat, expect: {rows: [argo]}}\n")
+    )
+    assert [(result.file, len(result.problems)) for result in results(folder)] == [
+        ("tests/site/boats.yaml", 1),
+        ("tests/site/later.yaml", 0),
+    ]
+
+
 def test_an_expected_value_that_the_field_does_not_take_is_told(tmp_path):
     text = case("- case: it\n  as: anna\n  create: {name: X}\n  expect: {saved: {built_on: tomorrow}}\n")
     assert "K968" in failures(tmp_path, text)[0]

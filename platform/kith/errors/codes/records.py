@@ -20,7 +20,7 @@ CODES = {
         "Use a field of the module that you may read; /api/v1/ describes them.",
     ),
     "K610": ('"{label}" names a {target} that is not there: {value}', "Choose one from the list, or make it first."),
-    "K611": ('"{label}" can\'t be {value} here: it must fit "{rule}"', "Choose one that fits."),
+    "K611": ('"{label}" takes only records that fit "{rule}"', "Choose one that fits."),
     "K612": ("{message}", "Change the value so that the rule holds."),
     "K613": (
         '"{label}" was left empty: it shows only while "{rule}" holds',
