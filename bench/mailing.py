@@ -1,8 +1,8 @@
 """A mailing to many addresses into a local sink: mails a second, and the sender's memory while it goes.
 
-`python -m bench.mailing NUMBER [sqlite|postgresql]` measures it alone, `python -m bench --mailing NUMBER` among all. The
-list is one by a filter, so that filling it is measured as well; the sender is a process with the threads of `kith serve`,
-`... bench.mailing send SITE URL ID`.
+`python -m bench.mailing NUMBER [sqlite|postgresql]` measures it alone, `python -m bench --mailing NUMBER` among all.
+The list is one by a filter, so that filling it is measured as well; the sender is a process with the threads of
+`kith serve`, `... bench.mailing send SITE URL ID`.
 """
 
 from __future__ import annotations

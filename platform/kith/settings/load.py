@@ -14,7 +14,7 @@ from kith.reader import Datum, Entry, Node, Scalar, read, type_document
 from kith.reader import Mapping as MapNode
 from kith.settings.files import FILE_VARIABLES, file_settings
 from kith.settings.mail import VARIABLES, mail_settings
-from kith.settings.model import Jobs, Limits, Login, OidcProvider, Sessions, Settings
+from kith.settings.model import Jobs, Keep, Limits, Login, OidcProvider, Sessions, Settings
 from kith.settings.schema import PLAIN_KEYS, SETTINGS_SCHEMA
 from kith.settings.secret import read_secret
 from kith.source import Source
@@ -146,6 +146,7 @@ def _settings(site: Path, datum: Datum, environ: Mapping[str, str]) -> Settings:
         sessions=Sessions(**_measured(datum.plain("sessions", {}))),
         login=_login(datum.get("login"), environ),
         jobs=_jobs(datum.plain("jobs", {})),
+        keep=Keep(**_measured(datum.plain("keep", {}))),
         metrics_token=environ.get("KITH_METRICS_TOKEN", "").strip() or None,
         mail=mail_settings(datum.plain("mail", {}), environ),
         files=file_settings(datum.plain("files", {}), environ),

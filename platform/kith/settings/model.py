@@ -48,6 +48,14 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """How long what is over stays in the database: jobs that are done or cancelled, mails that were sent or refused."""
+
+    jobs: timedelta = timedelta(days=7)
+    mail: timedelta = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OidcProvider:
     """A service that staff log in with, by OpenID Connect.
 
@@ -111,6 +119,7 @@ class Settings:
     sessions: Sessions = Sessions()
     login: Login = Login()
     jobs: Jobs = field(default_factory=Jobs)
+    keep: Keep = Keep()
     metrics: str = "loopback"
     metrics_token: str | None = field(default=None, repr=False)
     plugins: Mapping[str, Node] = field(default_factory=dict)

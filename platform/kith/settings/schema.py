@@ -161,6 +161,14 @@ SETTINGS_SCHEMA: Schema = _map(
                 "lease": _DURATION | {"description": "How long a job of a process that died waits for another (60s)"},
             },
         ),
+        "keep": _map(
+            "keep",
+            "How long what is over stays in the database",
+            {
+                "jobs": _DURATION | {"description": "Jobs that were done or cancelled (7d)"},
+                "mail": _DURATION | {"description": "Mails that were sent, caught, refused or failed (365d)"},
+            },
+        ),
         "login": _map(
             "login",
             "How staff log in besides a password",

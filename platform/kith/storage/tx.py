@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from kith.clock import Clock
 from kith.definition.model import Site
 from kith.fields.base import Context
-from kith.settings import FileSettings, MailSettings
+from kith.settings import FileSettings, Keep, MailSettings
 from kith.storage import catalogue
 from kith.storage.locks import share_publishing
 from kith.storage.serving import Serving
@@ -51,6 +51,8 @@ class SiteSettings(Protocol):
     def mail(self) -> MailSettings: ...
     @property
     def files(self) -> FileSettings: ...
+    @property
+    def keep(self) -> Keep: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

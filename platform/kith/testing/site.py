@@ -30,7 +30,7 @@ from kith.definition.model import Site
 from kith.fields import field_types
 from kith.identity import users
 from kith.plugins import Blame, Plugin, Relay, create_manager, register
-from kith.settings import FileSettings, MailSettings
+from kith.settings import FileSettings, Keep, MailSettings
 from kith.storage.create import create_tables
 from kith.storage.engine import create_engine
 from kith.storage.system import create_system
@@ -55,6 +55,7 @@ class PlainSettings:
     site: Path = Path("no-such-site")
     mail: MailSettings = field(default_factory=MailSettings)
     files: FileSettings = field(default_factory=FileSettings)
+    keep: Keep = field(default_factory=Keep)
 
 
 @lru_cache(maxsize=64)

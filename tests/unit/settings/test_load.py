@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kith.errors import KithError
-from kith.settings import Settings, load_settings
+from kith.settings import Keep, Settings, load_settings
 
 SECRET = {"KITH_SECRET": "x" * 40}
 
@@ -66,6 +66,11 @@ def test_durations_and_sizes_are_measured(tmp_path):
     settings = load(tmp_path, "sessions: {staff: 2d, portal_idle: 30min}\nlimits: {body: 5MB, fields: 10, timeout: 5s}")
     assert (settings.sessions.staff, settings.sessions.portal_idle) == (timedelta(days=2), timedelta(minutes=30))
     assert (settings.limits.body, settings.limits.fields, settings.limits.timeout.seconds) == (5_000_000, 10, 5)
+
+
+def test_what_is_over_is_kept_for_as_long_as_the_file_says(tmp_path):
+    assert load(tmp_path).keep == Keep(jobs=timedelta(days=7), mail=timedelta(days=365))
+    assert load(tmp_path, "keep: {mail: 90d}").keep == Keep(mail=timedelta(days=90))
 
 
 def test_settings_of_plugins_stay_raw_until_their_schema_is_read(tmp_path):
