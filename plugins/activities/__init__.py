@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from kith_ext.activities.activity import MODULES, read_activity
 from kith_ext.activities.invitations import guests_of, send_invitations, without_address
-from kith_ext.activities.reminders import arm, send_due
+from kith_ext.activities.panel import meeting_panel
+from kith_ext.activities.reminders import arm, move, send_due
 
 from kith.ext import (
     ActionCall,
@@ -21,10 +22,13 @@ from kith.ext import (
     Draft,
     Handler,
     Module,
+    Panel,
     Perform,
     Problem,
+    Row,
     Running,
     Tx,
+    acting_for,
     complaint,
     enqueue,
     hookimpl,
@@ -32,15 +36,15 @@ from kith.ext import (
     write,
 )
 
-FOLLOW, REMIND = "activities.follow", "activities.remind"
+FOLLOW, REMIND, MOVE = "activities.follow", "activities.remind", "activities.move"
 BATCH = 50  # records that one job looks at in one transaction: others write in between
 STIRRING = frozenset({"status", "active"})  # who was invited once hears of these, though `invite` isn't ticked now
 
 
 @hookimpl
 def kith_job_handlers() -> Mapping[str, Handler]:
-    """What follows from a saved record, and sending the reminders that are due."""
-    return {FOLLOW: follow, REMIND: send_due}
+    """What follows from a saved record, sending the reminders that are due, moving those of who went elsewhere."""
+    return {FOLLOW: follow, REMIND: send_due, MOVE: move}
 
 
 @hookimpl
@@ -79,6 +83,19 @@ def kith_after_restore(tx: Tx, actor: Actor, module: Module, ids: Sequence[str])
     """What is taken out of the bin is on again."""
     if module.name in MODULES:
         _leave_job(tx, actor, module.name, ids)
+
+
+@hookimpl
+def kith_profile_changed(tx: Tx, user: str) -> None:
+    """Leaves a job that notes anew when somebody is to be reminded: they may have moved to another time zone."""
+    enqueue(tx, system(tx, __name__, acting_for(tx, __name__, user)), MOVE, {"person": user}, key=user)
+
+
+@hookimpl
+def kith_record_panels(tx: Tx, actor: Actor, module: Module, row: Row) -> Sequence[Panel] | None:
+    """Who was invited, on the page of a meeting."""
+    found = meeting_panel(tx, actor, row) if module.name == "meetings" else None
+    return [found] if found is not None else None
 
 
 def follow(running: Running) -> None:

@@ -135,7 +135,8 @@ def _guest(tx: Tx, actor: Actor, ref: Ref) -> Guest | None:
     if row is None or not values.get("email"):
         return None
     locale, zone = values.get("language") or "", values.get("timezone") or ""
-    return Guest(address=values["email"], name=row.title, locale=locale, zone=zone)
+    contact = ref.id if ref.module == "contacts" else None
+    return Guest(address=values["email"], name=row.title, contact=contact, locale=locale, zone=zone)
 
 
 def _meeting(tx: Tx, activity: Activity) -> Meeting:
@@ -171,7 +172,7 @@ def _told(tx: Tx, actor: Actor, meeting: str) -> list[Told]:
 
 
 def _kept(meeting: str, step: Step, content: str) -> Change:
-    values = {
+    values: dict[str, Any] = {
         "meeting": meeting,
         "address": step.guest.address,
         "name": step.guest.name,
@@ -179,6 +180,8 @@ def _kept(meeting: str, step: Step, content: str) -> Change:
         "sequence": step.sequence,
         "content": content,
     }
+    known = {"person": step.guest.user, "guest": step.guest.contact}
+    values |= {name: id for name, id in known.items() if id is not None}
     if step.told is None:
         return Change(values=values)
     return Change(id=step.told.id, version=step.told.version, values=values)

@@ -11,11 +11,15 @@ Method = Literal["REQUEST", "CANCEL"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """Somebody who takes part. `user` is the account of one of the house; `locale` and `zone` "": as the site."""
+    """Somebody who takes part. `user` is the account of one of the house, `contact` the record of a guest from outside.
+
+    `locale` and `zone` "": as the site.
+    """
 
     address: str
     name: str
     user: str | None = None
+    contact: str | None = None
     chair: bool = False  # holds the meeting
     locale: str = ""
     zone: str = ""

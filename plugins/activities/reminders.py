@@ -77,6 +77,22 @@ def send_due(running: Running) -> None:
                 return
 
 
+def move(running: Running) -> None:
+    """Notes anew when a person is to be reminded, by the clocks where they are now: a batch in a transaction."""
+    with running.begin() as tx:
+        pairs = [("person", running.payload["person"]), ("state", "waiting"), ("fields", "about"), ("limit", "200")]
+        rows = list(every(tx, running.actor, parse_query(tx, running.actor, "reminders", pairs)))
+    abouts = [about for row in rows if (about := row.values["about"]) is not None]
+    for start in range(0, len(abouts), BATCH):
+        with running.begin() as tx:
+            for about in abouts[start : start + BATCH]:
+                activity = read_activity(tx, running.actor, about.module, about.id)
+                if activity is not None:
+                    arm(tx, running.actor, activity)
+        if not running.renew({"done": min(start + BATCH, len(abouts)), "of": len(abouts)}):
+            return
+
+
 def find_due(tx: Tx, actor: Actor) -> tuple[Row, ...]:
     """The reminders that are due and weren't sent, the oldest first, a batch of them."""
     query = parse_query(tx, actor, "reminders", [("state", "waiting"), ("sort", "due_at"), ("limit", str(BATCH))])

@@ -16,3 +16,12 @@ def kith_check_password(tx: Tx, password: str, email: str, name: str) -> Sequenc
     Return problems with the field `password`: any of them refuses it, and all are shown at once. `email` and `name` are
     those of the account. Never keep the password, log it, or send it anywhere. None means: it is fine.
     """
+
+
+@hookspec
+def kith_profile_changed(tx: Tx, user: str) -> None:
+    """Fires after somebody has chosen another language or time zone, or whether they are mailed, in the transaction.
+
+    `user` is the account's id; `acting_for` tells how it stands now. What it raises takes the change back; put further
+    work, such as moving what is due by their clock, into a job. The result is ignored.
+    """

@@ -75,6 +75,7 @@ def save_profile(
     changed = sa.or_(*(getattr(User, key).is_distinct_from(value) for key, value in kept.items()))
     if tx.connection.execute(sa.update(User).where(User.id == user, changed).values(kept)).rowcount:
         audit.note(tx, "profile.set", user_id=user, subject=user)
+        tx.hooks.kith_profile_changed(tx=tx, user=user)
 
 
 def _language(code: str, languages: Collection[str]) -> list[Problem]:

@@ -12,7 +12,7 @@ from kith_ext.activities.tests import diary
 from kith_ext.activities.tests.diary import TOMORROW, at, mails, meeting, person, reminded, save
 
 from kith.ext import Actor, Change, KithError, Row, page, parse_query, write
-from kith.identity import administer, users
+from kith.identity import administer, profile, users
 from kith.jobs.clockwork import Clockwork
 from kith.ledger import schedules
 from kith.storage.system import User
@@ -218,3 +218,26 @@ def test_a_full_batch_is_followed_by_the_next(plugin_site: PluginSite) -> None:
         write(tx, mara, "calls", [Change(values=values)] * count)
     plugin_site.run_jobs()
     assert len(at(plugin_site, TOMORROW)) == count
+
+
+def test_who_moves_to_another_time_zone_is_reminded_by_the_clocks_there(plugin_site: PluginSite) -> None:
+    mara = person(plugin_site, zone="America/New_York")
+    save(plugin_site, mara, "tasks", subject="Write", due_on="2026-04-02", remind="due")
+    [(_, before)] = noted(plugin_site)
+    with plugin_site.writing() as tx:
+        said = {"name": "Mara", "locale": "", "timezone": "Asia/Tokyo", "languages": ["en"]}
+        profile.save_profile(tx, str(mara.user), **said)  # type: ignore[arg-type]
+    plugin_site.run_jobs()
+    [(state, after)] = noted(plugin_site)
+    assert (state, before - after) == ("waiting", timedelta(hours=13))
+
+
+def test_what_was_sent_stays_sent_when_somebody_moves(plugin_site: PluginSite) -> None:
+    mara = person(plugin_site)
+    meeting(plugin_site, mara, remind="at_start")
+    assert at(plugin_site, TOMORROW) == [MARA]
+    with plugin_site.writing() as tx:
+        said = {"name": "Mara", "locale": "", "timezone": "Asia/Tokyo", "languages": ["en"]}
+        profile.save_profile(tx, str(mara.user), **said)  # type: ignore[arg-type]
+    plugin_site.run_jobs()
+    assert [state for state, _ in noted(plugin_site)] == ["sent"]

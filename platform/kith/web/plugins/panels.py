@@ -17,6 +17,7 @@ from kith.web.look.frame import part
 from kith.web.look.messages import message_of
 from kith.web.plugins.answer import folder_of
 from kith.web.plugins.model import Panel
+from kith.web.texts import gettext as _
 
 log = structlog.get_logger("kith.plugins")
 
@@ -53,7 +54,7 @@ def _drawn(request: Any, plugin: str, panel: Panel) -> DrawnPanel:
         raise KithError(
             failure(error, hook=f"templates/{panel.template}.jinja2", name=plugin, folder=folder)
         ) from error
-    return DrawnPanel(title=panel.title, body=body, side=panel.side)
+    return DrawnPanel(title=_(panel.title), body=body, side=panel.side)
 
 
 def _failed(request: Any, plugin: str, error: KithError) -> list[DrawnPanel]:
