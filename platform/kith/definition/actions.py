@@ -86,6 +86,10 @@ def _asked(building: Building, draft: Draft, datum: Datum | None, what: str) -> 
             building.report.error("K143", key.source, name=key.text, what=f"a field of {what}")
             continue
         made = declare_field(building, key.text, key.text, key.source, entry, None)
-        if made is not None:
+        if made is None:
+            continue
+        if (made.type.item or made.type).reference == "file" and entry.get("default") is not None:
+            building.report.error("K196", entry.key_source("default"), name=key.text)
+        else:
             found[key.text] = with_rules(building, draft, made, entry)
     return found

@@ -23,6 +23,7 @@ from kith.ext.command import OpenedSite, site_command
 from kith.ext.complaint import complaint
 from kith.ext.later import enqueue
 from kith.ext.mail import send_mail, send_mails
+from kith.ext.nearly_alike import find_nearly_alike
 from kith.ext.own import acting_for, settings, system
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.files import Upload
@@ -43,6 +44,7 @@ from kith.mail.values import check_record_places, record_values
 from kith.plugins import hookimpl, of_modules
 from kith.records.actions import ActionCall, ActionResult, Perform
 from kith.records.ask import parse_query
+from kith.records.attachments import attach
 from kith.records.draft import Draft
 from kith.records.lifecycle import delete, restore
 from kith.records.model import Change, Outcome, Page, Query, Ref, Row, Saved
@@ -114,6 +116,7 @@ __all__ = [
     "acting_for",
     "allow_mail",
     "allows",
+    "attach",
     "check_mail",
     "check_record_places",
     "comment",
@@ -125,6 +128,7 @@ __all__ = [
     "find",
     "find_alike",
     "find_mail",
+    "find_nearly_alike",
     "get",
     "hookimpl",
     "invite",

@@ -25,7 +25,7 @@ MEGABYTE = 1_000_000
 @lru_cache(maxsize=512)
 def file_fields(module: Module) -> tuple[Field, ...]:
     """The fields of a module that hold files."""
-    return tuple(f for f in module.fields.values() if (f.type.item or f.type).reference == "file")
+    return tuple(field for field in module.fields.values() if is_file(field))
 
 
 def resolve_files(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
@@ -34,6 +34,21 @@ def resolve_files(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft])
         wanting = [(draft, id) for draft in drafts for id in added(draft, field)]
         if wanting:
             _resolve(tx, actor, module, field, wanting)
+
+
+def unfit(tx: Tx, actor: Actor, field: Field, value: Any) -> list[Problem]:
+    """What stands against the files in `value`, which are to be uploads of the actor that nobody has yet."""
+    ids = _ids(value)
+    found = claimable(tx, ids, actor.user, module="", field=None) if ids else {}
+    problems = [misfit(field, found[id]) for id in ids if id in found]
+    gone = [id for place, id in enumerate(ids) if id not in found or id in ids[:place]]
+    problems += [Problem(code="K668", params={"label": field.label, "value": id[:60]}) for id in gone]
+    return [problem.at(field=field.name) for problem in problems if problem is not None]
+
+
+def is_file(field: Field) -> bool:
+    """Whether the field holds files."""
+    return (field.type.item or field.type).reference == "file"
 
 
 def _resolve(tx: Tx, actor: Actor, module: Module, field: Field, wanting: Sequence[tuple[Draft, str]]) -> None:

@@ -74,6 +74,7 @@ NAME_CASES = (
     field("K142", "x: {type: lookup, module: [people, §harbors]}"),
     more("K142", "related: {x: {by: §persons.boat}}\n"),
     more("K142", "actions: {x: {create: §peple}}\n"),
+    more("K196", "actions: {x: {ask: {y: {type: file, §default: $record.name}}, set: {name: x}}}\n"),
     more("K192", "assign: [§{by: turns}]\n"),
     more("K192", "assign: [§{role: crew, group: Crew}]\n"),
     more("K193", "assign: [{group: Crew, §busy: {name: x}}]\n"),

@@ -27,4 +27,8 @@ CODES = {
     "K648": ('there is no list "{name}" any more', "Choose the records again."),
     "K649": ("no record is chosen", "Tick some records, or widen the filter."),
     "K650": ("nothing is chosen to be done", "Choose an action beside the records."),
+    "K651": (
+        'this is about {count} records, and the file in "{label}" can belong to one alone',
+        "Choose one record, or leave the file out.",
+    ),
 }

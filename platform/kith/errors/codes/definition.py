@@ -108,4 +108,6 @@ CODES: dict[str, tuple[str, str]] = {
     "K193": ("`busy` says what is counted, and nothing is", "Write `by: least_busy` as well, or remove `busy`."),
     "K194": ('`assign` of {module} names the unknown role "{name}"', "Name a role of config/roles.yaml."),
     "K195": ('`assign` of {module} names "{name}", which is abstract and has no holders', "Name a role that is held."),
+    # -- what actions ask for (K196) ----------------------------------------------------------------------------
+    "K196": ('"{name}" asks for a file, and a file has no default', "Leave the default out."),
 }

@@ -12,6 +12,7 @@ from kith.errors import KithError, Problem
 from kith.records.actions.judge import Refused
 from kith.records.draft import is_empty
 from kith.records.facts import Batch, RecordFacts
+from kith.records.filing import is_file, unfit
 from kith.records.operands import operand_value
 from kith.records.parsing import typed_by
 from kith.records.references import unreachable
@@ -21,6 +22,16 @@ from kith.storage.tx import Tx
 def check_answers(tx: Tx, actor: Actor, action: Action, given: Mapping[str, Any]) -> None:
     """Raises what is wrong with `given`, whatever the records are: before many of them are begun with."""
     _given(tx, actor, action, given, frozenset(field.name for field in _left(action, given)))
+
+
+def check_alone(action: Action, given: Mapping[str, Any], count: int) -> None:
+    """Raises K651 where one file would have to belong to `count` records; a plugin does with it what it can."""
+    if count < 2 or action.plugin is not None:
+        return
+    files = [field for name, field in action.ask.items() if given.get(name) and is_file(field)]
+    if files:
+        params = ({"count": count, "label": field.label} for field in files)
+        raise KithError(*(Problem(code="K651", params=p, field=f.name) for p, f in zip(params, files, strict=True)))
 
 
 def answers_to(
@@ -76,6 +87,8 @@ def _given(tx: Tx, actor: Actor, action: Action, given: Mapping[str, Any], left:
         if field.required and is_empty(found[name]):
             problems.append(Problem(code="K605", params={"label": field.label}, field=name))
         problems += unreachable(tx, actor, field, found[name])
+        if is_file(field):
+            problems += unfit(tx, actor, field, found[name])
     if problems:
         raise KithError(*problems)
     return found

@@ -13,7 +13,7 @@ from typing import Any
 from kith.access.actor import Actor
 from kith.definition.model import Action, Module
 from kith.errors import KithError, Problem
-from kith.records.actions.answers import answers_to
+from kith.records.actions.answers import answers_to, check_alone
 from kith.records.actions.judge import Refused, find_action, refusals
 from kith.records.actions.make import as_refused, make, values_of
 from kith.records.actions.model import ActionCall, ActionResult, Answers, Done
@@ -48,6 +48,7 @@ def run(
     access, action = find_action(tx, actor, module, name)
     ids = tuple(dict.fromkeys(ids))
     _check_writable(actor, access.module, action, len(ids))
+    check_alone(action, answers or {}, len(ids))
     batch = Batch(tx, actor, access.module, tx.context())
     stored = load_records(tx, access.module, possible_ids(ids), lock=True)
     refused = refusals(batch, access, action, ids, stored)

@@ -18,6 +18,7 @@ from kith.access.actor import Actor
 from kith.access.job_standing import job_standing
 from kith.errors import KithError, Problem
 from kith.ledger import audit, jobs
+from kith.records.actions.answers import check_alone
 from kith.records.actions.model import Done
 from kith.records.bulk.deeds import carry_out, check_deed
 from kith.records.bulk.selection import Selection, count, last_id, next_ids
@@ -89,11 +90,14 @@ def begin(
 
     `confirmed` is how many records somebody was told it is about. Raises what `check_deed` does; K643 where a filter
     finds many and nobody was told, K644 where it finds another number, K645 for more than `AT_ONCE` without `partial`,
-    K649 for none; without `partial` also whatever stands against one of them.
+    K649 for none, K651 for a file that would have to go to many; without `partial` also what stands against one of
+    them.
     """
-    check_deed(tx, actor, selection.module, action, answers)
+    _access, declared = check_deed(tx, actor, selection.module, action, answers)
     total = count(tx, actor, selection)
     _check_number(selection, total, confirmed)
+    if declared is not None:
+        check_alone(declared, answers, total)
     if total > AT_ONCE and not partial:
         raise KithError(Problem(code="K645", params={"count": total, "most": AT_ONCE}))
     _forget(tx)

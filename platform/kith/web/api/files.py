@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kith.access.rights import access_to
+from kith.definition.model import Module
 from kith.errors import Problem
 from kith.files import StoredFile, stage
 from kith.records.delivery import open_file
+from kith.records.filing import is_file
 from kith.records.model import FileRef
 from kith.web.api.collection import pairs_of
 from kith.web.api.contexts import FileCall
@@ -38,8 +40,13 @@ def create(call: FileCall, request: Any) -> Any:
 
 
 def _has_use(call: FileCall) -> bool:
-    found = (access_to(call.tx.site, call.actor, name) for name in call.tx.site.modules)
-    return any(access is not None and access.allows(use) for access in found for use in USES)
+    found = [access for name in call.tx.site.modules if (access := access_to(call.tx.site, call.actor, name))]
+    return any(access.allows(use) for access in found for use in (*USES, *_asking(access.module)))
+
+
+def _asking(module: Module) -> list[str]:
+    """The actions of a module that ask for files."""
+    return [action.name for action in module.actions.values() if any(map(is_file, action.ask.values()))]
 
 
 def _sent(request: Any, name: str) -> tuple[str, Any]:

@@ -24,6 +24,7 @@ from kith.web.look.messages import sentence
 from kith.web.look.page import page
 from kith.web.record.fill import search_without_script
 from kith.web.record.form_page import currencies
+from kith.web.record.uploads import take_uploads, tell_of_files
 from kith.web.texts import gettext as _
 from kith.web.texts import spoken
 
@@ -45,6 +46,9 @@ def run(context: ModuleContext, request: Any) -> Any:
     action = _action(context, choice.name)
     form = _form(context, request, action, request.POST)
     form.process(request.POST)
+    if not take_uploads(request, form):
+        request.database.give_up()
+        return _page(context, request, choice, action, form, 422)
     if search_without_script(request, context, form, None):
         request.database.give_up()
         return _page(context, request, choice, action, form)
@@ -139,6 +143,7 @@ def _page(
     form: RecordForm,
     status: int = 200,
 ) -> Any:
+    tell_of_files(request, form, {})
     count = bulk.count(request.tx, request.actor, choice.selection)
     if not (count and choice.name):
         form.show([Problem(code="K649" if not count else "K650")])

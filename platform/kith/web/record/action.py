@@ -20,6 +20,7 @@ from kith.web.look.messages import sentence
 from kith.web.look.page import page
 from kith.web.record.fill import search_without_script
 from kith.web.record.form_page import currencies
+from kith.web.record.uploads import take_uploads, tell_of_files
 from kith.web.session import notices
 from kith.web.texts import gettext as _
 from kith.web.texts import spoken
@@ -38,6 +39,9 @@ def run(context: RecordContext, request: Any) -> Any:
     """Carries it out and shows the record, or the one that was made; or says why not."""
     action, form = _action(context, request), _form(context, request)
     form.process(request.POST)
+    if not take_uploads(request, form):
+        request.database.give_up()
+        return _page(context, request, action, form, 422)
     if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _page(context, request, action, form)
@@ -108,6 +112,7 @@ def _refused(context: RecordContext, request: Any, action: Action, form: RecordF
 
 def _page(context: RecordContext, request: Any, action: Action, form: RecordForm, status: int = 200) -> Any:
     row = context.read(())
+    tell_of_files(request, form, {})
     title = row.title or _("Untitled")
     return page(
         request,

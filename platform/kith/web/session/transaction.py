@@ -33,7 +33,9 @@ READING = frozenset(
 )
 
 # Routes whose forms may bring files: those are stored before anything is written, so that no lock waits for bytes.
-UPLOADING = frozenset({"record.new", "record.edit", "record.attachments", "record.comments", "record.comment"})
+UPLOADING = frozenset(
+    {"record.new", "record.edit", "record.action", "bulk", "record.attachments", "record.comments", "record.comment"}
+)
 
 
 def may_write(request: Any) -> bool:
