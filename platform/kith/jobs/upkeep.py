@@ -10,7 +10,7 @@ from kith.identity.expired import clear_expired
 from kith.jobs.ended import clear_ended
 from kith.jobs.filing import clear_away
 from kith.jobs.handlers import Handler, Running
-from kith.ledger import schedules
+from kith.ledger import idempotency, schedules
 from kith.records.sharing import end_expired
 from kith.storage.abandoned import clear_abandoned
 from kith.storage.parking.purge import purge_parked
@@ -21,6 +21,7 @@ PURGE, STATISTICS, SHARES = "kith.purge_parked", "kith.statistics", "kith.end_sh
 FILES, ENDED = "kith.clear_files", "kith.clear_ended"
 PLUGGED = "plugin: "  # begins the names of schedules of plugins
 EVERY = timedelta(hours=6)
+KEYS = timedelta(days=2)  # a request that is sent again later than that is another one
 SOON = timedelta(minutes=5)  # shares count for nothing from their moment on; this notes it on their records
 
 
@@ -51,6 +52,7 @@ def _purge(running: Running) -> None:
     with running.begin() as tx:
         engine, now = tx.connection.engine, tx.clock.now()
         clear_expired(tx)
+        idempotency.forget(tx, now - KEYS)
     clear_abandoned(engine, now)
     purge_parked(engine, now)
 

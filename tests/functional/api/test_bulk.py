@@ -135,3 +135,8 @@ def test_a_body_that_says_something_else_is_malformed(master: Caller, body: Any,
 def test_no_records_are_no_success(master: Caller) -> None:
     assert codes(master.post(INSURE, {"where": {}, **LLOYD})) == [(None, "K649")]
     assert codes(master.post(INSURE, {"ids": [], **LLOYD})) == [(None, "K649")]
+
+
+def test_a_number_that_no_value_can_be_is_refused_rather_than_a_fault(master: Caller) -> None:
+    answer = master.post("/api/v1/boats/actions/delete", {"where": {"seats": 10**30}})
+    assert answer.status_code == 422

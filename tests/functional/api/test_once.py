@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from tests.functional.api.calling import Caller, ServedSite, codes
+from webob import Request
 
 BOATS = "/api/v1/boats"
 
@@ -22,6 +26,31 @@ def test_a_repeated_batch_makes_nothing(master: Caller) -> None:
     again = master.post(BOATS, batch, Idempotency_Key="k1")
     assert (again.status_code, again.json) == (201, first.json)
     assert master.names() == ["Ada", "Bea", "Cleo"]
+
+
+def test_an_empty_batch_with_a_key_makes_nothing(master: Caller) -> None:
+    for _ in range(2):
+        answer = master.post(BOATS, [], Idempotency_Key="k1")
+        assert (answer.status_code, answer.json) == (201, {"data": []})
+
+
+def test_of_two_that_come_at_once_one_is_carried_out(harbour: ServedSite, master: Caller) -> None:
+    together = Barrier(4)
+
+    def send(_: int) -> tuple[int, str]:
+        headers = {"Authorization": f"Bearer {master.token}", "Idempotency-Key": "k1"}
+        body = Request.blank(
+            BOATS, method="POST", headers=headers, content_type="application/json", body=b'{"name": "Ada"}'
+        )
+        together.wait(20)
+        answer = body.get_response(harbour.app.app)
+        return answer.status_code, answer.json["id"]
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(send, range(4)))
+    assert {status for status, _ in answers} == {201}
+    assert len({id for _, id in answers}) == 1
+    assert master.names() == ["Ada"]
 
 
 def test_a_repeated_request_shows_the_record_as_it_is_now(master: Caller) -> None:

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from kith.access.actor import SYSTEM
-from kith.identity import groups
+from kith.identity import groups, users
 from kith.jobs.runner import Runner
 from kith.jobs.upkeep import PURGE, declare_upkeep, upkeep_handlers
-from kith.ledger import events, schedules
+from kith.ledger import events, idempotency, schedules
 from kith.plugins import hookimpl
 from kith.records.model import Change
 from kith.records.save import write
@@ -66,6 +66,22 @@ def test_what_is_parked_for_long_enough_is_purged_by_a_job(site):
     assert "size" not in {column["name"] for column in sa.inspect(site.engine).get_columns("m_boats")}
     with site.engine.connect() as connection:
         assert [each.purged_at is not None for each in read_parked(connection)] == [True]
+
+
+def test_keys_of_requests_are_forgotten_after_two_days(site):
+    with site.writing() as tx:
+        declare_upkeep(tx)
+        user = users.add(tx, email="ada@example.test", roles=())
+        idempotency.begin(tx, user, "k1", "digest")
+        idempotency.finish(tx, user, "k1", 201)
+    site.clock.advance(timedelta(hours=47))
+    run(site)
+    with site.writing() as tx:
+        assert idempotency.begin(tx, user, "k1", "digest") is not None
+    site.clock.advance(timedelta(hours=7))
+    run(site)
+    with site.writing() as tx:
+        assert idempotency.begin(tx, user, "k1", "another") is None
 
 
 def test_its_handler_goes_by_the_name_that_the_schedule_asks_for():
