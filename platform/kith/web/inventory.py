@@ -103,6 +103,7 @@ INVENTORY = (
     Address("record.rules", "/m/{module}/rules", SEND, "form"),
     Address("record", RECORD, PAGE, "view"),
     Address("record.edit", f"{RECORD}/edit", FORM, "edit"),
+    Address("record.cell", f"{RECORD}/cell/{{field}}", FORM, "edit"),
     Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
     Address("record.restore", f"{RECORD}/restore", SEND, "restore"),
     Address("record.menu", f"{RECORD}/menu", PAGE, "view"),

@@ -20,6 +20,7 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.api_docs",
     "kith.web.lists",
     "kith.web.record",
+    "kith.web.inline",
     "kith.web.files",
     "kith.web.timeline.routes",
     "kith.web.bulk",

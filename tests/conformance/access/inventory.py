@@ -203,6 +203,8 @@ PAGES = (
     *_reading("record", f"{RECORD}?deleted=1", "record", right="restore", first=_in_the_bin, entry=False),
     *_reading("record.edit", f"{RECORD}/edit", "record", right="edit"),
     *_sending("record.edit", f"{RECORD}/edit", "record", right="edit", form=CHANGED, ok=303),
+    *_reading("record.cell", f"{RECORD}/cell/name", "record", right="edit"),
+    *_sending("record.cell", f"{RECORD}/cell/name", "record", right="edit", form=CHANGED, ok=303),
     *_reading("record.delete", f"{RECORD}/delete", "record", right="delete"),
     *_sending("record.delete", f"{RECORD}/delete", "record", right="delete", form={"_version": "1"}, ok=303),
     *_sending("record.restore", f"{RECORD}/restore", "record", right="restore", ok=303),

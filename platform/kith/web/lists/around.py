@@ -17,6 +17,7 @@ from kith.records.views import is_liftable
 from kith.web.contexts import ModuleContext
 from kith.web.lists.address import ListAddress
 from kith.web.lists.columns import Column, Ends
+from kith.web.lists.editable import changes_in_place
 from kith.web.lists.filters import chips_of, filters_of
 from kith.web.lists.views import Tab, tabs_of
 from kith.web.look.frame import part
@@ -39,7 +40,7 @@ def drawn_around(
     head_key = (list_, query.sort[:1], ends) if list_ else None
     return {
         "above": part(request, "lists/above", above_key, partial(_controls, context, request, view, address, tabs)),
-        "heads": part(request, "lists/heads", head_key, partial(_heads, columns, query, address, ends)),
+        "heads": part(request, "lists/heads", head_key, partial(_heads, context, columns, query, address, ends)),
     }
 
 
@@ -85,8 +86,11 @@ def _controls(
     }
 
 
-def _heads(columns: tuple[Column, ...], query: Query, address: ListAddress, ends: Ends) -> dict[str, Any]:
-    return {"heads": [_head(column, query, address) for column in columns], "ends": ends}
+def _heads(
+    context: ModuleContext, columns: tuple[Column, ...], query: Query, address: ListAddress, ends: Ends
+) -> dict[str, Any]:
+    changeable = frozenset[str]() if query.deleted else changes_in_place(context.access)
+    return {"heads": [_head(each, query, address) for each in columns], "ends": ends, "changeable": changeable}
 
 
 def _head(column: Column, query: Query, address: ListAddress) -> tuple[Column, str | None, str | None]:
