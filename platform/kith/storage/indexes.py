@@ -111,6 +111,11 @@ def _stored(fields: Iterable[Field]) -> Iterator[Field]:
 def _field_indexes(field: Field, table: sa.Table, known: set[str], begun: set[str]) -> Iterator[sa.Index]:
     if field.unique:
         yield _unique([field], table)
+    if field.type.name == "email" and not field.unique:
+        column = table.c[_key_name(field)]
+        if str(column) not in begun:  # whoever gets mail is found by any address, a second one too
+            begun.add(str(column))
+            yield from _new(known, f"ix_{table.name}_{column.name}", [column])
     refers = field.type.reference is not None and field.name not in ("id", "created_by", "modified_by")
     if refers or (field.index and not field.unique):
         for column in _compared(field, table):

@@ -52,7 +52,7 @@ def import_sheet(begin: Begin, actor: Actor, sheet: Sheet, options: ImportOption
         return running.report
 
 
-TOLD = frozenset({"K612", "K741", "K742"})  # of what is said to a row that is saved: the words of plugins
+TOLD = frozenset({"K612", "K741", "K742", "K744"})  # of what is said to a row that is saved: the words of plugins
 
 
 class _Import:

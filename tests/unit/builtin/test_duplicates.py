@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from kith.access.actor import SYSTEM
+from kith.records.lifecycle import delete
 from kith.records.model import Change
 from kith.records.save import write
 
@@ -90,6 +91,42 @@ def test_rows_that_are_saved_together_are_compared_as_well(site):
 def test_a_record_that_is_alike_in_two_ways_is_warned_of_once(site):
     save(site, {"name": "Ann", "city": "Bonn", "code": "7"})
     assert len(save(site, {"name": "Ann", "city": "Bonn", "code": "7"}).notices) == 1
+
+
+def test_names_that_differ_by_a_letter_are_a_warning_that_names_the_other_record(site):
+    first = save(site, {"name": "Meyer", "city": "Bonn"}).saved[0]
+    again = save(site, {"name": "Meier", "city": "Bonn"})
+    assert warned(again) == [("K744", "name", "Meyer")]
+    assert again.notices[0].params["holder"] == first.id
+
+
+def test_what_is_equal_is_told_rather_than_what_differs_by_a_letter(site):
+    save(site, {"name": "Meyer", "city": "Bonn"})
+    save(site, {"name": "Meier", "city": "Bonn"})
+    assert warned(save(site, {"name": "Meier", "city": "Bonn"})) == [("K741", "name", "Meier")]
+
+
+def test_all_other_values_of_the_set_have_to_be_equal(site):
+    save(site, {"name": "Meyer", "city": "Bonn"})
+    assert warned(save(site, {"name": "Meier", "city": "Köln"})) == []
+
+
+def test_a_record_that_is_renamed_by_a_letter_is_not_almost_itself(site):
+    first = save(site, {"name": "Meyer", "city": "Bonn"}).saved[0]
+    assert warned(save(site, {"name": "Meier"}, id=first.id)) == []
+
+
+def test_records_that_the_actor_may_not_view_are_not_almost_the_same_either(site):
+    save(site, {"name": "Meyer", "city": "Bonn"})
+    clerk = site.actor("clerk")
+    assert warned(save(site, {"name": "Meier", "city": "Bonn", "owner": clerk.user}, actor=clerk)) == []
+
+
+def test_what_lies_in_the_bin_is_not_almost_the_same(site):
+    first = save(site, {"name": "Meyer", "city": "Bonn"}).saved[0]
+    with site.writing() as tx:
+        delete(tx, SYSTEM, "people", [first.id])
+    assert warned(save(site, {"name": "Meier", "city": "Bonn"})) == []
 
 
 def test_an_index_finds_what_is_alike(site):

@@ -160,6 +160,10 @@ def test_one_record_needs_no_order():
     assert found == {"code__key", "born_live_active"}
 
 
+def test_any_address_finds_who_has_it():
+    assert _indexes(fields="code:text mail:email other:email", mail={"unique": True}) >= {"mail__key", "other__key"}
+
+
 def _plan(connection: Connection, statement: sa.Select) -> str:
     compiled = statement.compile(connection, compile_kwargs={"literal_binds": True})
     if connection.dialect.name == "sqlite":

@@ -67,6 +67,10 @@ CODES = {
         'a rule gives this to "{who}", and nobody is there: it stays with whoever made it',
         "An administrator can give that role to somebody, or put somebody into that group.",
     ),
+    "K744": (
+        "{labels} are almost the same as of {title}, by one letter: this may be a duplicate",
+        "Look at the other record; nothing is refused.",
+    ),
     "K722": (
         "the sample data of seed {seed} is there already",
         "Give another seed for more: `kith demo --seed 2`.",
