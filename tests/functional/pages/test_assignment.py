@@ -45,7 +45,7 @@ def owner(office):
 def test_the_form_leaves_the_owner_to_the_rules(office):
     seller, chief = office.login("seller"), office.login("chief")
     form = chief.get("/m/leads/new")
-    assert "Left empty, a rule gives it to somebody, or it is yours." in form.text
+    assert '<p class="k-help" id="h-owner">Left empty, a rule gives it to somebody, or it is yours.' in form.text
     filled = next(each for each in form.forms.values() if "owner" in each.fields)
     assert filled["owner"].value == ""
     filled["name"] = "Boats"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,7 +80,8 @@ def _unassigned(context: ModuleContext) -> dict[str, Any]:
 def _page(context: ModuleContext, request: Any, form: RecordForm, status: int = 200) -> Any:
     complete(request, context, form, None)
     if context.module.assign and "owner" in form.inputs:
-        form.inputs["owner"].hint = _("Left empty, a rule gives it to somebody, or it is yours.")
+        owner = form.inputs["owner"]
+        owner.declared = replace(owner.declared, help=_("Left empty, a rule gives it to somebody, or it is yours."))
     labels = context.module.labels
     title = _("New {record}", record=inside(labels.one))
     return page(
