@@ -18,9 +18,12 @@ from kith.records.save import write
 from kith.storage.statistics import refresh_statistics
 from kith.storage.tx import Tx
 from kith.transfer.model import Begin
+from kith.transfer.sample import around
 from kith.transfer.sample.generate import Firm, Generator, Values
 
-MODULES = ("companies", "contacts", "accounts", "deals", "leads", "tasks", "calls", "meetings")
+TALK = ("tasks", "calls", "meetings", "notes")
+AROUND = ("products", "certificates", "circles", "gatherings")
+MODULES = ("companies", "contacts", "accounts", "deals", "leads", *TALK, *AROUND)
 _BATCH = 200  # companies and people with all that belongs to them, written in one transaction
 _PEOPLE_PER_FIRM = 4
 
@@ -47,10 +50,11 @@ def fill(
             raise KithError(Problem(code="K721", params={"modules": ", ".join(MODULES)}))
         if _is_there(tx, actor, generator):
             raise KithError(Problem(code="K722", params={"seed": generator.seed}))
+        sold = _Round(tx, actor, generator, owners, filled).products()
     while done < contacts:
         count = min(_BATCH, contacts - done)
         with begin() as tx:
-            _Round(tx, actor, generator, owners, filled).fill(count)
+            _Round(tx, actor, generator, owners, filled, sold).fill(count)
         done += count
         if progress:
             progress(done)
@@ -71,9 +75,24 @@ def _is_there(tx: Tx, actor: Actor, generator: Generator) -> bool:
 class _Round:
     """One transaction's worth of records."""
 
-    def __init__(self, tx: Tx, actor: Actor, generator: Generator, owners: Sequence[str], filled: Filled) -> None:
+    def __init__(
+        self,
+        tx: Tx,
+        actor: Actor,
+        generator: Generator,
+        owners: Sequence[str],
+        filled: Filled,
+        products: Sequence[str] = (),
+    ) -> None:
         self.tx, self.actor, self.generator, self.owners, self.filled = tx, actor, generator, owners, filled
-        self.chance = generator.chance
+        self.chance, self.sold = generator.chance, products
+        self.inactive: set[str | None] = set()
+
+    def products(self) -> list[str]:
+        """The ids of new products."""
+        return [
+            id for id in self._save("products", around.products(self.generator.seed, self.generator.currency)) if id
+        ]
 
     def fill(self, people: int) -> None:
         """Makes `people` contacts and what belongs to them."""
@@ -86,6 +105,7 @@ class _Round:
         contacts = heads + self._people(others, managers)
         self._accounts(firms, companies)
         self._dealings([(id, company) for id, company in contacts if id])
+        self._around([id for id, _ in contacts if id])
 
     def _people(
         self, places: Sequence[tuple[Firm | None, str | None]], managers: Any
@@ -95,6 +115,7 @@ class _Round:
             manager = managers.get(company) if self.chance.random() < 0.6 else None
             rows.append(self.generator.person(firm) | {"company": company, "manager": manager})
         ids = self._save("contacts", rows)
+        self.inactive |= {id for id, row in zip(ids, rows, strict=True) if row.get("active") == "false"}
         return [(id, company) for id, (_, company) in zip(ids, places, strict=True)]
 
     def _somewhere(self, firms: Sequence[Firm], companies: Sequence[str | None]) -> tuple[Firm | None, str | None]:
@@ -114,7 +135,7 @@ class _Round:
 
     def _dealings(self, contacts: Sequence[tuple[str | None, str | None]]) -> None:
         deals = [
-            self.generator.deal() | {"contact": contact, "company": company}
+            self.generator.deal() | {"contact": contact, "company": company, "products": self._bought()}
             for contact, company in self._some(contacts, 0.45)
         ]
         deal_ids = self._save("deals", deals)
@@ -144,6 +165,22 @@ class _Round:
             for contact, company in self._some(contacts, 0.2)
         ]
         self._save("meetings", meetings)
+
+    def _around(self, contacts: Sequence[str]) -> None:
+        """Notes about some of the people, what they are certified for, the circles and events that they belong to."""
+        chance, today = self.chance, self.generator.today
+        about = [{"about": f"contacts/{id}"} for id in contacts if chance.random() < 0.2]
+        self._save("notes", [around.note(chance) | each for each in about])
+        certified = [{"contact": id} for id in contacts if chance.random() < 0.08]
+        self._save("certificates", [around.certificate(chance, today) | each for each in certified])
+        there = [id for id in contacts if id not in self.inactive]  # no others are put into circles
+        first = self.filled.made.get("circles", 0)
+        circles = range(first, first + -(-len(there) // 70))
+        self._save("circles", [around.circle(chance, self.generator.seed, number, there) for number in circles])
+        self._save("gatherings", [around.gathering(chance, today, there) for _ in range(-(-len(there) // 50))])
+
+    def _bought(self) -> list[str] | None:
+        return self.chance.sample(self.sold, self.chance.randrange(1, 4)) if len(self.sold) > 3 else None
 
     def _topic(self, deals: Sequence[str], company: str | None) -> str | None:
         if deals and self.chance.random() < 0.4:
