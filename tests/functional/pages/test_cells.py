@@ -73,9 +73,10 @@ def test_a_rule_of_the_record_holds_for_a_cell_too(boss, ann):
 
 def test_a_stale_cell_is_not_saved_and_says_so(boss, ann):
     form = boss.get(cell(ann))
-    boss.send(cell(ann, "last_name"), **sent(boss.get(cell(ann, "last_name")), last_name="Moe"))
+    boss.send(cell(ann), **sent(boss.get(cell(ann)), email="other@example.org"))
     answer = boss.post(cell(ann), sent(form, email="new@example.org"), **HX)
     assert answer.status_code == 412
+    assert "It holds now: other@example.org" in answer.html.select(".k-help")[0].text
     assert "new@example.org" not in boss.get(LIST).text
     assert boss.post(cell(ann), sent(answer), **HX).status_code == 200
     assert "new@example.org" in boss.get(LIST).text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from markupsafe import Markup
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
 from pyramid.response import Response
 
@@ -24,6 +25,7 @@ from kith.web.lists.deeds import deeds_of
 from kith.web.lists.editable import changes_in_place
 from kith.web.lists.listed import listed
 from kith.web.lists.show import chosen_view, shown_columns
+from kith.web.look.cells import Show, cell, shown
 from kith.web.look.frame import Look
 from kith.web.look.page import page
 from kith.web.look.templates import draw
@@ -32,6 +34,8 @@ from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import currencies
 from kith.web.session import notices
 from kith.web.texts import gettext as _
+
+STALE = 412  # somebody else has changed the record since
 
 
 def show(context: RecordContext, request: Any) -> Any:
@@ -85,7 +89,7 @@ def _refused(context: RecordContext, request: Any, form: RecordForm, refused: Ki
         raise HTTPForbidden
     form.show(refused.problems)
     stale = "K602" in codes
-    return _answer(context, request, form, context.read(), 412 if stale else 422, again=not stale)
+    return _answer(context, request, form, context.read(), STALE if stale else 422, again=not stale)
 
 
 def _answer(
@@ -106,6 +110,7 @@ def _answer(
         "version": version_of(request) if again else row.version,
         "base": json.dumps(base_of(request) if again else of_now.raw, ensure_ascii=False),
         "list": address.text,
+        "now": _told(request, field.declared, row) if status == STALE else "",
         "lookup": f"/m/{context.name}/lookup",
         "currencies": currencies,
         "title": row.title or _("Untitled"),
@@ -119,6 +124,12 @@ def _answer(
         (field.declared.label, None),
     )
     return page(request, "pages/cell", status, crumbs=crumbs, **values)
+
+
+def _told(request: Any, field: Field, row: Row) -> Markup:
+    """What the field holds now, as people read it."""
+    show = Show(context=request.viewer, sprite=request.registry.assets.address("vendor/icons.svg"), short=True)
+    return shown(cell(field.type, show), row.values.get(field.name))
 
 
 def _redrawn(context: RecordContext, request: Any) -> Any:
