@@ -44,7 +44,7 @@ class Call:
     @property
     def is_api(self) -> bool:
         """Whether programs ask it."""
-        return self.path.startswith("/api/")
+        return self.path.startswith("/api/v1")
 
     @property
     def writes(self) -> bool:

@@ -231,6 +231,7 @@ def listing(tx: Tx, actor: Actor, access: ModuleAccess) -> list[str | Part]:
         "style": "form",
         "explode": True,
         "schema": ref(f"{access.module.name}-filter"),
+        "example": {},  # a page to try things on would fill in all of them
     }
     return [filters, *LISTED, *_expand(tx, actor, access)]
 
