@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.conformance.twins import bulk, feeds, holding
+from tests.conformance.twins import bulk, feeds, holding, lists
 from tests.conformance.twins.asker import WORDS, Asker, Question, address, of_family
 
 from kith.web.inventory import INVENTORY
@@ -47,6 +47,7 @@ def _list(ask: Asker) -> Question:
     own = [("_view", ask.draw.choice([*module.lists, "nothing"]))] if ask.draw.random() < 0.5 else []
     own += [("_state", ask.draw.choice(["all", "inactive"]))] if ask.draw.random() < 0.2 else []
     own += [("_deleted", "1")] if ask.draw.random() < 0.1 else []
+    own += lists.looks(ask, module)
     return Question(route="list", path=address(f"/m/{module.name}", [*own, *ask.listed(module, page=True)]))
 
 
@@ -165,6 +166,7 @@ PAGE_READS: tuple[Maker, ...] = (
     _plain("home", "/"),
     *feeds.PAGE_READS,
     *holding.PAGE_READS,
+    *lists.PAGE_READS,
     *bulk.PAGE_READS,
 )
 
