@@ -9,6 +9,7 @@ from tests.browser.conftest import Live
 from kith.identity import tokens
 
 pytestmark = pytest.mark.browser
+PATIENCE = 30_000  # milliseconds: the page works out what each schema means
 ANSWERED = ".live-responses-table tbody .response-col_status"
 
 
@@ -16,7 +17,7 @@ ANSWERED = ".live-responses-table tbody .response-col_status"
 def docs(staff: Page, live: Live) -> Page:
     """The page, once it shows the document."""
     staff.goto(f"{live.address}/api/docs")
-    expect(staff.get_by_role("button", name="Authorize")).to_be_visible()
+    expect(staff.get_by_role("button", name="Authorize")).to_be_visible(timeout=PATIENCE)
     return staff
 
 
@@ -33,7 +34,7 @@ def listing(docs: Page) -> None:
     listed.locator(".opblock-summary-control").click()
     listed.get_by_role("button", name="Try it out").click()
     listed.get_by_role("button", name="Execute").click()
-    expect(listed.locator(ANSWERED)).to_be_visible()
+    expect(listed.locator(ANSWERED)).to_be_visible(timeout=PATIENCE)
 
 
 def test_the_page_shows_the_modules_of_the_site(docs: Page) -> None:
