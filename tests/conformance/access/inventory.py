@@ -87,8 +87,12 @@ def _nobodys(who: Principal, record: Record | None) -> int | None:
 
 
 def _has_use_for_files(who: Principal, record: Record | None) -> int | None:
-    """A file is taken from those alone who could put it somewhere."""
-    uses = (ORACLE.grants(who, m, use) for m in ("contacts", "calls", "invoices") for use in USES)
+    """A file is taken from those alone who could put it somewhere: into a new record, or into one that they see."""
+    uses = (
+        ORACLE.grants(who, module, use) and (use == "create" or ORACLE.grants(who, module, "view"))
+        for module in ("contacts", "calls", "invoices")
+        for use in USES
+    )
     return None if any(uses) else 403
 
 
