@@ -115,3 +115,7 @@ def test_a_long_list_is_read_in_pages_and_written_whole(crm, boss):
         write(tx, crm.system, "contacts", changes)
     rows = table(boss, f"{LIST}?sort=last_name&_columns=last_name")
     assert [row[0] for row in rows[1:]] == [f"{n:04}" for n in range(2_100)]
+
+
+def test_a_list_that_cannot_be_shown_is_refused_before_anything_is_sent(boss, people):
+    assert boss.send(PAGE, _list=f"{LIST}?sort=wishes", format="csv").status_code == 422

@@ -175,3 +175,9 @@ def test_the_bin_asks_for_no_views(crm, boss, people):
     with crm.statements() as found:
         boss.get(f"{LIST}?_deleted=1")
     assert len(found) == 2, found
+
+
+def test_a_list_that_cannot_be_shown_is_not_kept(boss, people):
+    answer = boss.send(VIEWS, _do="keep", _list=f"{LIST}?sort=wishes", label="Broken")
+    assert answer.status_code == 422
+    assert "sorted" in answer.html.select(".k-note-bad")[0].text

@@ -52,6 +52,7 @@ def download(context: ModuleContext, request: Any) -> Any:
     view = chosen_view(context.module, address.view)
     paths = [each.path for each in shown_columns(request, context.module, view, address)]
     columns = _columns(context, request, _every(context) if one(request.POST, "what") == "all" else paths)
+    read(request.tx, request.actor, replace(query, limit=1))  # what can't be asked is refused before anything is sent
     actor, app, title = request.actor, request.registry.kith, context.module.labels.many
     with request.database.apart(write=True) as tx:
         note_list_export(tx, actor, context.name, columns)

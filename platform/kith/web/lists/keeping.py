@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,13 +12,14 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from kith.access.rights import may
 from kith.errors import KithError
 from kith.records import saved_views
+from kith.records.query import page as read
 from kith.records.saved_views import KeptView, Views
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import ListAddress
 from kith.web.lists.filters import chips_of
 from kith.web.lists.listed import listed
-from kith.web.lists.show import chosen_view, shown_columns
+from kith.web.lists.show import build_query, chosen_view, shown_columns
 from kith.web.lists.views import content_of
 from kith.web.look.messages import message_of
 from kith.web.look.page import page
@@ -50,6 +52,7 @@ def do(context: ModuleContext, request: Any) -> Any:
 
 def _keep(context: ModuleContext, request: Any, address: ListAddress) -> Any:
     tx, actor, post = request.tx, request.actor, request.POST
+    _check(context, request, address)
     shared = one(post, "shared") == "1"
     made = saved_views.keep(tx, actor, context.module, content_of(address), one(post, "label"), shared=shared)
     if one(post, "standard") == "1":
@@ -61,6 +64,7 @@ def _change(context: ModuleContext, request: Any, address: ListAddress) -> Any:
     """Puts what the list shows now in the place of what the view held."""
     tx, actor, id = request.tx, request.actor, one(request.POST, "view")
     view = _found(context, request, id)
+    _check(context, request, address)
     saved_views.keep(tx, actor, context.module, content_of(address), view.label, shared=view.shared, id=id)
     return HTTPSeeOther(f"{context.address}?_view={id}&_done=saved")
 
@@ -96,6 +100,13 @@ _DEEDS: dict[str, Callable[[ModuleContext, Any, ListAddress], Any]] = {
     "standard": _standard,
     "pin": _pin,
 }
+
+
+def _check(context: ModuleContext, request: Any, address: ListAddress) -> None:
+    """Nothing where the list can be shown. Raises KithError: nobody begins with a view that can't."""
+    view = chosen_view(context.module, address.view)
+    query = build_query(request, context, view, address, shown_columns(request, context.module, view, address))
+    read(request.tx, request.actor, replace(query, limit=1))
 
 
 def _found(context: ModuleContext, request: Any, id: str) -> KeptView:

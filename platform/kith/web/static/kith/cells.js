@@ -17,7 +17,8 @@ function recordOf(cell) {
 }
 
 function prepare(root = document) {
-  const cells = [...root.querySelectorAll(".k-table tbody td[data-label]")].filter((cell) => fieldOf(cell) && recordOf(cell));
+  const all = [...root.querySelectorAll(".k-table tbody td[data-label]")];
+  const cells = all.filter((cell) => fieldOf(cell) && recordOf(cell));
   for (const cell of cells) {
     cell.tabIndex = -1;
     cell.classList.add("k-cell");
@@ -74,12 +75,17 @@ function refuse(cell) {
 function fill(html) {
   open.box.innerHTML = html;
   const form = open.box.querySelector("form");
-  if (window.TomSelect) import(here("inputs.js")).then(({ enhance }) => { enhance(form, form, () => undefined); first(); });
   open.before = new URLSearchParams(new FormData(form)).toString();
+  if (!window.TomSelect) return;
+  import("./inputs.js").then(({ enhance }) => {
+    enhance(form, form, () => undefined);
+    first();
+  });
 }
 
 function first() {
-  const input = open?.box.querySelector(".ts-control input, input:not([type=hidden]):not(.tomselected), select:not(.tomselected), textarea, a");
+  const inputs = ".ts-control input, input:not([type=hidden], .tomselected), select:not(.tomselected), textarea, a";
+  const input = open?.box.querySelector(inputs);
   input?.focus();
   input?.select?.();
 }
@@ -100,9 +106,11 @@ function close() {
 }
 
 async function dress() {
-  const wanted = STYLES.map(here).filter((href) => !document.querySelector(`link[href="${new URL(href).pathname}"], link[href="${href}"]`));
+  const there = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map((each) => each.href));
+  const wanted = STYLES.map(here).filter((href) => !there.has(href));
   const waits = wanted.map((href) => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href })));
-  if (!window.TomSelect) waits.push(loaded(Object.assign(document.createElement("script"), { src: here("../vendor/tom-select.min.js") })));
+  const src = here("../vendor/tom-select.min.js");
+  if (!window.TomSelect) waits.push(loaded(Object.assign(document.createElement("script"), { src })));
   await Promise.all(waits);
 }
 
