@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ kombu: Any = lazy("kombu")
 TASK = "kith.work"
 ENOUGH = 100  # messages in one of the broker's queues; more hints would tell nobody anything
 EXPIRES = 60.0  # seconds after which a message isn't worked on any more
+LOOKS = 3.0  # seconds at most between a worker's looks at a broker that is away
 _PATIENCE = 5.0  # seconds for the broker to answer
 
 Hint = Callable[[str, Sequence[str]], int]
@@ -49,7 +51,15 @@ def make_celery(broker: str, queues: Sequence[str]) -> Any:
         if broker.startswith("redis")
         else {},
     )
+    app.amqp.Connection = _connection
     return app
+
+
+def _connection(*given: Any, **named: Any) -> Any:
+    """A connection that looks again soon. Celery's own waits longer each time, up to half a minute, whatever is set."""
+    made = kombu.Connection(*given, **named)
+    made.ensure_connection = partial(made.ensure_connection, interval_start=1, interval_step=1, interval_max=LOOKS)
+    return made
 
 
 def _name(queue: str) -> str:
