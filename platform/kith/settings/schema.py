@@ -130,8 +130,10 @@ SETTINGS_SCHEMA: Schema = _map(
                 "parts": _count("Parts of a request with files (200)", 10_000),
                 "timeout": _DURATION | {"description": "The longest that a request may take to arrive (60s)"},
                 "read": _DURATION | {"description": "The longest that one list or search may take (10s)"},
-                "requests": _count("Requests of one API token in a minute, in each process (6000); 0: any", 10_000_000)
-                | {"minimum": 0},
+                "requests": {
+                    **_count("Requests of one API token in a minute, in each process (6000); 0: any", 10_000_000),
+                    "minimum": 0,
+                },
             },
         ),
         "sessions": _map(

@@ -16,8 +16,9 @@ class File(Base):
     The row is there before the bytes are, so that none are ever stored that no row knows of: `ready_at` tells since
     when they are complete and may be attached. `owner_id` has uploaded it. `module` and `record_id` name the record
     that has it, by physical name, `field` the field, `comment_id` the comment on the record that carries it; where both
-    are None it is an attachment of the record. What is `shared` of the last two is seen beyond the staff. What lies there past `clear_at` is taken away: staged files that nobody
-    claimed, files that were taken out of their record. `width` and `height` are there for images that have a preview.
+    are None it is an attachment of the record. What is `shared` of the last two is seen beyond the staff. What lies
+    there past `clear_at` is taken away: staged files that nobody claimed, files that were taken out of their record.
+    `width` and `height` are there for images that have a preview.
     """
 
     __tablename__ = "kith_file"
