@@ -156,6 +156,7 @@ PAGES = (
     *_reading("person.picture", "/people/{bookkeeper}/picture", "staff"),
     *_reading("api.docs", "/api/docs", "staff"),
     *_reading("api.docs.document", "/api/docs/openapi.json", "staff"),
+    *_reading("api.docs.document", "/api/docs/openapi.json?module=nothing", "staff", ok=404),
     *_reading("studio", "/studio", "administer"),
     *_reading("studio.plan", "/studio/plan", "administer"),
     *_reading("studio.audit", "/studio/audit", "administer"),

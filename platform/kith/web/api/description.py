@@ -24,9 +24,9 @@ def show(call: Call, request: Any) -> Any:
     return description_answer(call.tx, call.actor, request)
 
 
-def description_answer(tx: Tx, actor: Actor, request: Any) -> Any:
+def description_answer(tx: Tx, actor: Actor, request: Any, only: str | None = None) -> Any:
     """The document for `actor`. It is compressed: nothing that was sent stands in it."""
-    found = written(tx, actor)
+    found = written(tx, actor, only)
     headers = {"ETag": f'"{found.tag}"', "Cache-Control": "private, no-cache", "Vary": "Authorization, Accept-Encoding"}
     if f'"{found.tag}"' in request.environ.get("HTTP_IF_NONE_MATCH", ""):
         return Response(status=304, headers=headers)

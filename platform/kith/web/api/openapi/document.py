@@ -21,14 +21,21 @@ GENERAL = "The API"
 FILES = "Files"
 
 
-def document(tx: Tx, actor: Actor) -> dict[str, Any]:
-    """The document for the rights of `actor`, in the definitions that `tx` sees. It asks nothing of the database."""
+def document(tx: Tx, actor: Actor, only: str | None = None) -> dict[str, Any]:
+    """The document for the rights of `actor`, in the definitions that `tx` sees. It asks nothing of the database.
+
+    `only`: a module of the actor's, whose addresses alone are told, with the schemas that those need.
+    """
     found = (access_to(tx.site, actor, name) for name in tx.site.modules)
     modules = [access for access in found if access is not None]
     components = Components()
     visible = frozenset(access.module.name for access in modules if access.allows("view"))
+    needed = _needed(modules, only)
     for access in modules:
-        add_module(components, access, visible)
+        if access.module.name in needed:
+            add_module(components, access, visible)
+    if only is not None:
+        modules = [access for access in modules if access.module.name == only]
     return {
         "openapi": "3.1.0",
         "info": {"title": f"{tx.settings.name}: API", "version": f"1.{tx.version}", "description": INFO},
@@ -44,6 +51,14 @@ def document(tx: Tx, actor: Actor) -> dict[str, Any]:
             "responses": RESPONSES,
         },
     }
+
+
+def _needed(modules: list[ModuleAccess], only: str | None) -> frozenset[str]:
+    """The modules whose schemas are named: all, or those that related lists and actions of the one lead to."""
+    chosen = [access.module for access in modules if only is None or access.module.name == only]
+    below = (related.module for module in chosen for related in module.related.values())
+    made = (action.create for module in chosen for action in module.actions.values() if action.create)
+    return frozenset([*(module.name for module in chosen), *below, *made])
 
 
 def _tags(modules: list[ModuleAccess]) -> list[Part]:

@@ -31,16 +31,16 @@ class Written:
         return gzip.decompress(self.packed)
 
 
-def written(tx: Tx, actor: Actor) -> Written:
-    """The document for the rights of `actor`."""
+def written(tx: Tx, actor: Actor, only: str | None = None) -> Written:
+    """The document for the rights of `actor`; of one module, where `only` names one of the actor's."""
     kept: Kept[Written] | None = tx.tables.kept.get("openapi")
     if kept is None:
         kept = Kept(MOST)
         tx.tables.kept.put("openapi", kept)
-    key = (rights_key(actor), actor.shared)
+    key = (rights_key(actor), actor.shared, only)
     found = kept.get(key)
     if found is None:
-        found = _write(document(tx, actor))
+        found = _write(document(tx, actor, only))
         kept.put(key, found)
     return found
 
