@@ -40,7 +40,7 @@ def test_a_claim_whose_connection_is_cut_is_anothers_to_take(postgresql_url):
     assert first.leads()
     with other.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks JOIN pg_database AS d ON d.oid = database"
             " WHERE locktype = 'advisory' AND datname = current_database() AND pid <> pg_backend_pid()"
         )
     assert second.leads()
