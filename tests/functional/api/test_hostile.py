@@ -141,7 +141,7 @@ def test_no_change_is_our_fault(master: Caller) -> None:
 
 def test_a_wrong_method_tells_the_right_ones(master: Caller) -> None:
     answer = master.send("PUT", "/api/v1/boats", b"{}")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, PATCH, POST")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS, PATCH, POST")
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "application/json;q=0"])
