@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +23,17 @@ def listening(site: ServedSite) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
+        _see_them_off(server)
         server.close()
         server.task_dispatcher.shutdown()
         thread.join(5)
+
+
+def _see_them_off(server: Any) -> None:
+    """Waits until the server has noticed that its clients are gone: it closes their sockets then."""
+    end = time.monotonic() + 5
+    while server.active_channels and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def document_at(address: str, token: str) -> dict[str, Any]:
