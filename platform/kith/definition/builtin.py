@@ -46,8 +46,8 @@ ADDRESS_NAMES = "where sort fields expand q limit cursor offset total new action
 RESERVED = frozenset([*BUILTIN_NAMES, *OPERATOR_NAMES, *ADDRESS_NAMES, "portal_status", "last_login"])
 # An invoice has a total. In an address `total=true` asks for the count; `total.gt=5` and `where` ask for the field.
 RESERVED_FIELDS = RESERVED - {"total"}
-# A related list's name stands behind a record's address, where the API has its shares and attachments.
-RESERVED_RELATED = RESERVED | {"shares", "attachments"}
+# A related list's name stands behind a record's address, where the API has its shares, attachments and feed.
+RESERVED_RELATED = RESERVED | {"shares", "attachments", "feed", "comments", "undo"}
 # A module's name stands in addresses beside these, and in paths where users and groups have theirs.
 RESERVED_MODULES = frozenset("users groups all me record visible actions openapi docs files plugins".split())  # noqa: SIM905
 

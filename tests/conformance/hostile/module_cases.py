@@ -90,11 +90,14 @@ NAME_CASES = (
     more("K143", "actions: {§new: {set: {name: x}}}\n"),
     more("K143", "actions: {§edit: {set: {name: x}}}\n"),
     whole("K143", EXTRA, "§module: users\nlabel: {one: a, many: b}\nfields: {name: {type: text}}\n"),
-    Case(
-        "K143",
-        "modules/harbours.yaml",
-        "module: harbours\nlabel: {one: a, many: b}\nfields: {name: {type: text}, country: {type: country}}\n"
-        "related: {§shares: {by: boats.harbour}}\n",
+    *(
+        Case(
+            "K143",
+            "modules/harbours.yaml",
+            "module: harbours\nlabel: {one: a, many: b}\nfields: {name: {type: text}, country: {type: country}}\n"
+            f"related: {{§{name}: {{by: boats.harbour}}}}\n",
+        )
+        for name in ("shares", "attachments", "feed", "comments", "undo")
     ),
     Case(
         "K144",
