@@ -21,7 +21,13 @@ from kith.web.metrics.requests import measure
 
 PAGE = (Path(__file__).parents[2] / "docs/operations.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-LINES = [line for kind, text in BLOCKS if not kind for line in text.splitlines() if "kith " in line]
+LINES = [
+    line
+    for kind, text in BLOCKS
+    if not kind
+    for line in text.splitlines()
+    if "kith " in line and not line.startswith("rabbitmqctl")
+]
 SETTINGS = [text for kind, text in BLOCKS if kind == "yaml" and "alert" not in text]
 FIGURES = re.findall(r"^\| `(\w+)\{([\w, ]+)\}` \|", PAGE, re.MULTILINE)
 

@@ -84,6 +84,8 @@ class Harbour:
         return {
             "id": self.parts.get(kind, [self.people["sales"].user]),
             "plugin": ["guide", "nobody"],
+            "version": ["0" * 12],
+            "field": ["first_name", "company", "nothing"],
             "path": ["deals", "keys", "nothing"],
             **{place: self.parts[place] for place in ("run", "comment", "event")},
         }

@@ -76,7 +76,11 @@ function lookup(select, form, read) {
     placeholder: select.dataset.placeholder ?? "",
     plugins: select.multiple ? ["remove_button"] : ["clear_button"],
     score: () => () => 1,
-    load: async (query, done) => done(await find(select, form, read, needs, query)),
+    load: async (query, done) => {
+      const before = made.items.join();
+      done(await find(select, form, read, needs, query));
+      if (!select.multiple && made.items.join() !== before) made.close();  // chosen meanwhile: what came late opens nothing
+    },
   });
   replaced(made);
 }
