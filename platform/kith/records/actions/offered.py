@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from kith.access.actor import Actor
@@ -28,7 +29,7 @@ def available(tx: Tx, actor: Actor, module: str, id: str, known: Mapping[str, An
     granted = granted_actions(tx, access) if access is not None else ()
     if access is None or not granted:
         return ()
-    values = _living(tx, access, id, _asked(access.module, granted), known or {})
+    values = _living(tx, access, id, _asked(access.module, tuple(action.name for action in granted)), known or {})
     if values is None:
         return ()
     batch = Batch(tx, actor, access.module, tx.context())
@@ -56,12 +57,14 @@ def _living(
     return None if stored is None or stored["deleted_at"] is not None else stored
 
 
-def _asked(module: Module, actions: Iterable[Action]) -> tuple[str, ...]:
-    """The fields that the conditions of `actions` look at, and whether the record lives."""
-    conditions = [action.visible_if.condition for action in actions if action.visible_if is not None]
+@lru_cache(maxsize=512)
+def _asked(module: Module, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that the conditions of these actions look at, and whether the record lives."""
+    rules = (module.actions[name].visible_if for name in names)
+    conditions = [rule.condition for rule in rules if rule is not None]
     paths = {path for condition in conditions for path in paths_read(condition)}
-    names = {path.hops[0].field if path.hops else path.field for path in paths} | {"id", "deleted_at"}
-    return tuple(name for name in module.fields if name in names)
+    fields = {path.hops[0].field if path.hops else path.field for path in paths} | {"id", "deleted_at"}
+    return tuple(name for name in module.fields if name in fields)
 
 
 def suggestions(tx: Tx, actor: Actor, module: str, name: str, id: str) -> Mapping[str, Any]:

@@ -30,7 +30,10 @@ EMPTY = Page(rows=(), fields=(), next=None, previous=None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """A related list as a page shows it. `new` is the address of a prefilled form, None where none may be made."""
+    """A related list as a page shows it: by `rows`, or at the side by `titles`.
+
+    `new` is the address of a prefilled form, None where none may be made.
+    """
 
     name: str
     label: str
@@ -126,23 +129,29 @@ def _read(
     limit: int,
     cursor: str | None = None,
 ) -> Related:
-    """The list as it is shown."""
+    """The list as it is shown; a few at the side are titles alone."""
     frame = _frame(context, request, related)
-    query = Query(module=related.module, fields=frame.fields, limit=limit, cursor=cursor, total=limit == MANY)
+    beside = related.place == "side" and limit == FEW
+    fields = () if beside else frame.fields
+    query = Query(module=related.module, fields=fields, limit=limit, cursor=cursor, total=limit == MANY)
     found = rows_below(request.tx, request.actor, related, row.id, query)
-    return _shown(context, request, related, found, frame.new.address(row, context.address) if frame.new else None)
+    new = frame.new.address(row, context.address) if frame.new else None
+    return _shown(context, request, related, found, new, beside=beside)
 
 
-def _shown(context: RecordContext, request: Any, related: RelatedList, found: Page, new: str | None) -> Related:
+def _shown(
+    context: RecordContext, request: Any, related: RelatedList, found: Page, new: str | None, *, beside: bool = False
+) -> Related:
     frame = _frame(context, request, related)
+    titles = [(each.title or _("Untitled"), f"{frame.rows_at}{each.id}") for each in found.rows if beside]
     address = f"{context.address}/related/{related.name}"
     return Related(
         name=related.name,
         label=related.label,
         glyph=frame.glyph,
         columns=frame.columns,
-        rows=rows_of(found.rows, frame.columns, frame.rows_at),
-        titles=[(each.title or _("Untitled"), f"{frame.rows_at}{each.id}") for each in found.rows],
+        rows=Markup() if beside else rows_of(found.rows, frame.columns, frame.rows_at),
+        titles=titles,
         total=total_text(found) or _count(found),
         address=address,
         new=new,
