@@ -61,6 +61,7 @@ function code(input) {
 
 function lookup(select, form, read) {
   const needs = (select.dataset.needs ?? "").split(" ").filter(Boolean);
+  let chosen = -Infinity;  // when
   const forget = () => made.clearOptions((option) => made.items.includes(option.value));
   const made = new TomSelect(select, {
     valueField: "value",
@@ -76,10 +77,11 @@ function lookup(select, form, read) {
     placeholder: select.dataset.placeholder ?? "",
     plugins: select.multiple ? ["remove_button"] : ["clear_button"],
     score: () => () => 1,
+    onItemAdd: () => { if (!select.multiple) chosen = performance.now(); },
     load: async (query, done) => {
-      const before = made.items.join();
+      const begun = performance.now();
       done(await find(select, form, read, needs, query));
-      if (!select.multiple && made.items.join() !== before) made.close();  // chosen meanwhile: what came late opens nothing
+      if (chosen > begun || begun - chosen < 500) made.close();  // an answer that comes after the choice opens nothing
     },
   });
   replaced(made);
