@@ -47,15 +47,17 @@ def send(context: PluginContext, request: Any) -> Any:
 
 def _asked(context: PluginContext, request: Any, view: PageView) -> Any:
     """What the plugin answers. Whatever it raises that is no refusal is K861, and takes back what it wrote."""
-    name = context.found.plugin
     try:
         return view(WebRequest(request, context.found))
     except (KithError, HTTPException, OperationalError):
         raise
     except Exception as error:  # whatever a plugin raises is its own
-        raise KithError(
-            failure(error, hook=context.found.address, name=name, folder=folder_of(request, name))
-        ) from error
+        raise failed(error, request, context.found.plugin, context.found.address) from error
+
+
+def failed(error: Exception, request: Any, name: str, address: str) -> KithError:
+    """What is told of the plugin `name`, whose code raised `error` at `address`: K861, with its file and line."""
+    return KithError(failure(error, hook=address, name=name, folder=folder_of(request, name)))
 
 
 def folder_of(request: Any, name: str) -> Path:

@@ -12,17 +12,15 @@ from pyramid.response import Response
 from sqlalchemy.exc import OperationalError
 
 from kith.access.actor import Actor
-from kith.access.rights import access_to, may
 from kith.definition.model import Site
 from kith.errors import KithError, Problem
-from kith.plugins import failure
-from kith.source import Source
 from kith.storage.tx import Tx
 from kith.web.api.contexts import Call
 from kith.web.api.problems import RefusedError
 from kith.web.api.render import answer
 from kith.web.api.routes import add_resource
-from kith.web.plugins.answer import folder_of
+from kith.web.plugins.answer import failed
+from kith.web.plugins.given import SPELLING, collect, is_there, opens
 from kith.web.plugins.model import ApiRoute, ApiView
 
 METHODS = ("get", "post", "patch", "delete")
@@ -48,13 +46,8 @@ class PluginRoute:
         return {**found, "HEAD": found["GET"]} if "GET" in found else found
 
     def is_open(self, site: Site, actor: Actor) -> bool:
-        """Whether `actor` has the right on the module and the power that it asks for. Raises 404 without the module."""
-        module = self.route.module
-        access = access_to(site, actor, module) if module else None
-        if module and access is None:
-            raise RefusedError(404)
-        granted = access is None or access.allows(self.route.right)
-        return granted and (self.route.power is None or may(site, actor, self.route.power))
+        """Whether `actor` has the right on the module and the power that it asks for."""
+        return opens(site, actor, self.route.module, self.route.right, self.route.power)
 
 
 PluginRoutes = Mapping[tuple[str, str], PluginRoute]
@@ -69,26 +62,16 @@ def includeme(config: Any) -> None:
 
 def collect_routes(hooks: Any) -> PluginRoutes:
     """(plugin, path) -> route. Raises KithError K856 for one that no address fits, or that opens to nobody."""
-    found: dict[tuple[str, str], PluginRoute] = {}
-    caller = getattr(hooks, "kith_api", None)
-    for each in reversed(caller.get_hookimpls()) if caller else ():
-        for route in each.function() or ():
-            made = PluginRoute(plugin=each.plugin_name, route=route)
-            wrong = "stands twice" if (made.plugin, route.path) in found else _wrong(made)
-            if wrong:
-                params = {"name": made.plugin, "reason": f'the path "{route.path}" of its API {wrong}'}
-                source = Source(path=f"plugins/{made.plugin}/__init__.py")
-                raise KithError(Problem(code="K856", params=params, source=source))
-            found[made.plugin, route.path] = made
-    return found
+    routes = collect(getattr(hooks, "kith_api", None), "its API", _wrong)
+    return {key: PluginRoute(plugin=key[0], route=route) for key, route in routes.items()}
 
 
-def _wrong(made: PluginRoute) -> str:
-    if not _PATH.fullmatch(made.route.path):
-        return "has to be made of a-z, 0-9, - and _"
-    if not made.views():
+def _wrong(route: ApiRoute) -> str:
+    if not _PATH.fullmatch(route.path):
+        return SPELLING
+    if not any(getattr(route, name) for name in METHODS):
         return "answers nothing"
-    return "" if made.route.module or made.route.power else "names neither a module nor a power that opens it"
+    return "" if route.module or route.power else "names neither a module nor a power that opens it"
 
 
 class PluginCall(Call):
@@ -98,7 +81,7 @@ class PluginCall(Call):
         super().__init__(request)
         place = request.matchdict
         found: PluginRoute | None = request.registry.plugin_routes.get((place["plugin"], place["path"]))
-        if found is None:
+        if found is None or not is_there(self.tx.site, self.actor, found.route.module):
             raise RefusedError(404)
         views = found.views()
         if self.actor.kind != "staff" or not found.is_open(self.tx.site, self.actor):
@@ -149,6 +132,4 @@ def _asked(call: PluginCall, request: Any) -> Any:
     except (KithError, RefusedError, HTTPException, OperationalError):
         raise
     except Exception as error:  # whatever a plugin raises is its own
-        name = call.found.plugin
-        folder = folder_of(request, name)
-        raise KithError(failure(error, hook=call.found.address, name=name, folder=folder)) from error
+        raise failed(error, request, call.found.plugin, call.found.address) from error
