@@ -16,8 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from kith.testing.postgresql import PostgresqlServer
+from kith.testing.postgresql import MEMORY, PostgresqlServer
 
+ROOM = 4 << 30  # bytes: each process fills some databases of 10 MB to copy from
+NOEXEC = getattr(os, "ST_NOEXEC", 0)  # the server's programs may have to be copied there
 LONGEST = 60  # a socket's path has at most 107 bytes (103 on macOS), and ours add up to 45 to the folder's
 
 
@@ -35,6 +37,7 @@ def shared_server(run: str) -> Iterator[PostgresqlServer]:
         yield server
     finally:
         with _locked(mutex):
+            server.leave()
             users.close()
             if _is_abandoned(server):
                 server.stop()
@@ -89,7 +92,19 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _temporary_folder() -> Path:
-    """The folder for temporary files, or /tmp where its path is too long or closed to the server's user."""
+    """Memory, where it has room: databases come and go by the thousand, and a disk would make them wait.
+
+    Else the folder for temporary files, or /tmp where its path is too long or closed to the server's user.
+    """
+    if _has_room(MEMORY):
+        return MEMORY
     usual = Path(tempfile.gettempdir()).resolve()
     is_open = all(folder.stat().st_mode & 0o001 for folder in (usual, *usual.parents))
     return usual if is_open and len(str(usual)) <= LONGEST else Path("/tmp")
+
+
+def _has_room(folder: Path) -> bool:
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize >= ROOM and not found.f_flag & NOEXEC
