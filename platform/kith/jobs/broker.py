@@ -6,10 +6,12 @@ before it is worked on, and whoever gets it claims in the database.
 
 from __future__ import annotations
 
+import errno
 import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -24,6 +26,7 @@ ENOUGH = 100  # messages in one of the broker's queues; more hints would tell no
 EXPIRES = 60.0  # seconds after which a message isn't worked on any more
 LOOKS = 3.0  # seconds at most between a worker's looks at a broker that is away
 _PATIENCE = 5.0  # seconds for the broker to answer
+_AWAKE = 0.5  # seconds at most until a worker sees that it is to end
 
 Hint = Callable[[str, Sequence[str]], int]
 
@@ -34,7 +37,7 @@ def make_celery(broker: str, queues: Sequence[str]) -> Any:
     """The Celery application that speaks with the broker at `broker`; nothing is connected yet."""
     app = celery.Celery("kith", broker=broker, set_as_current=False)
     app.conf.update(
-        task_queues=[kombu.Queue(_name(each), routing_key=_name(each)) for each in queues],
+        task_queues=[_queue_class()(_name(each), routing_key=_name(each)) for each in queues],
         task_default_queue=_name("default"),
         task_ignore_result=True,
         task_acks_late=False,
@@ -60,6 +63,22 @@ def _connection(*given: Any, **named: Any) -> Any:
     made = kombu.Connection(*given, **named)
     made.ensure_connection = partial(made.ensure_connection, interval_start=1, interval_step=1, interval_max=LOOKS)
     return made
+
+
+@cache
+def _queue_class() -> Any:
+    """A queue that speaks up where the broker deletes it: Celery loses that word now and then, and listens no more."""
+
+    class Queue(kombu.Queue):  # type: ignore[misc]
+        def consume(self, *given: Any, **named: Any) -> Any:
+            return super().consume(*given, **named, on_cancel=_deleted)
+
+    return Queue
+
+
+def _deleted(tag: str) -> None:
+    """Raises what Celery takes for a lost connection wherever it hears it: it begins anew, and makes the queue."""
+    raise ConnectionResetError(errno.ECONNRESET, f"the broker ended the consumer {tag}: its queue was deleted")
 
 
 def _name(queue: str) -> str:
@@ -108,11 +127,16 @@ class Hints:
         return int(found.message_count)
 
 
+def _tell_to_end(status: int | None) -> None:
+    """Makes this process's Celery worker end itself with that exit status, in its own thread; None lets it work."""
+    import_module("celery.worker.state").should_stop = status  # type: ignore[attr-defined]
+
+
 class Workers:
     """A Celery worker in a thread of this process: it hands hints on to `hint`, as many at a time as `lanes` has."""
 
     def __init__(self, app: Any, hint: Hint, lanes: Mapping[str, int]) -> None:
-        @app.task(name=TASK)  # type: ignore[untyped-decorator]
+        @app.task(name=TASK, shared=False)  # type: ignore[untyped-decorator]
         def work(queue: str, ids: Sequence[str]) -> None:
             hint(queue, ids)
 
@@ -123,13 +147,16 @@ class Workers:
 
     def start(self) -> None:
         """Starts the thread."""
+        _tell_to_end(None)
         self._thread.start()
 
     def stop(self, timeout: float = 10.0) -> None:
-        """Takes no more hints and waits for those at work."""
+        """Takes no more hints and waits for those at work.
+
+        The worker ends itself, in its own thread: two that read from one connection wait for each other.
+        """
         self._stopping.set()
-        if self._worker is not None:
-            self._worker.stop()
+        _tell_to_end(0)
         self._thread.join(timeout)
 
     def _run(self) -> None:
@@ -145,7 +172,7 @@ class Workers:
 
     def _made(self) -> Any:
         """One thread more than there are lanes' threads: it finds them all busy, and lets the hint go."""
-        return self._app.Worker(
+        made = self._app.Worker(
             pool="threads",
             concurrency=sum(self._lanes.values()) + 1,
             queues=[_name(queue) for queue in self._lanes],
@@ -155,3 +182,5 @@ class Workers:
             loglevel="WARNING",
             quiet=True,
         )
+        made.timer.call_repeatedly(_AWAKE, bool)  # while nothing comes it would sleep for ten, also when told to end
+        return made
