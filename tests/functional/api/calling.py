@@ -23,7 +23,7 @@ from kith.settings import Settings
 from kith.settings.model import Limits
 from kith.storage.apply import Applying, apply_plan
 from kith.storage.plan.make import make_plan
-from kith.web.main import make_app
+from kith.testing.pages import borrow_pages, give_back
 
 START = datetime(2026, 3, 31, 9, 30, tzinfo=UTC)
 
@@ -44,7 +44,7 @@ class ServedSite:
         )
         self.site = build(settings, clock=ManualClock(START).clock)
         self.apply(files)
-        self.app = TestApp(make_app(self.site))
+        self.app = TestApp(borrow_pages(self.site))
 
     def apply(self, files: Mapping[str, str]) -> None:
         """Publishes definitions, as `kith apply` does."""
@@ -54,8 +54,9 @@ class ServedSite:
         apply_plan(site.engine, plan, Applying(by="tests", clock=site.clock, context=site.context(), derive=derive))
 
     def close(self) -> None:
-        """Gives the database's connections and the folder back."""
+        """Gives the database's connections, the pages and the folder back."""
         self.site.engine.dispose()
+        give_back(self.app.app)
         self.folder.cleanup()
 
     def caller(self, *roles: str, scopes: list[str] | None = None) -> Caller:
