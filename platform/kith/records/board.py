@@ -11,21 +11,23 @@ from typing import Any
 from sqlalchemy.sql import Select
 
 from kith.access.actor import Actor
+from kith.records.cursor import Position, fingerprint, write_cursor
 from kith.records.groups import Groups, read_grouping
 from kith.records.listing import literal
-from kith.records.model import Group, Query, Row
+from kith.records.model import Group, Page, Query, Row
 from kith.records.order import Key
 from kith.records.prepared import Prepared
-from kith.records.query import prepared_for, rows_of
+from kith.records.query import page, prepared_for, rows_of
 from kith.storage.tx import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One group of a board and its first records."""
+    """One group of a board and its first records; `next` is the cursor of those behind them."""
 
     group: Group
     rows: tuple[Row, ...]
+    next: str | None = None
 
 
 def board(tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000) -> tuple[Column, ...]:
@@ -40,10 +42,29 @@ def board(tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000) -> tuple
     counted = groups.load(tx.connection.execute(groups.capped(parts, count_to), given).all(), count_to)
     cells = tx.connection.execute(_first_of_each(prepared, groups), given).all()
     rows, values = rows_of(tx, prepared, cells), groups.values()
-    by_value: dict[object, list[Row]] = {}
+    by_value: dict[object, list[tuple[Row, Any]]] = {}
     for cell, row in zip(cells, rows, strict=True):
-        by_value.setdefault(values[cell[prepared.places[0]]], []).append(row)
-    return tuple(Column(group, tuple(by_value.get(group.value, ()))) for group in counted)
+        by_value.setdefault(values[cell[prepared.places[0]]], []).append((row, cell))
+    return tuple(_column(tx, query, prepared, group, by_value.get(group.value, ())) for group in counted)
+
+
+def further(tx: Tx, actor: Actor, query: Query, value: Any) -> Page:
+    """A page of the records of one group of `board`, behind those that end at `query.cursor`. Raises what `page` does.
+
+    `value` is the group's. The order has to be told, so that words change nothing about it.
+    """
+    grouping = read_grouping(tx.site, actor, query.module, query.groups)
+    groups = Groups(tx, actor, query.module, grouping, tx.tables.table(query.module))
+    return page(tx, actor, replace(query, groups=(), total=False), extra=groups.holds(value))
+
+
+def _column(tx: Tx, query: Query, prepared: Prepared, group: Group, found: Any) -> Column:
+    rows = tuple(row for row, _cell in found)
+    if not rows or len(rows) >= group.total.value:
+        return Column(group, rows)
+    list_ = fingerprint(prepared.list, query.q) if query.q else prepared.list
+    keys = tuple(found[-1][1][place + 1] for place in prepared.places)  # the group's own place stands before them
+    return Column(group, rows, write_cursor(tx.settings.secret, Position(keys), list_))
 
 
 def _first_of_each(prepared: Prepared, groups: Groups) -> Select[Any]:

@@ -1,5 +1,7 @@
 """The address of a list as a value: which view, what is filtered, sorted and searched, and the links that change it.
 
+A board and a calendar of the same records have addresses of their own below it, which say the same and a little more.
+
 Parameters with a leading underscore are the page's own; all others are the language of addresses that the API has too.
 """
 
@@ -15,6 +17,8 @@ Pair = tuple[str, str]
 ENGINE = frozenset({"q", "sort", "cursor", "where"})
 STATES = ("active", "all", "inactive")
 MOST_COLUMNS = 30
+SHAPES = ("board", "calendar")  # what a list is shown as elsewhere
+SHAPING = ("_by", "_total", "_day", "_span")  # what those addresses say besides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,7 @@ class ListAddress:
 
     `saved` is the id of the view that somebody keeps and that this comes from; `opens`: it says nothing else, so that
     the view's own content is meant. `bare`: it says nothing at all. `settled`: it says its view even where that is the
-    module's own first one, since the person begins with another.
+    module's own first one, since the person begins with another. `shaping` is what a board or calendar says of itself.
     """
 
     path: str
@@ -40,6 +44,31 @@ class ListAddress:
     opens: bool = False
     bare: bool = False
     settled: bool = False
+    shaping: tuple[Pair, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """The address of the module's list, whatever this one shows it as."""
+        return "/".join(self.path.split("/")[:3])
+
+    @property
+    def shape(self) -> str:
+        """What the records are shown as: one of SHAPES, or '' for a list."""
+        return self.path.removeprefix(self.base).strip("/")
+
+    def shown_as(self, shape: str) -> ListAddress:
+        """The same records as a list (''), a board or a calendar."""
+        path = f"{self.base}/{shape}" if shape else self.base
+        return replace(self, path=path, shaping=(), cursor="")
+
+    def shaping_of(self, name: str) -> str:
+        """What the board or calendar says of its `by`, `total`, `day` or `span`; '' where it doesn't."""
+        return dict(self.shaping).get(f"_{name}", "")
+
+    def shaped(self, **said: str) -> ListAddress:
+        """The board or calendar that says of itself what `said` names: `by`, `total`, `day`, `span`; '' for nothing."""
+        kept = dict(self.shaping) | {f"_{name}": value for name, value in said.items()}
+        return replace(self, shaping=tuple((name, kept[name]) for name in SHAPING if kept.get(name)), cursor="")
 
     @property
     def engine_pairs(self) -> list[Pair]:
@@ -50,7 +79,7 @@ class ListAddress:
     @property
     def unpaged(self) -> tuple[object, ...]:
         """What makes it this list, whichever page of it."""
-        looks = (self.columns, self.group, self.saved, self.settled)
+        looks = (self.columns, self.group, self.saved, self.settled, self.shaping)
         return (self.path, self.view, self.state, self.deleted, self.q, self.sort, self.filters, *looks)
 
     @property
@@ -66,7 +95,8 @@ class ListAddress:
 
     @property
     def _looks(self) -> list[Pair]:
-        return [("_saved", self.saved), ("_columns", ",".join(self.columns)), ("_group", self.group)]
+        looks = [("_saved", self.saved), ("_columns", ",".join(self.columns)), ("_group", self.group)]
+        return [*self.shaping, *looks]
 
     @property
     def text(self) -> str:
@@ -136,4 +166,5 @@ def read_address(path: str, pairs: Sequence[Pair], views: Sequence[str]) -> List
         opens=is_id(view),
         bare=not pairs,
         settled=own.get("_view") == "",
+        shaping=tuple((name, own[name]) for name in SHAPING if own.get(name)) if path.count("/") > 2 else (),
     )

@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from kith.access.rights import may
 from kith.definition.model import ListView, Module
 from kith.records.model import Query
@@ -18,7 +20,8 @@ from kith.web.contexts import ModuleContext
 from kith.web.lists.address import ListAddress
 from kith.web.lists.columns import Column, Ends
 from kith.web.lists.editable import changes_in_place
-from kith.web.lists.filters import chips_of, filters_of
+from kith.web.lists.filters import Filter, chips_of, filters_of
+from kith.web.lists.shapes import shapes_of
 from kith.web.lists.views import Tab, tabs_of
 from kith.web.look.frame import part
 
@@ -35,13 +38,26 @@ def drawn_around(
 ) -> dict[str, Any]:
     """`above` and `heads` as HTML."""
     list_ = _list_key(context, request, view, address)
-    tabs = tabs_of(context.module, view, address, views)
-    above_key = (list_, tabs) if list_ else None
     head_key = (list_, query.sort[:1], ends) if list_ else None
     return {
-        "above": part(request, "lists/above", above_key, partial(_controls, context, request, view, address, tabs)),
+        "above": drawn_above(context, request, view, address, views),
         "heads": part(request, "lists/heads", head_key, partial(_heads, context, columns, query, address, ends)),
     }
+
+
+def drawn_above(
+    context: ModuleContext,
+    request: Any,
+    view: ListView | None,
+    address: ListAddress,
+    views: Views,
+    menus: tuple[Filter, ...] = (),
+) -> Markup:
+    """What stands above the records, as HTML, whatever they are shown as. `menus` are those of a board or calendar."""
+    list_ = _list_key(context, request, view, address)
+    tabs = tabs_of(context.module, view, address, views)
+    key = (list_, tabs, menus) if list_ else None
+    return part(request, "lists/above", key, partial(_controls, context, request, view, address, tabs, menus))
 
 
 def _list_key(
@@ -61,11 +77,16 @@ def _is_shared(module: Module, view: ListView | None, address: ListAddress) -> b
 
 
 def _controls(
-    context: ModuleContext, request: Any, view: ListView | None, address: ListAddress, tabs: tuple[Tab, ...]
+    context: ModuleContext,
+    request: Any,
+    view: ListView | None,
+    address: ListAddress,
+    tabs: tuple[Tab, ...],
+    menus: tuple[Filter, ...],
 ) -> dict[str, Any]:
     module, readable = context.module, context.access.readable
     filters = filters_of(request.tx, request.actor, module.name, view.filters if view else (), address)
-    controlled = {"q", *(each.name for each in filters if not each.chooser)}
+    controlled = {"q", *(each.name for each in (*filters, *menus) if not each.chooser)}
     return {
         "module": module,
         "view": view,
@@ -75,6 +96,8 @@ def _controls(
         "may_export": context.allows("export"),
         "keeps_views": request.actor.user is not None,
         "filters": filters,
+        "menus": menus,
+        "shapes": () if address.deleted else shapes_of(context.access, address),
         "hidden": [pair for pair in address.paged("").pairs if pair[0] not in controlled],
         "chips": chips_of(request, module.name, address, filters),
         "may_create": context.allows("create") and not module.written_by,

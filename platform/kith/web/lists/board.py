@@ -56,10 +56,11 @@ def draw_board(request: Any, by: Field, columns: Sequence[Column], query: Query,
     summed = [each for each in fields if can_be_summed(each.type)]
     asked = replace(query, groups=(by.name, *(each.name for each in summed)), limit=SHOWN)
     found = board(request.tx, request.actor, asked)
-    return [Drawn(_head(each, by, summed, address, context), each.rows) for each in found]
+    return [Drawn(head_of(each, by, summed, address, context), each.rows) for each in found]
 
 
-def _head(found: Group, by: Field, summed: Sequence[Field], address: ListAddress, context: Context) -> Head:
+def head_of(found: Group, by: Field, summed: Sequence[Field], address: ListAddress, context: Context) -> Head:
+    """The heading of a group; `address` is that of the list which is grouped."""
     group = found.group
     sums = tuple(
         (each.label, each.type.format(group.sums[each.name], context))

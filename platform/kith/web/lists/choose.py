@@ -11,7 +11,7 @@ from kith.records.model import Ref
 from kith.records.search import find
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
-from kith.web.lists.address import read_address
+from kith.web.lists.address import SHAPES, read_address
 from kith.web.look.page import page
 from kith.web.look.people import named_by
 from kith.web.texts import gettext as _
@@ -26,7 +26,9 @@ def show(context: ModuleContext, request: Any) -> Any:
     if field is None or field.type.reference is None:
         raise HTTPNotFound
     rest = [(key, value) for key, value in request.GET.items() if key not in {"field", "_words"}]
-    address = read_address(context.address, rest, tuple(context.module.lists))
+    shape = one(request.GET, "_shape")
+    path = f"{context.address}/{shape}" if shape in SHAPES else context.address
+    address = read_address(path, rest, tuple(context.module.lists))
     found = [(ref.title or _("Untitled"), address.filtered(name, ref.id).text) for ref in _refs(request, field, words)]
     return page(
         request,

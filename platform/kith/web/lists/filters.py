@@ -78,7 +78,8 @@ def _options(field: Field, context: Context) -> tuple[tuple[str, str], ...]:
 
 def _chooser(field: Field, address: ListAddress) -> str:
     from_here = address.filtered(field.name, "")
-    return f"{address.path}/choose?field={field.name}&" + from_here.text.partition("?")[2]
+    shape = f"_shape={address.shape}&" if address.shape else ""
+    return f"{address.base}/choose?field={field.name}&{shape}" + from_here.text.partition("?")[2]
 
 
 def chips_of(request: Any, module: str, address: ListAddress, shown: Sequence[Filter]) -> list[Chip]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from pyramid.httpexceptions import HTTPSeeOther
+
 from kith.conditions.tree import ALWAYS, All, Condition
 from kith.definition.model import ListView, Module, SortKey
 from kith.errors import KithError
@@ -48,9 +50,11 @@ def show(context: ModuleContext, request: Any) -> Any:
     for name in ONCE:
         one(request.GET, name)
     module = context.module
-    views, placed = _standing(request, module)
+    views, placed = opened(request, module)
     address = placed.address
     view = chosen_view(module, address.view)
+    if view is not None and view.kind == "board" and not request.GET and (view.default or views.standard == view.name):
+        return HTTPSeeOther(replace(address, view=view.name, bare=False).shown_as("board").text)
     columns = shown_columns(request, module, view, address)
     query = build_query(request, context, view, address, columns)
     deeds = deeds_of(context, request, deleted=query.deleted)
@@ -67,7 +71,7 @@ def show(context: ModuleContext, request: Any) -> Any:
     return answer(request, "pages/list", status, **above | around | values, deeds=deeds, told=placed.told)
 
 
-def _standing(request: Any, module: Module) -> tuple[Views, Standing]:
+def opened(request: Any, module: Module) -> tuple[Views, Standing]:
     """The views that the person has here, and what the address means to them. The bin has none."""
     asked = read_address(request.path, list(request.GET.items()), tuple(module.lists))
     views = Views() if asked.deleted else views_of(request.tx, request.actor, module)
@@ -102,7 +106,7 @@ def build_query(
         where=All(tuple(each for each in [asked.where, *active] if each != ALWAYS)),
         rule=All(tuple(defined(view))),
         fields=tuple(column.path for column in columns if column.path != "title"),
-        sort=asked.sort or (() if asked.q else _order(tx, actor, context, view)),
+        sort=asked.sort or (() if asked.q else order_of(tx, actor, context, view)),
         limit=SIZE,
         deleted=address.deleted and context.allows("restore"),
     )
@@ -140,7 +144,7 @@ def _shown(
     return {"blocks": drawn, "rows": any(drawn)}
 
 
-def _order(tx: Any, actor: Any, context: ModuleContext, view: ListView | None) -> tuple[SortKey, ...]:
+def order_of(tx: Any, actor: Any, context: ModuleContext, view: ListView | None) -> tuple[SortKey, ...]:
     """The view's own order, as far as the actor may read it; a board without one has that of the default list."""
     if view is None:
         return ()
@@ -175,7 +179,7 @@ def _values(
         "may_create": context.allows("create") and not module.written_by,
         "deleted": query.deleted,
         "crumbs": ((module.labels.many, context.address), (_("Deleted"), None)) if query.deleted else (),
-        "notice": _notice(request),
+        "notice": notice_of(request),
     }
 
 
@@ -184,7 +188,7 @@ def total_text(found: Page) -> str:
     return "" if found.total is None else counted_text(found.total)
 
 
-def _notice(request: Any) -> str | None:
+def notice_of(request: Any) -> str | None:
     """What the page before did, where it sent the person here."""
     done = {
         "saved": _("Saved."),

@@ -88,6 +88,7 @@ def address_of(asked: ListAddress, view: KeptView, content: ViewContent) -> List
         group=content.group,
         saved=view.id,
         settled=True,
+        shaping=asked.shaping,
     )
 
 
@@ -110,16 +111,19 @@ def tabs_of(module: Module, shown: ListView | None, address: ListAddress, views:
     lists: Sequence[ListView] = tuple(module.lists.values())
     if len(lists) < 2 and not kept:
         return ()
-    declared = [Tab(*_link(address.path, each, views), _is_current(each, shown, address)) for each in lists]
+    declared = [Tab(*_link(address, each, views), _is_current(each, shown, address)) for each in lists]
     if not lists:
         declared = [Tab(_("All"), f"{address.path}?_view=" if views.standard else address.path, not address.saved)]
     saved = [Tab(e.label, f"{address.path}?_view={e.id}", e.id == address.saved, shared=not e.own) for e in kept]
     return (*declared, *saved)
 
 
-def _link(path: str, view: ListView, views: Views) -> tuple[str, str]:
+def _link(address: ListAddress, view: ListView, views: Views) -> tuple[str, str]:
+    """What the view is called, and where it is shown: a board as one, others as what is shown now."""
+    if view.kind == "board":
+        return view.label, f"{address.base}/board?_view={view.name}"
     plain = view.default and not views.standard
-    return view.label, path if plain else f"{path}?_view={view.name}"
+    return view.label, address.path if plain else f"{address.path}?_view={view.name}"
 
 
 def _is_current(view: ListView, shown: ListView | None, address: ListAddress) -> bool:
