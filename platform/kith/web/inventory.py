@@ -98,12 +98,15 @@ INVENTORY = (
     Address("bulk", "/m/{module}/bulk", FORM, "view"),  # and the grant of what is to be done
     Address("bulk.run", "/m/{module}/bulk/{run}", FORM, "view"),  # and one's own run
     Address("bulk.refused", "/m/{module}/bulk/{run}/refused.csv", PAGE, "view"),
+    Address("board", "/m/{module}/board", PAGE, "view"),
+    Address("calendar", "/m/{module}/calendar", PAGE, "view"),
     Address("record.new", "/m/{module}/new", FORM, "create"),
     Address("record.lookup", "/m/{module}/lookup", PAGE, "form"),
     Address("record.rules", "/m/{module}/rules", SEND, "form"),
     Address("record", RECORD, PAGE, "view"),
     Address("record.edit", f"{RECORD}/edit", FORM, "edit"),
     Address("record.cell", f"{RECORD}/cell/{{field}}", FORM, "edit"),
+    Address("record.move", f"{RECORD}/move", SEND, "edit"),
     Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
     Address("record.restore", f"{RECORD}/restore", SEND, "restore"),
     Address("record.menu", f"{RECORD}/menu", PAGE, "view"),

@@ -14,6 +14,7 @@ API = "/api/v1/contacts"
 API_RECORD = f"{API}/{{id}}"
 WRONG = {"email": "{who}@example.org", "password": "wrong"}
 CHANGED = {"name": "Changed", "_version": "1"}
+MOVED = {"_by": "kind", "_to": "client", "_version": "1"}
 USES = ("create", "edit", "attach", "comment")  # what a file is of use for
 NOBODY = "018f0000-0000-7000-8000-000000000000"
 PROMOTED = {"_do": "promote", "_id": NOBODY, "_count": "1"}  # whom nobody reaches: the run says so
@@ -200,6 +201,8 @@ PAGES = (
     *_reading("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),  # a run is there for who began it
     *_sending("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),
     *_reading("bulk.refused", f"{PAGE}/bulk/{NOBODY}/refused.csv", "module", ok=404),
+    *_reading("board", f"{PAGE}/board", "module"),
+    *_reading("calendar", f"{PAGE}/calendar", "module"),
     *_reading("record.new", f"{PAGE}/new", "module", right="create"),
     *_sending("record.new", f"{PAGE}/new", "module", right="create", form={"name": "New"}, ok=303),
     *_reading("record.lookup", f"{PAGE}/lookup?field=friend", "module", first=_to_fill_in),
@@ -210,6 +213,7 @@ PAGES = (
     *_sending("record.edit", f"{RECORD}/edit", "record", right="edit", form=CHANGED, ok=303),
     *_reading("record.cell", f"{RECORD}/cell/name", "record", right="edit"),
     *_sending("record.cell", f"{RECORD}/cell/name", "record", right="edit", form=CHANGED, ok=303),
+    *_sending("record.move", f"{RECORD}/move", "record", right="edit", form=MOVED, ok=303),
     *_reading("record.delete", f"{RECORD}/delete", "record", right="delete"),
     *_sending("record.delete", f"{RECORD}/delete", "record", right="delete", form={"_version": "1"}, ok=303),
     *_sending("record.restore", f"{RECORD}/restore", "record", right="restore", ok=303),

@@ -55,7 +55,7 @@ def drawn_above(
 ) -> Markup:
     """What stands above the records, as HTML, whatever they are shown as. `menus` are those of a board or calendar."""
     list_ = _list_key(context, request, view, address)
-    tabs = tabs_of(context.module, view, address, views)
+    tabs = tabs_of(context.access, view, address, views)
     key = (list_, tabs, menus) if list_ else None
     return part(request, "lists/above", key, partial(_controls, context, request, view, address, tabs, menus))
 

@@ -26,7 +26,7 @@ from kith.web.lists.around import drawn_around
 from kith.web.lists.board import counted_text, draw_board, grouped_by
 from kith.web.lists.columns import Column, Ends, columns_of, paths_of, rows_of
 from kith.web.lists.deeds import deeds_of
-from kith.web.lists.views import Standing, standing
+from kith.web.lists.views import Standing, is_board, standing
 from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _
@@ -53,7 +53,7 @@ def show(context: ModuleContext, request: Any) -> Any:
     views, placed = opened(request, module)
     address = placed.address
     view = chosen_view(module, address.view)
-    if view is not None and view.kind == "board" and not request.GET and (view.default or views.standard == view.name):
+    if view is not None and _begins_as_board(context, request, view, views):
         return HTTPSeeOther(replace(address, view=view.name, bare=False).shown_as("board").text)
     columns = shown_columns(request, module, view, address)
     query = build_query(request, context, view, address, columns)
@@ -69,6 +69,12 @@ def show(context: ModuleContext, request: Any) -> Any:
     around = _values(context, request, view, address, columns, query, ends)
     above = drawn_around(context, request, view, address, columns, query, ends, views)
     return answer(request, "pages/list", status, **above | around | values, deeds=deeds, told=placed.told)
+
+
+def _begins_as_board(context: ModuleContext, request: Any, view: ListView, views: Views) -> bool:
+    """Whether who asks for no view in particular gets a board: their own first one, or that of the definition."""
+    first = view.name == views.standard or (view.default and not views.standard)
+    return not request.GET and first and is_board(context.access, view)
 
 
 def opened(request: Any, module: Module) -> tuple[Views, Standing]:

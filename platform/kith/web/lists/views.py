@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kith.access.actor import Actor
+from kith.access.rights import ModuleAccess
 from kith.definition.model import ListView, Module
 from kith.records.saved_views import KeptView, ViewContent, Views, open_view
 from kith.storage.tx import Tx
@@ -105,22 +106,27 @@ def content_of(address: ListAddress) -> ViewContent:
     )
 
 
-def tabs_of(module: Module, shown: ListView | None, address: ListAddress, views: Views) -> tuple[Tab, ...]:
+def tabs_of(access: ModuleAccess, shown: ListView | None, address: ListAddress, views: Views) -> tuple[Tab, ...]:
     """The views above the list: those of the definition, the kept ones that are at hand, and the one that is open."""
     kept = [each for each in views.kept if each.pinned or each.id == address.saved]
-    lists: Sequence[ListView] = tuple(module.lists.values())
+    lists: Sequence[ListView] = tuple(access.module.lists.values())
     if len(lists) < 2 and not kept:
         return ()
-    declared = [Tab(*_link(address, each, views), _is_current(each, shown, address)) for each in lists]
+    declared = [Tab(*_link(access, address, each, views), _is_current(each, shown, address)) for each in lists]
     if not lists:
         declared = [Tab(_("All"), f"{address.path}?_view=" if views.standard else address.path, not address.saved)]
     saved = [Tab(e.label, f"{address.path}?_view={e.id}", e.id == address.saved, shared=not e.own) for e in kept]
     return (*declared, *saved)
 
 
-def _link(address: ListAddress, view: ListView, views: Views) -> tuple[str, str]:
+def is_board(access: ModuleAccess, view: ListView) -> bool:
+    """Whether the view is a board to the actor: one by a field that isn't open to them is a list."""
+    return view.kind == "board" and view.group_by in access.readable
+
+
+def _link(access: ModuleAccess, address: ListAddress, view: ListView, views: Views) -> tuple[str, str]:
     """What the view is called, and where it is shown: a board as one, others as what is shown now."""
-    if view.kind == "board":
+    if is_board(access, view):
         return view.label, f"{address.base}/board?_view={view.name}"
     plain = view.default and not views.standard
     return view.label, address.path if plain else f"{address.path}?_view={view.name}"
