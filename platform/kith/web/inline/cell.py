@@ -1,7 +1,4 @@
-"""The form of one field: over its cell where there is a script, else a page of its own.
-
-A script gets the row drawn anew after saving, since what was changed may decide about other columns as well.
-"""
+"""The form of one field: over the place where it is shown, where there is a script, else a page of its own."""
 
 from __future__ import annotations
 
@@ -9,30 +6,23 @@ import json
 from typing import Any
 
 from markupsafe import Markup
-from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 
 from kith.definition.model import Field
-from kith.errors import KithError
-from kith.records.model import Change, FieldState, Row
-from kith.records.query import get
-from kith.records.save import write
-from kith.web.contexts import ModuleContext, RecordContext
+from kith.records.model import FieldState, Row
+from kith.web.contexts import RecordContext
 from kith.web.forms.build import Block, Part, RecordForm
 from kith.web.forms.fields import input_for
-from kith.web.lists.columns import Ends, rows_of
-from kith.web.lists.deeds import deeds_of
+from kith.web.inline.place import place_of
 from kith.web.lists.editable import changes_in_place
-from kith.web.lists.listed import listed
-from kith.web.lists.show import chosen_view, shown_columns
 from kith.web.look.cells import Show, cell, shown
 from kith.web.look.frame import Look
 from kith.web.look.page import page
 from kith.web.look.templates import draw
-from kith.web.record.edit import base_of, changed, version_of
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import currencies
-from kith.web.session import notices
+from kith.web.record.saving import Refused, attempt, base_of, change_of, version_of
 from kith.web.texts import gettext as _
 
 STALE = 412  # somebody else has changed the record since
@@ -54,16 +44,12 @@ def save(context: RecordContext, request: Any) -> Any:
     if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _answer(context, request, form, context.read(), again=True)
-    change = Change(id=context.id, values=changed(request, form), version=version_of(request))
-    try:
-        outcome = write(request.tx, request.actor, context.name, [change])
-    except KithError as refused:
-        request.database.give_up()
-        return _refused(context, request, form, refused)
-    if "HX-Request" in request.headers:
-        return _redrawn(context, request)
-    address, _views = listed(ModuleContext(request), request, request.POST)
-    return notices.carry(request, HTTPSeeOther(address.text), outcome.notices)
+    outcome = attempt(request, context.name, change_of(request, context.id, form))
+    if isinstance(outcome, Refused):
+        form.show(outcome.problems)
+        status = STALE if outcome.stale else 422
+        return _answer(context, request, form, context.read(), status, again=not outcome.stale)
+    return place_of(context, request, request.POST).after(request, outcome.notices)
 
 
 def _field(context: RecordContext, request: Any) -> Field:
@@ -81,17 +67,6 @@ def _form(field: Field, request: Any) -> RecordForm:
     return form
 
 
-def _refused(context: RecordContext, request: Any, form: RecordForm, refused: KithError) -> Any:
-    codes = {problem.code for problem in refused.problems}
-    if "K601" in codes:
-        raise HTTPNotFound
-    if "K603" in codes:
-        raise HTTPForbidden
-    form.show(refused.problems)
-    stale = "K602" in codes
-    return _answer(context, request, form, context.read(), STALE if stale else 422, again=not stale)
-
-
 def _answer(
     context: RecordContext, request: Any, form: RecordForm, row: Row, status: int = 200, *, again: bool = False
 ) -> Any:
@@ -101,7 +76,7 @@ def _answer(
     of_now = RecordForm({name: stored}, ())
     of_now.process(data={name: row.values.get(name)})
     complete(request, context, form, context.id, row.values)
-    address, _views = listed(ModuleContext(request), request, request.params)
+    place, title = place_of(context, request, request.params), row.title or _("Untitled")
     values = {
         "form": form,
         "field": field,
@@ -109,18 +84,18 @@ def _answer(
         "id": context.id,
         "version": version_of(request) if again else row.version,
         "base": json.dumps(base_of(request) if again else of_now.raw, ensure_ascii=False),
-        "list": address.text,
+        "place": place,
         "now": _told(request, field.declared, row) if status == STALE else "",
         "lookup": f"/m/{context.name}/lookup",
         "currencies": currencies,
-        "title": row.title or _("Untitled"),
+        "title": title,
     }
     if "HX-Request" in request.headers:
         drawn = draw(request.registry.assets, "lists/cell", {**values, "look": Look(request)})
         return Response(drawn, status=status, content_type="text/html", charset="utf-8")
     crumbs = (
-        (context.module.labels.many, address.text),
-        (values["title"], context.address),
+        (context.module.labels.many, place.list),
+        (title, context.address),
         (field.declared.label, None),
     )
     return page(request, "pages/cell", status, crumbs=crumbs, **values)
@@ -130,16 +105,3 @@ def _told(request: Any, field: Field, row: Row) -> Markup:
     """What the field holds now, as people read it."""
     show = Show(context=request.viewer, sprite=request.registry.assets.address("vendor/icons.svg"), short=True)
     return shown(cell(field.type, show), row.values.get(field.name))
-
-
-def _redrawn(context: RecordContext, request: Any) -> Any:
-    """The record's row as the list draws it; nothing where it isn't the actor's to see any more."""
-    list_context = ModuleContext(request)
-    address, _views = listed(list_context, request, request.POST)
-    columns = shown_columns(request, context.module, chosen_view(context.module, address.view), address)
-    paths = tuple(column.path for column in columns if column.path != "title")
-    row = get(request.tx, request.actor, context.name, context.id, paths)
-    deeds = deeds_of(list_context, request, deleted=False)
-    ends = Ends(form="bulk" if deeds else "", dots=request.registry.assets.svg("dots"))
-    drawn = rows_of([row] if row is not None else [], columns, f"/m/{context.name}/", "", ends)
-    return Response(str(drawn), content_type="text/html", charset="utf-8")

@@ -9,10 +9,8 @@ from urllib.parse import urlencode
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
 from kith.conditions.tree import Operand, Variable
-from kith.errors import KithError
 from kith.records.model import Change
 from kith.records.rules import typed_values
-from kith.records.save import write
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one, own_path
 from kith.web.forms.build import RecordForm, build
@@ -20,6 +18,7 @@ from kith.web.look.page import page
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
 from kith.web.record.rules import sendable
+from kith.web.record.saving import Refused, attempt
 from kith.web.record.uploads import take_uploads
 from kith.web.session import notices
 from kith.web.texts import gettext as _
@@ -44,11 +43,9 @@ def save(context: ModuleContext, request: Any) -> Any:
     if search_without_script(request, context, form, None):
         request.database.give_up()
         return _page(context, request, form)
-    try:
-        outcome = write(request.tx, request.actor, context.name, [Change(values=_typed(context, form))])
-    except KithError as refused:
-        request.database.give_up()
-        form.show(refused.problems)
+    outcome = attempt(request, context.name, Change(values=_typed(context, form)))
+    if isinstance(outcome, Refused):
+        form.show(outcome.problems)
         return _page(context, request, form, status=422)
     saved = outcome.saved[0]
     assert saved is not None

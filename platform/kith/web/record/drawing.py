@@ -9,7 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kith.conditions import to_python
+from kith.conditions import paths_read, to_python
+from kith.conditions.tree import Condition
 from kith.definition.model import Field, Module, Rule
 from kith.fields.choice import ChoiceType
 from kith.records.facts import Batch, RecordFacts
@@ -17,8 +18,10 @@ from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
 from kith.web.look.cells import NONE, Cell, Show, as_markup, cell, is_blank, is_long
 from kith.web.look.viewing import Viewing
+from kith.web.texts import gettext as _
 
 BADGES = 3
+ON_RECORD = "record"  # how the form of a field is told that it stood on the record's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,22 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """How a field is drawn, up to its value."""
+    """How a field is drawn: `before` its value, and the rest of the link behind it that opens the field's form."""
 
     field: Field
     before: str
     make: Cell
+    pencil: str
+    rule: Condition | None  # what closes it, as far as that can be told from the record alone
 
 
 class Drawing:
-    """The record `row` as the actor of `request` sees it."""
+    """The record `row` as the actor of `request` sees it. `changeable`: the fields that have a form of their own."""
 
-    def __init__(self, context: RecordContext, request: Any, row: Row) -> None:
-        self.module, self.row = context.module, row
+    def __init__(
+        self, context: RecordContext, request: Any, row: Row, changeable: frozenset[str] = frozenset()
+    ) -> None:
+        self.module, self.row, self.address, self.changeable = context.module, row, context.address, changeable
         self.places = _places(request.tx.tables.kept, context.module, request.viewing)
         self.facts = _facts(context, request, row)
 
@@ -79,14 +86,19 @@ class Drawing:
         values = self.row.values
         places = (self.places[name] for name in names if name in values)
         seen = (place for place in places if self._holds(place.field.visible_if))
-        return as_markup("".join(_item(place, values[place.field.name]) for place in seen))
+        return as_markup("".join(self._item(place, values[place.field.name]) for place in seen))
+
+    def _item(self, place: _Place, value: Any) -> str:
+        told = NONE if is_blank(value) else place.make(value)
+        return f"{place.before}{told}{self._pencil(place)}</dd></div>"
+
+    def _pencil(self, place: _Place) -> str:
+        if place.field.name not in self.changeable or (place.rule and to_python(place.rule)(self.facts)):
+            return ""
+        return f'<a class="k-pencil" href="{self.address}{place.pencil}'
 
     def _holds(self, rule: Rule | None) -> bool:
         return rule is None or to_python(rule.condition)(self.facts)
-
-
-def _item(place: _Place, value: Any) -> str:
-    return f"{place.before}{NONE if is_blank(value) else place.make(value)}</dd></div>"
 
 
 def _places(kept: Any, module: Module, look: Viewing) -> Mapping[str, _Place]:
@@ -102,7 +114,21 @@ def _places(kept: Any, module: Module, look: Viewing) -> Mapping[str, _Place]:
 
 def _place(field: Field, show: Show) -> _Place:
     wide = ' class="k-full"' if is_long(field) else ""
-    return _Place(field, f"<div{wide}><dt>{escape(field.label)}</dt><dd>", cell(field.type, show))
+    named = escape(_("Change {label}", label=field.label))
+    sign = f'<svg class="k-icon" aria-hidden="true"><use href="{show.sprite}#pencil"/></svg>'
+    return _Place(
+        field,
+        f"<div{wide}><dt>{escape(field.label)}</dt><dd>",
+        cell(field.type, show),
+        f'/cell/{field.name}?_on={ON_RECORD}" aria-label="{named}" title="{named}">{sign}</a>',
+        _closing(field),
+    )
+
+
+def _closing(field: Field) -> Condition | None:
+    """What closes the field on a record, where it looks at the record alone: no page asks the database for that."""
+    rule = field.readonly_if.condition if field.readonly_if else None
+    return None if rule is None or any(path.hops for path in paths_read(rule)) else rule
 
 
 def _is_coloured(field: Field) -> bool:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 
-from kith.errors import KithError
-from kith.records.model import Change, Row
-from kith.records.save import write
+from kith.records.model import Row
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one, own_path
 from kith.web.forms.build import RecordForm, build
@@ -19,11 +17,10 @@ from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
 from kith.web.record.merge import merge_page
 from kith.web.record.rules import sendable
+from kith.web.record.saving import Refused, attempt, base_of, change_of, changed, version_of
 from kith.web.record.uploads import take_uploads
 from kith.web.session import notices
 from kith.web.texts import gettext as _
-
-LARGEST_VERSION = 2**31
 
 
 def show(context: RecordContext, request: Any) -> Any:
@@ -45,43 +42,10 @@ def save(context: RecordContext, request: Any) -> Any:
     if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _again(context, request, form, 200)
-    change = Change(id=context.id, values=changed(request, form), version=version_of(request))
-    try:
-        outcome = write(request.tx, request.actor, context.name, [change])
-    except KithError as refused:
-        request.database.give_up()
-        return _refused(context, request, form, refused)
+    outcome = attempt(request, context.name, change_of(request, context.id, form))
+    if isinstance(outcome, Refused):
+        return _refused(context, request, form, outcome)
     return notices.carry(request, HTTPSeeOther(after_saving(request, context.name, context.id)), outcome.notices)
-
-
-def version_of(request: Any) -> int:
-    """The version that the form was made from. Raises 404 for one that can't be."""
-    text = one(request.POST, "_version")
-    if not (text.isascii() and text.isdigit() and len(text) < 11 and int(text) < LARGEST_VERSION):
-        raise HTTPNotFound
-    return int(text)
-
-
-def changed(request: Any, form: RecordForm) -> dict[str, Any]:
-    """The raw values that differ from what the form was made with; all that were sent where it doesn't say."""
-    base = base_of(request)
-    return {
-        name: each.to_send
-        for name, each in form.inputs.items()
-        if each.was_sent
-        and each.state.writable
-        and (name not in base or base[name] != each.raw)
-        and one(request.POST, f"_keep.{name}") != "theirs"
-    }
-
-
-def base_of(request: Any) -> dict[str, Any]:
-    """What the inputs held when the form was made, as the form itself carries it; {} where that can't be read."""
-    try:
-        found = json.loads(one(request.POST, "_base") or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _form(context: RecordContext, request: Any) -> RecordForm:
@@ -90,13 +54,8 @@ def _form(context: RecordContext, request: Any) -> RecordForm:
     return build(context.module, names, readable, request.viewer, new=False)
 
 
-def _refused(context: RecordContext, request: Any, form: RecordForm, refused: KithError) -> Any:
-    codes = {problem.code for problem in refused.problems}
-    if "K601" in codes:
-        raise HTTPNotFound
-    if "K603" in codes:
-        raise HTTPForbidden
-    if "K602" in codes:
+def _refused(context: RecordContext, request: Any, form: RecordForm, refused: Refused) -> Any:
+    if refused.stale:
         return merge_page(context, request, form, tuple(changed(request, form)), base_of(request))
     form.show(refused.problems)
     return _again(context, request, form, 422)

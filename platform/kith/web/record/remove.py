@@ -12,7 +12,7 @@ from kith.records.model import Row
 from kith.web.contexts import RecordContext
 from kith.web.look.messages import Message, message_of
 from kith.web.look.page import page
-from kith.web.record.edit import version_of
+from kith.web.record.saving import version_of
 from kith.web.texts import gettext as _
 
 

@@ -12,6 +12,7 @@ from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.files import attachments
+from kith.web.lists.editable import changes_in_place
 from kith.web.look.frame import Look
 from kith.web.look.moments import ago
 from kith.web.look.page import page
@@ -22,6 +23,8 @@ from kith.web.record.related import related_lists
 from kith.web.texts import gettext as _
 from kith.web.timeline.panel import feed_panel
 
+NOTHING: frozenset[str] = frozenset()
+
 
 def show(context: RecordContext, request: Any) -> Any:
     """The page. `?deleted=1` shows a record that lies in the bin, to whoever may restore it."""
@@ -29,10 +32,11 @@ def show(context: RecordContext, request: Any) -> Any:
     if deleted and not context.allows("restore"):
         raise HTTPNotFound
     row = context.read(deleted=deleted)
-    drawing = Drawing(context, request, row)
     reached = context.reached("restore") if deleted else context.reached("edit", "delete", "share", "comment", "attach")
     if deleted and not reached:
         raise HTTPNotFound
+    may_edit = "edit" in reached and not context.module.append_only and not context.module.written_by
+    drawing = Drawing(context, request, row, changes_in_place(context.access) if may_edit and not deleted else NOTHING)
     main, side = ([], []) if deleted else related_lists(context, request, row)
     look, may_comment = Look(request), "comment" in reached
     boxes = () if deleted else panels(request, context.module, row)
@@ -52,7 +56,7 @@ def show(context: RecordContext, request: Any) -> Any:
         related_side=side,
         stamp=_stamp(row, request),
         actions=() if deleted else available(request.tx, request.actor, context.name, context.id, drawing.facts.values),
-        may_edit="edit" in reached and not context.module.append_only and not context.module.written_by,
+        may_edit=may_edit,
         may_share=bool(reached & {"edit", "share"}),
         may_restore="restore" in reached,
         may_explain=may(request.tx.site, request.actor, "administer"),

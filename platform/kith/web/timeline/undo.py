@@ -14,7 +14,7 @@ from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.look.messages import message_of
 from kith.web.look.page import page
-from kith.web.record.edit import version_of
+from kith.web.record.saving import version_of
 from kith.web.session import notices
 from kith.web.texts import gettext as _
 from kith.web.timeline.standing import at_record, crumbs, refuse

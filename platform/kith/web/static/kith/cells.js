@@ -1,9 +1,7 @@
 // Changing a cell where it stands: by a click, or by Enter on the cell that the arrow keys have led to.
 // Without this script a row's menu leads to the form of the whole record.
 
-const here = (path) => new URL(path, import.meta.url).href;
-const STYLES = ["../vendor/tom-select.min.css", "forms.css", "lists.css"];
-let open = null;  // {cell, box, before}
+import { edit as open, isOpen } from "./inplace.js";
 
 // -- which cells -------------------------------------------------------------------------------------------------------
 
@@ -46,24 +44,18 @@ function beside(cell, key) {
 
 // -- the form over a cell ----------------------------------------------------------------------------------------------
 
-async function edit(cell) {
-  if (!HTMLElement.prototype.showPopover || open?.cell === cell) return;
-  close();
+function edit(cell) {
   const list = document.querySelector("input[name=_list]")?.value ?? location.pathname + location.search;
   const address = `${recordOf(cell)}/cell/${fieldOf(cell)}?_list=${encodeURIComponent(list)}`;
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-  if (answer.status === 403 || answer.status === 404) return refuse(cell);
-  if (!answer.ok || answer.redirected || answer.status === 204) return location.assign(recordOf(cell));
-  await dress();
-  const box = document.createElement("div");
-  box.className = "k-cell-edit";
-  box.popover = "manual";
-  cell.append(box);
-  open = { cell, box, before: "" };
-  fill(await answer.text());
-  box.showPopover();
-  place();
-  first();
+  open(cell, address, {
+    focus: () => cell.focus({ preventScroll: true }),
+    refuse: () => refuse(cell),
+    leave: () => location.assign(recordOf(cell)),
+    saved: (answer, html) => {
+      if (!answer.ok || answer.redirected || !html.trim()) return location.reload();
+      redraw(cell, html);
+    },
+  });
 }
 
 // somebody else's record: the cell says so by not opening
@@ -72,78 +64,9 @@ function refuse(cell) {
   setTimeout(() => cell.classList.remove("k-cell-closed"), 600);
 }
 
-function fill(html) {
-  open.box.innerHTML = html;
-  const form = open.box.querySelector("form");
-  open.before = new URLSearchParams(new FormData(form)).toString();
-  if (!window.TomSelect) return;
-  import("./inputs.js").then(({ enhance }) => {
-    enhance(form, form, () => undefined);
-    first();
-  });
-}
-
-function first() {
-  const inputs = ".ts-control input, input:not([type=hidden], .tomselected), select:not(.tomselected), textarea, a";
-  const input = open?.box.querySelector(inputs);
-  input?.focus();
-  input?.select?.();
-}
-
-function place() {
-  const at = open.cell.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = open.box;
-  open.box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
-  open.box.style.top = `${at.top + height > innerHeight - 8 ? Math.max(8, at.bottom - height) : at.top}px`;
-}
-
-function close() {
-  if (!open) return;
-  const { cell, box } = open;
-  open = null;
-  box.remove();
-  cell.focus({ preventScroll: true });
-}
-
-async function dress() {
-  const there = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map((each) => each.href));
-  const wanted = STYLES.map(here).filter((href) => !there.has(href));
-  const waits = wanted.map((href) => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href })));
-  const src = here("../vendor/tom-select.min.js");
-  if (!window.TomSelect) waits.push(loaded(Object.assign(document.createElement("script"), { src })));
-  await Promise.all(waits);
-}
-
-function loaded(element) {
-  return new Promise((done) => {
-    element.addEventListener("load", done);
-    element.addEventListener("error", done);
-    document.head.append(element);
-  });
-}
-
-// -- saving ------------------------------------------------------------------------------------------------------------
-
-async function save(form) {
-  const body = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
-  const html = await answer.text();
-  if (!open) return;
-  if (answer.status === 422 || answer.status === 412) {
-    fill(html);
-    place();
-    return first();
-  }
-  if (!answer.ok || answer.redirected || !html.trim()) return location.reload();
-  redraw(html);
-}
-
-function redraw(html) {
-  const { cell, box } = open;
+function redraw(cell, html) {
   const row = cell.parentElement;
   const [index, ticked] = [cell.cellIndex, row.querySelector(".k-tick input")?.checked];
-  open = null;
-  box.remove();
   const made = document.createElement("tbody");
   made.innerHTML = html;
   const fresh = made.rows[0];
@@ -159,23 +82,12 @@ function redraw(html) {
 // -- what people do ----------------------------------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-cancel]") && open) {
-    event.preventDefault();
-    return close();
-  }
-  const within = event.target.closest?.(".k-cell-edit, .ts-dropdown");
-  if (within) return;
-  if (open && new URLSearchParams(new FormData(open.box.querySelector("form"))).toString() === open.before) close();
   const cell = event.target.closest?.("td.k-cell");
-  const plain = cell && !event.target.closest("a, button, input, label") && getSelection().isCollapsed;
-  if (plain && !open && matchMedia("(hover: hover)").matches) edit(cell);
+  const plain = cell && !event.target.closest("a, button, input, label, .k-cell-edit") && getSelection().isCollapsed;
+  if (plain && !isOpen() && matchMedia("(hover: hover)").matches) edit(cell);
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && open) {
-    event.preventDefault();
-    return close();
-  }
   const cell = event.target.matches?.("td.k-cell") ? event.target : null;
   if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter" || event.key === "F2") {
@@ -187,12 +99,5 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("submit", (event) => {
-  if (!open?.box.contains(event.target)) return;
-  event.preventDefault();
-  save(event.target);
-});
-
-addEventListener("resize", () => open && place());
 document.addEventListener("htmx:afterSettle", () => prepare());
 prepare();
