@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +10,8 @@ from playwright.sync_api import Browser, Page
 from tests.functional.pages.crm import MODULES
 from tests.functional.pages.served import PASSWORD, ServedSite
 from tests.functional.pages.served import Browser as Client
-from waitress.server import create_server
+
+from kith.testing.live import listening
 
 EMAIL = "super_admin@example.test"
 
@@ -32,13 +32,8 @@ def live(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
     """The CRM with a few records, served on a free port."""
     monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
     site = ServedSite(sqlite_url, MODULES)
-    server = create_server(site.wsgi, listen="127.0.0.1:0", threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield _filled(site, f"http://127.0.0.1:{server.effective_port}")
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(5)
+    with listening(site.wsgi) as address:
+        yield _filled(site, address)
     site.close()
 
 

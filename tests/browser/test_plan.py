@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -11,7 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_accessibility import complaints
 from tests.functional.pages.planned import BOATS, ROLES, Harbour
 from tests.functional.pages.served import PASSWORD
-from waitress.server import create_server
+
+from kith.testing.live import listening
 
 pytestmark = pytest.mark.browser
 
@@ -28,17 +28,12 @@ def harbour(tmp_path, sqlite_url, monkeypatch) -> Iterator[Harbour]:
 def administrator(page: Page, harbour: Harbour) -> Iterator[Page]:
     """A page that is logged in as somebody who may administer, at home."""
     harbour.login("admin")
-    server = create_server(harbour.wsgi, listen="127.0.0.1:0", threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    page.goto(f"http://127.0.0.1:{server.effective_port}/login")
-    page.get_by_label("E-mail").fill("admin@example.test")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    yield page
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(5)
+    with listening(harbour.wsgi) as address:
+        page.goto(f"{address}/login")
+        page.get_by_label("E-mail").fill("admin@example.test")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        yield page
 
 
 def leave(harbour: Harbour) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,10 +10,10 @@ from tests.browser.conftest import EMAIL, Live, log_in
 from tests.browser.test_accessibility import complaints
 from tests.functional.pages.acting import FILES
 from tests.functional.pages.served import ServedSite
-from waitress.server import create_server
 
 from kith.identity import groups, tokens
 from kith.ledger import audit
+from kith.testing.live import listening
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -37,9 +36,6 @@ def live(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
     """A site in which somebody may act as somebody else; `contact` is a person's id, `company` a group's."""
     monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
     site = ServedSite(sqlite_url, FILES)
-    server = create_server(site.wsgi, listen="127.0.0.1:0", threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     boss = site.login("super_admin", email=EMAIL)
     cora = site.login("sales", email="cora@example.test")
     with site.site.writing() as tx:
@@ -47,11 +43,8 @@ def live(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
         groups.add_member(tx, group, cora.user, by=boss.user)
         tokens.issue(tx, cora.user, "laptop")
         audit.note(tx, "denied", user_id=cora.user, subject="contacts", detail={"route": "record.edit", "times": 57})
-    address = f"http://127.0.0.1:{server.effective_port}"
-    yield Live(address=address, site=site, boss=boss, contact=cora.user, company=group)
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(5)
+    with listening(site.wsgi) as address:
+        yield Live(address=address, site=site, boss=boss, contact=cora.user, company=group)
     site.close()
 
 

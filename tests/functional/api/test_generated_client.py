@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from tests.functional.api.calling import ServedSite
 from tests.functional.api.harbour import MODULES
-from tests.functional.api.live import document_at, listening
+from tests.functional.api.live import document_at
+
+from kith.testing.live import listening
 
 PACKAGE = "harbour_client"
 
@@ -23,7 +25,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A client of the harbour, made anew, with the token of who may do everything."""
     site = ServedSite(f"sqlite:///{tmp_path / 'kith.db'}", MODULES)
     token = site.caller("master").token
-    with listening(site) as address:
+    with listening(site.app.app) as address:
         _generate(document_at(address, token), tmp_path)
         monkeypatch.syspath_prepend(tmp_path)
         client = import_module(PACKAGE).AuthenticatedClient(base_url=address, token=token)

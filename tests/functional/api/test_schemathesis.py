@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.functional.api.calling import Caller, ServedSite
 from tests.functional.api.harbour import MODULES
-from tests.functional.api.live import document_at, listening
+from tests.functional.api.live import document_at
 
 from kith.lazy import lazy
 from kith.settings.model import Limits
+from kith.testing.live import listening
 
 schemathesis = lazy("schemathesis")  # two seconds, which only these tests are to pay
 checks = lazy("schemathesis.checks")
@@ -43,7 +44,7 @@ def asked(database_url: str) -> Iterator[Asked]:
     site = ServedSite(database_url, {**MODULES, "config/roles.yaml": ROLES}, limits=Limits(requests=0))
     caller = site.caller("master")
     known = _records(caller)
-    with listening(site) as address:
+    with listening(site.app.app) as address:
         headers = {"Authorization": f"Bearer {caller.token}"}
         yield Asked(address, headers, known, document_at(address, caller.token))
     site.close()
