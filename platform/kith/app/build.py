@@ -17,6 +17,7 @@ from kith.i18n import add_catalogues
 from kith.identity.seen import Seen
 from kith.ledger import audit
 from kith.ledger.denials import Denials
+from kith.ledger.visits import Recently
 from kith.settings import Settings
 from kith.storage import catalogue, tx
 from kith.storage.engine import create_engine
@@ -50,9 +51,15 @@ class App:
         """What this process has refused lately; whoever runs the clockwork flushes it."""
         return Denials(self.engine)
 
+    @cached_property
+    def visits(self) -> Recently:
+        """Which records people have looked at in this process; whoever runs the clockwork flushes it."""
+        return Recently(self.engine)
+
     def flush(self) -> None:
         """Writes what was kept in memory: once a minute, and at the end."""
         self.seen.flush()
+        self.visits.flush()
         self.denials.flush()
         note_uses(self)
 

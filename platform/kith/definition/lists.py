@@ -41,6 +41,7 @@ def _list(building: Building, draft: Draft, name: str, source: Source, datum: Da
         source=source,
         kind=datum.plain("kind", "list"),
         default=datum.plain("default", False),
+        home=datum.plain("home", False),
         where=rule(building, draft, datum.get("where"), "filter"),
         columns=column_paths(building, datum.get("columns"), draft.name, what) or ("title",),
         sort=sort_keys(building, datum.get("sort"), draft.name, what),

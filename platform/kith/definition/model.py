@@ -96,13 +96,14 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A list or board of a module. `columns` are paths; `where` is a trusted rule."""
+    """A list or board of a module. `columns` are paths; `where` is a trusted rule; `home`: it has a panel on home."""
 
     name: str
     label: str
     source: Source
     kind: Literal["list", "board"] = "list"
     default: bool = False
+    home: bool = False
     where: Rule | None = None
     columns: tuple[str, ...] = ()
     sort: tuple[SortKey, ...] = ()

@@ -281,6 +281,9 @@ class MultiLookupType(ManyType):
         return self.module
 
 
+NOTIFY: Mapping[str, Any] = {"type": "boolean", "description": "Whoever is put in here by somebody else is told of it"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserType(IdType):
     """A user: staff unless `where` says otherwise."""
@@ -290,10 +293,12 @@ class UserType(IdType):
     widget = "user"
     option_schema: ClassVar[Mapping[str, Any]] = {
         "where": {"description": "A condition that the user must meet: `{role: crm_sales}`"},
+        "notify": NOTIFY,
     }
     examples = Examples(good=((_SAMPLE, _SAMPLE), ({"id": _SAMPLE}, _SAMPLE), ("", None)), bad=_BAD_IDS)
 
     where: Any = field(default=None, hash=False)
+    notify: bool = False
 
     @property
     def reference(self) -> ReferenceKind:
@@ -311,6 +316,7 @@ class UsersType(ManyType):
     meaning = "Several users who can log in"
     family = "references"
     widget = "users"
+    option_schema: ClassVar[Mapping[str, Any]] = {"notify": NOTIFY}
     examples = Examples(
         good=(
             ([_OTHER, _SAMPLE, _OTHER], (_SAMPLE, _OTHER)),
@@ -321,6 +327,8 @@ class UsersType(ManyType):
         ),
         bad=("7", 7, ["Ada"], [7], {"id": _SAMPLE}, True, [[_SAMPLE]], [_SAMPLE] * 1001),
     )
+
+    notify: bool = False
 
     @property
     def item(self) -> UserType:

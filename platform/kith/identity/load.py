@@ -16,9 +16,22 @@ from sqlalchemy.sql import ColumnElement, Select
 from kith.access.actor import Actor
 from kith.identity.impersonation import Impersonation
 from kith.identity.secrets import token_hash
-from kith.storage.system import ApiToken, CatalogueRow, GroupMember, Principal, Session, SharedWith, User, UserRole
+from kith.storage.system import (
+    ApiToken,
+    CatalogueRow,
+    Favourite,
+    GroupMember,
+    Notification,
+    Principal,
+    Session,
+    SharedWith,
+    User,
+    UserRole,
+)
 
 FOREVER = timedelta(days=36_500)
+_TOLD = sa.exists().where(Notification.user_id == User.id, Notification.seen_at.is_(None)).correlate(User)
+_STARRED = sa.exists().where(Favourite.user_id == User.id).correlate(User)
 UNWRITTEN = timedelta(minutes=1)  # how far what is known of a session's last use may lie behind
 _CURRENT = sa.select(CatalogueRow.version).where(CatalogueRow.current)
 
@@ -28,7 +41,8 @@ class Entry:
     """Who came in. `actor` None: the token is unknown, expired, revoked, or its account is suspended.
 
     `version` is the catalogue's present version, 0 where nothing was applied yet. `impersonation`: the actor is the
-    person that somebody else acts as; whether they still may is for `kith.identity.impersonation` to say.
+    person that somebody else acts as; whether they still may is for `kith.identity.impersonation` to say. `told`: there
+    may be something new to tell the person; `starred`: there are records that they gave a star.
     """
 
     actor: Actor | None
@@ -36,6 +50,8 @@ class Entry:
     impersonation: Impersonation | None = None
     csrf_secret: str | None = None
     token_id: str | None = None  # an API token's id; a session's hash
+    told: bool = False
+    starred: bool = False
     proven: bool = True  # False: no second factor is set up, and none was vouched for at the log-in
 
 
@@ -53,6 +69,8 @@ def by_session(connection: Connection, token: str, realm: str, now: datetime, *,
         impersonation=acting,
         csrf_secret=row.csrf_secret,
         token_id=row.token_hash,
+        told=bool(row.told),
+        starred=bool(row.starred),
         proven=acting is not None or row.second_factor_at is not None or bool(row.strong),
     )
 
@@ -163,6 +181,8 @@ def _session_statement(dialect: str) -> Select[Any]:
             User.state,
             sa.case((acting, own_roles)).label("own_roles"),
             sa.case((acting, own_state)).label("own_state"),
+            _TOLD.label("told"),
+            _STARRED.label("starred"),
             Session.user_id,
             Session.csrf_secret,
             Session.token_hash,

@@ -10,7 +10,7 @@ from kith.identity.expired import clear_expired
 from kith.jobs.ended import clear_ended
 from kith.jobs.filing import clear_away
 from kith.jobs.handlers import Handler, Running
-from kith.ledger import idempotency, schedules
+from kith.ledger import idempotency, notifications, schedules
 from kith.records.sharing import end_expired
 from kith.storage.abandoned import clear_abandoned
 from kith.storage.parking.purge import purge_parked
@@ -53,6 +53,7 @@ def _purge(running: Running) -> None:
         engine, now = tx.connection.engine, tx.clock.now()
         clear_expired(tx)
         idempotency.forget(tx, now - KEYS)
+        notifications.clear_old(tx)
     clear_abandoned(engine, now)
     purge_parked(engine, now)
 

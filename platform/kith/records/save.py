@@ -17,6 +17,7 @@ from kith.access.rights import ModuleAccess, access_to
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
 from kith.plugins.concern import concerns
+from kith.records.assigned import notify_assigned
 from kith.records.defaults import fill_in
 from kith.records.derive import derive, number, numbered, refresh_rollups, titles_of
 from kith.records.draft import Draft
@@ -253,12 +254,13 @@ def _completed(batch: Batch, drafts: Sequence[Draft]) -> Mapping[str, tuple[str,
 
 
 def _conclude(batch: Batch, touched: Sequence[Draft], *, events: bool | Telling) -> None:
-    """What follows from the rows that are written: rollups, events, plugins."""
+    """What follows from the rows that are written: rollups, events, whoever was given them, plugins."""
     tx, module = batch.tx, batch.module
     settle_files(tx, batch.actor, module, touched)
     refresh_rollups(batch, touched)
     if events:
         record_saved(tx, batch.actor, module, touched, events if isinstance(events, Telling) else CHANGED)
+    notify_assigned(tx, batch.actor, module, touched)
     tx.hooks.kith_after_save(tx=tx, actor=batch.actor, module=module, drafts=touched)
 
 

@@ -13,6 +13,7 @@ from kith.access.actor import Actor
 from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
 from kith.fields.plain_text import clean_block
+from kith.ledger.notifications import forget_comment
 from kith.records.model import Ref
 from kith.storage.ids import new_id
 from kith.storage.locks import share_publishing
@@ -115,7 +116,7 @@ def delete(tx: Tx, actor: Actor, module: str, record: str, comment: str) -> None
     values = {"body": "", "files": 0, "deleted_at": tx.clock.now()}
     tx.connection.execute(sa.update(COMMENT).where(COMMENT.c.id == comment).values(values))
     tx.connection.execute(sa.delete(MENTION).where(MENTION.c.comment_id == comment))
-    telling.forget(tx, comment)
+    forget_comment(tx, comment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,8 @@ INVENTORY = (
     Address("file", "/files/{id}/{name}", PAGE, "staff"),  # and the reading of its record and field
     Address("file.preview", "/previews/{id}", PAGE, "staff"),
     Address("search", "/search", PAGE, "staff"),
+    Address("palette", "/palette", PAGE, "staff"),
+    Address("notifications", "/notifications", FORM, "staff"),
     Address("options", "/options/{kind}.json", PAGE, "staff"),
     Address("api.docs", "/api/docs", PAGE, "staff"),
     Address("api.docs.document", "/api/docs/openapi.json", PAGE, "staff"),
@@ -119,7 +121,7 @@ INVENTORY = (
     Address("record.history", f"{RECORD}/history", PAGE, "view"),
     Address("record.undo", f"{RECORD}/history/{{event}}", FORM, "view"),  # to undo: and the edit of the record
     Address("record.mentionable", f"{RECORD}/mentionable", PAGE, "view"),  # and the grant `comment`
-    Address("mentions", "/mentions", SEND, "staff"),
+    Address("record.star", f"{RECORD}/star", SEND, "view"),
     Address("record.attachments", f"{RECORD}/attachments", FORM, "view"),  # and the grant `attach` to add any
     Address("record.attachment.remove", f"{RECORD}/attachments/{{file}}/remove", SEND, "view"),
     Address("record.action", f"{RECORD}/actions/{{name}}", FORM, "view"),  # and the action's own grant

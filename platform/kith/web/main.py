@@ -29,6 +29,8 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.bulk",
     "kith.web.options",
     "kith.web.home",
+    "kith.web.notifications",
+    "kith.web.find.routes",
     "kith.web.health",
     "kith.web.metrics",
     "kith.web.account",

@@ -109,9 +109,16 @@ def reword_on_page(ask: Asker) -> Question:
 
 def tick_off(ask: Asker) -> Question:
     """Nothing is new any more."""
-    return Question(route="mentions", method="POST", path="/mentions", form=[])
+    return Question(route="notifications", method="POST", path="/notifications", form=[])
+
+
+def star(ask: Asker) -> Question:
+    """A star that is given or taken away."""
+    module, id = _place(ask)
+    form = [("on", ask.draw.choice(["1", "0"]))]
+    return Question(route="record.star", method="POST", path=f"/m/{module}/{id}/star", form=form)
 
 
 API_READS = (api_feed,) * 3
 PAGE_READS = (feed, feed, history, history, change, comment, mentionable)
-WRITES = (undo, undo, undo_on_page, say, say, say_on_page, reword, reword_on_page, tick_off)
+WRITES = (undo, undo, undo_on_page, say, say, say_on_page, reword, reword_on_page, tick_off, star)

@@ -119,6 +119,11 @@ def _search(ask: Asker) -> Question:
     return Question(route="search", path=address("/search", [("q", ask.draw.choice(WORDS))]))
 
 
+def _palette(ask: Asker) -> Question:
+    pairs = [("q", ask.draw.choice(WORDS)), ("part", ask.draw.choice(["", "1"]))]
+    return Question(route="palette", path=address("/palette", pairs))
+
+
 def _plain(route: str, path: str) -> Maker:
     return lambda ask: Question(route=route, path=path)
 
@@ -163,6 +168,8 @@ PAGE_READS: tuple[Maker, ...] = (
     *(_new,) * 3,
     *(_rules,) * 3,
     *(_search,) * 2,
+    *(_palette,) * 2,
+    _plain("notifications", "/notifications"),
     _plain("home", "/"),
     *feeds.PAGE_READS,
     *holding.PAGE_READS,

@@ -19,9 +19,11 @@ from kith.builtin import passwords
 from kith.identity import users
 from kith.identity.seen import Seen
 from kith.ledger.denials import Denials
+from kith.ledger.visits import Recently
 from kith.records.model import Change
 from kith.records.save import write
 from kith.settings.model import Settings
+from kith.testing.pages import borrow_pages, give_back
 from kith.testing.site import SiteUnderTest
 from kith.web.main import make_app
 
@@ -36,7 +38,9 @@ class ServedSite:
         self, url: str, files: Mapping[str, str], /, *, plugins: tuple[object, ...] = (), **settings: Any
     ) -> None:
         self.site = SiteUnderTest(url, files, plugins=(passwords, *plugins))
-        self.wsgi = make_app(_app(self.site, settings))
+        app = _app(self.site, settings)
+        self._borrowed = None if plugins else borrow_pages(app)
+        self.wsgi = self._borrowed or make_app(app)
 
     def browser(self, **environ: str) -> Browser:
         """A browser without cookies."""
@@ -83,8 +87,11 @@ class ServedSite:
         return SYSTEM
 
     def close(self) -> None:
-        """Gives the database's connections back."""
+        """Gives the database's connections and the pages back."""
         self.site.close()
+        if self._borrowed:
+            give_back(self._borrowed)
+            self._borrowed = None
 
 
 @dataclass
@@ -145,6 +152,7 @@ def _app(site: SiteUnderTest, more: Mapping[str, Any]) -> Any:
         clock=site.clock.clock,
         hooks=site.hooks,
         seen=Seen(site.engine),
+        visits=Recently(site.engine),
         denials=Denials(site.engine),
         serving=lambda version=None: site.serving,
         reading=site.reading,

@@ -110,13 +110,6 @@ def test_who_may_not_comment_is_refused(desk, ada):
     assert desk.login("owner").send(at(ada, "/comments"), {"body": "x"}).status_code == 404
 
 
-def test_a_mention_stands_on_the_home_page_until_it_is_ticked_off(ada, boss, sales):
-    say(boss, ada, "@sales look")
-    assert lines(sales.get("/"), "[aria-labelledby=mentions] li") == ["Adaboss named you · just now"]
-    assert sales.send("/mentions").status_code == 303
-    assert lines(sales.get("/"), "[aria-labelledby=mentions] li") == []
-
-
 def test_the_author_hears_of_who_could_not_be_told(desk, ada, boss):
     desk.login("nobody")
     answer = say(boss, ada, "@nobody look")

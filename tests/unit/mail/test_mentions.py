@@ -19,7 +19,8 @@ from kith.storage.system import JobRow
 from kith.testing.databases import CopyOf
 from kith.testing.site import SiteUnderTest, fill_database
 from kith.timeline import comments
-from kith.timeline.telling import MENTIONED, tick_off
+from kith.timeline.notifications import mark_read
+from kith.timeline.telling import MENTIONED
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_who_wants_no_mail_of_mentions_gets_none(post: Post, boss: Actor, sales:
 def test_who_has_read_it_already_gets_none(post: Post, boss: Actor, sales: Actor):
     say(post.site, make(post.site, "contacts", boss, name="Ada"), boss, "@sales")
     with post.site.writing() as tx:
-        tick_off(tx, sales)
+        mark_read(tx, sales)
     carry_out(post)
     assert post.mails() == ()
 

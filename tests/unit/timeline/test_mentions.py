@@ -10,7 +10,7 @@ from kith.fields.keys import sort_key
 from kith.identity import groups
 from kith.timeline import comments
 from kith.timeline.mentions import kept, offered, typed
-from kith.timeline.telling import tick_off, unseen
+from kith.timeline.notifications import listed, mark_read
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def stored(desk, actor, text):
 
 def heard(desk, actor):
     with desk.reading() as tx:
-        return [(each.record.title, each.by.title) for each in unseen(tx, actor)]
+        return [(each.record.title, each.by.title) for each in listed(tx, actor, unread=True).entries]
 
 
 def test_a_name_is_kept_as_an_id(desk, boss):
@@ -88,7 +88,7 @@ def test_who_is_named_is_told_until_it_is_ticked_off(desk, boss, ada, sales):
     say(desk, ada, boss, "@sales look")
     assert heard(desk, sales) == [("Ada", "boss")]
     with desk.writing() as tx:
-        tick_off(tx, sales)
+        mark_read(tx, sales)
     assert heard(desk, sales) == []
 
 
@@ -144,7 +144,7 @@ def test_an_edit_tells_whom_it_newly_names_and_nobody_twice(desk, boss, ada, sal
     looker = desk.actor("looker")
     first = say(desk, ada, boss, "@sales")
     with desk.writing() as tx:
-        tick_off(tx, sales)
+        mark_read(tx, sales)
         comments.edit(tx, boss, "contacts", ada, first.id, "@sales @looker")
     assert (heard(desk, sales), heard(desk, looker)) == ([], [("Ada", "boss")])
 

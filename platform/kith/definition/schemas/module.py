@@ -70,6 +70,7 @@ LIST: Schema = record(
         "label": text("What people read", longest=100),
         "kind": word("A table, or a board with a column per option", ["list", "board"]),
         "default": flag("Shown first"),
+        "home": flag("On everybody's home page: its first records, a board as a chart"),
         "where": condition("Which records"),
         "columns": paths("Columns: fields, paths through lookups, `title`"),
         "sort": order("Order; - before a name for descending"),

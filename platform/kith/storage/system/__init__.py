@@ -5,11 +5,12 @@ from __future__ import annotations
 from kith.storage.system.api_token import ApiToken
 from kith.storage.system.applied import AppliedRow
 from kith.storage.system.apply_step import ApplyStep
+from kith.storage.system.at_hand import Favourite, Recent
 from kith.storage.system.audit import AuditRow
 from kith.storage.system.base import NAMING, Base
 from kith.storage.system.bulk_run import BulkRun
 from kith.storage.system.catalogue import CatalogueRow
-from kith.storage.system.comment import CommentRow, Mention, Notification
+from kith.storage.system.comment import CommentRow, Mention
 from kith.storage.system.counter import Counter
 from kith.storage.system.create import create_system
 from kith.storage.system.credential import Credential
@@ -21,6 +22,7 @@ from kith.storage.system.idempotency import IdempotencyRow
 from kith.storage.system.job import JobRow
 from kith.storage.system.job_tally import JobTally
 from kith.storage.system.mail import MailRow, MailText, Suppression
+from kith.storage.system.notified import Notification
 from kith.storage.system.one_time_token import OneTimeToken
 from kith.storage.system.parked import ParkedRow
 from kith.storage.system.picture import Picture
@@ -52,6 +54,7 @@ __all__ = [
     "Credential",
     "EventRow",
     "ExternalIdentity",
+    "Favourite",
     "File",
     "Group",
     "GroupMember",
@@ -67,6 +70,7 @@ __all__ = [
     "Picture",
     "PortalAccess",
     "Principal",
+    "Recent",
     "RecoveryCode",
     "SavedView",
     "Schedule",

@@ -1,4 +1,4 @@
-"""What people wrote about records, whom they named there, and who is told of it."""
+"""What people wrote about records, and whom they named there."""
 
 from __future__ import annotations
 
@@ -46,18 +46,3 @@ class Mention(Base):
     principal_id: Mapped[Id] = mapped_column(
         sa.ForeignKey("kith_principal.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-
-
-class Notification(Base):
-    """That somebody is to hear of a comment that names them, or a group of theirs."""
-
-    __tablename__ = "kith_notification"
-
-    user_id: Mapped[Id] = mapped_column(sa.ForeignKey("kith_user.id", ondelete="CASCADE"), primary_key=True)
-    comment_id: Mapped[Id] = mapped_column(
-        sa.ForeignKey("kith_comment.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime | None]
-
-    __table_args__ = (sa.Index(None, "user_id", "seen_at", "created_at"),)

@@ -13,6 +13,7 @@ from pyramid.csrf import get_csrf_token
 
 from kith.access import rights
 from kith.access.keeping import rights_key
+from kith.timeline.notifications import MOST_COUNTED, count_unread
 from kith.web.look.messages import Message
 from kith.web.look.templates import draw
 from kith.web.texts import gettext as _
@@ -140,8 +141,16 @@ class Look:
     @property
     def topbar(self) -> Markup:
         """The bar above the page: one person's, but for the form token, the address and what was searched for."""
-        places = {"token": self.token, "here": self.here, "words": self.words}
+        places = {"token": self.token, "here": self.here, "words": self.words, "bell": self.bell}
         return part(self._request, "parts/topbar", (self.user,), dict, places)
+
+    @property
+    def bell(self) -> Markup:
+        """The way to what the viewer is told, with how much of it is new: a statement only where something may be."""
+        request = self._request
+        found = count_unread(request.tx, request.actor) if request.login.told else 0
+        said = f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found or "")
+        return part(request, "parts/bell", (said,), lambda: {"count": said})
 
     @cached_property
     def modules(self) -> list[Entry]:

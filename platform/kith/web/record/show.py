@@ -12,6 +12,7 @@ from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.files import attachments
+from kith.web.find.at_hand import note_visit
 from kith.web.lists.editable import changes_in_place
 from kith.web.look.frame import Look
 from kith.web.look.moments import ago
@@ -69,6 +70,7 @@ def show(context: RecordContext, request: Any) -> Any:
         feed=feed_panel(context, look, may_comment=may_comment, deleted=deleted),
         attachments=None if deleted else attachments.panel(context, request, reached),
         notice=_notice(request),
+        starred=None if deleted else note_visit(request, context.module, row.id),
     )
 
 

@@ -24,7 +24,8 @@ class Login:
     """Who is logged in, a visitor where nobody is. `version` is None where no session was looked up.
 
     `impersonation`: somebody else acts as the actor. `over`: they did until now, and why it has to end: this request
-    is a visitor's. `pending`: who has to set up a second factor before anything is open to them.
+    is a visitor's. `pending`: who has to set up a second factor before anything is open to them. `told`: there may be
+    something new to tell the actor; `starred`: there are records that it gave a star.
     """
 
     actor: Actor
@@ -32,6 +33,8 @@ class Login:
     impersonation: Impersonation | None = None
     over: str | None = None
     pending: Actor | None = None
+    told: bool = False
+    starred: bool = False
 
     def version_in(self, connection: Connection) -> int:
         """The catalogue's version: the one that came with the log-in, else read now."""
@@ -55,7 +58,13 @@ def load(request: Any) -> Login:
         speak(entry.actor.locale)
     if entry.actor is not None and not entry.proven and is_asked(app, entry):
         return Login(actor=VISITOR, version=entry.version, pending=entry.actor)
-    return Login(actor=entry.actor or VISITOR, version=entry.version, impersonation=entry.impersonation)
+    return Login(
+        actor=entry.actor or VISITOR,
+        version=entry.version,
+        impersonation=entry.impersonation,
+        told=entry.told,
+        starred=entry.starred,
+    )
 
 
 def is_asked(app: Any, entry: Entry) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kith.web.contexts import RecordContext, Staff
+from kith.web.contexts import RecordContext
 from kith.web.record import ID
 from kith.web.timeline import comment, history, mentioned, show, undo
 
@@ -21,7 +21,6 @@ def includeme(config: Any) -> None:
     _add(config, "record.history", "history", get=history.show)
     _add(config, "record.undo", f"history/{EVENT}", get=undo.show, post=undo.carry_out)
     _add(config, "record.mentionable", "mentionable", get=mentioned.offer)
-    config.add_page("mentions", "/mentions", factory=Staff, permission="staff", post=mentioned.tick_off)
 
 
 def _add(config: Any, name: str, path: str, **views: Any) -> None:

@@ -1,0 +1,88 @@
+"""Who was given a record by somebody else: its new owner, and whom a field with `notify: true` names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.access.actor import Actor
+from kith.access.rights import access_to
+from kith.definition.model import Module
+from kith.fields.lookups import UsersType, UserType
+from kith.identity.load import by_user
+from kith.ledger.notifications import Telling, notify
+from kith.records.draft import Draft
+from kith.records.reach import reach
+from kith.storage.system import User
+from kith.storage.tx import Tx
+
+ONE_BY_ONE = 5  # records of one module that one write gives to a person and that are told of each by itself
+
+
+def notify_assigned(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
+    """Tells those whom the drafts were given to. Costs nothing where they were given to nobody else.
+
+    Groups aren't told, nor who did it themselves, nor anybody of what Kith or a plugin does in nobody's name.
+    """
+    if actor.kind == "system" or module.written_by:
+        return
+    given = _given(actor, module, drafts)
+    if given:
+        staff = sorted(_staff(tx, given))
+        notify(tx, [each for user in staff for each in _tellings(tx, actor, module, user, given[user])])
+
+
+def _given(actor: Actor, module: Module, drafts: Sequence[Draft]) -> Mapping[str, list[str]]:
+    """Principal -> the records that it was given."""
+    found: dict[str, list[str]] = defaultdict(list)
+    names, themselves = _telling_fields(module), {actor.user, actor.impersonator, None}
+    for draft in drafts:
+        old = draft.old or {}
+        before = {each for name in names for each in _ids(old.get(name))}
+        after = dict.fromkeys(each for name in names for each in _ids(draft.new.get(name)))
+        for id in after:
+            if id not in before and id not in themselves:
+                found[id].append(draft.id)
+    return found
+
+
+def _telling_fields(module: Module) -> tuple[str, ...]:
+    told = (name for name, field in module.fields.items() if _tells(field.type))
+    return ("owner", *told)
+
+
+def _tells(type_: Any) -> bool:
+    return isinstance(type_, UserType | UsersType) and type_.notify
+
+
+def _ids(value: Any) -> Iterable[str]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def _staff(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
+    statement = sa.select(User.id).where(User.id.in_(sorted(ids)), User.kind == "staff", User.state == "active")
+    return frozenset(tx.connection.execute(statement).scalars())
+
+
+def _tellings(tx: Tx, actor: Actor, module: Module, user: str, records: Sequence[str]) -> Iterator[Telling]:
+    """One for each record, or one for all: which then names how many of them the person can see."""
+    telling = Telling(user=user, kind="assignment", module=module.physical, record=None, by=actor.user)
+    if len(records) <= ONE_BY_ONE:
+        yield from (replace(telling, record=record) for record in records)
+    elif seen := _seen_by(tx, module, user, records):
+        yield replace(telling, records=seen)
+
+
+def _seen_by(tx: Tx, module: Module, user: str, records: Sequence[str]) -> int:
+    """How many of the records the person may view."""
+    reader = by_user(tx.connection, user, via="page")
+    access = access_to(tx.site, reader, module.name) if reader is not None else None
+    if reader is None or access is None or not access.allows("view"):
+        return 0
+    return len(reach(tx, reader, access, ["view"], records)["view"])

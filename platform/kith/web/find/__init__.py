@@ -1,0 +1,1 @@
+"""The command palette, stars on records, and what was looked at last."""
