@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kith.access.rights import ModuleAccess
@@ -30,8 +30,10 @@ class Board:
     offered: tuple[Field, ...]
 
     def said_by(self, address: ListAddress) -> ListAddress:
-        """The address that says which board it is."""
-        return address.shaped(by=self.by.name)
+        """The address that says which board it is, and nothing that it isn't."""
+        asked = address.shaping_of("total")
+        known = asked == NO_TOTAL or (self.total is not None and self.total.name == asked)
+        return replace(address.shaped(by=self.by.name, total=asked if known else ""), cursor=address.cursor)
 
 
 def settle(context: ModuleContext, request: Any, view: ListView | None, address: ListAddress) -> Board | None:
