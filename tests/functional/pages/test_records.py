@@ -140,24 +140,6 @@ def test_money_lines_and_addresses_come_back_as_they_were(crm, boss):
     assert (edit["items.0.what"].value, edit["address.city"].value) == ("Oar", "Ulm")
 
 
-def test_a_stale_version_shows_both_side_by_side(crm, boss, ann):
-    mine, theirs = (the_form(boss.get(f"/m/contacts/{ann}/edit")) for _ in range(2))
-    press(theirs, notes="Their notes", first_name="Anna")
-    answer = press(mine, notes="My notes", last_name="Leeds")
-    assert answer.status_code == 412
-    cells = [[cell.text.strip() for cell in row.select("th, td")] for row in answer.html.select(".k-merge tbody tr")]
-    assert cells == [["Last name", "Leeds", "Lee"], ["Notes", "My notes", "Their notes"]]
-
-
-def test_the_choice_of_each_field_is_saved(crm, boss, ann):
-    mine, theirs = (the_form(boss.get(f"/m/contacts/{ann}/edit")) for _ in range(2))
-    press(theirs, notes="Their notes", first_name="Anna")
-    merge = the_form(press(mine, notes="My notes", last_name="Leeds"))
-    press(merge, **{"_keep.notes": "theirs", "_keep.last_name": "mine"})
-    values = values_of(crm, "contacts", ann)
-    assert (values["first_name"], values["last_name"], values["notes"]) == ("Anna", "Leeds", "Their notes")
-
-
 def test_a_record_page_has_tabs_sections_side_and_related_lists(crm, boss, ann):
     crm.make("deals", boss, name="Refit", contact=ann, amount="100 EUR")
     page = boss.get(f"/m/contacts/{ann}").html

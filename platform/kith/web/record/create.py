@@ -60,7 +60,7 @@ def after_saving(request: Any, module: str, id: str) -> str:
         return own_path(back) if back else f"/m/{module}?_done=saved"
     if then == "new":
         return f"/m/{module}/new?" + urlencode({"_done": "saved", **({"_next": own_path(back)} if back else {})})
-    return f"/m/{module}/{id}?_done=saved"
+    return f"/m/{module}/{id}?_done={'merged' if one(request.POST, '_merged') == '1' else 'saved'}"
 
 
 def _form(context: ModuleContext, request: Any) -> RecordForm:

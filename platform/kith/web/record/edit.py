@@ -15,9 +15,9 @@ from kith.web.look.page import page
 from kith.web.record.create import after_saving
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
-from kith.web.record.merge import merge_page
+from kith.web.record.merge import is_open, leave_theirs, merge_page
 from kith.web.record.rules import sendable
-from kith.web.record.saving import Refused, attempt, base_of, change_of, changed, version_of
+from kith.web.record.saving import Refused, attempt, base_of, change_of, version_of
 from kith.web.record.uploads import take_uploads
 from kith.web.session import notices
 from kith.web.texts import gettext as _
@@ -36,6 +36,10 @@ def save(context: RecordContext, request: Any) -> Any:
     """Saves what was changed; or shows the form again, or both versions where the record has moved on."""
     form = _form(context, request)
     form.process(request.POST)
+    leave_theirs(request, form)
+    if is_open(request):
+        request.database.give_up()
+        return merge_page(context, request, form, 422)
     if not take_uploads(request, form):
         request.database.give_up()
         return _again(context, request, form, 422)
@@ -56,7 +60,7 @@ def _form(context: RecordContext, request: Any) -> RecordForm:
 
 def _refused(context: RecordContext, request: Any, form: RecordForm, refused: Refused) -> Any:
     if refused.stale:
-        return merge_page(context, request, form, tuple(changed(request, form)), base_of(request))
+        return merge_page(context, request, form)
     form.show(refused.problems)
     return _again(context, request, form, 422)
 
@@ -67,7 +71,8 @@ def _again(context: RecordContext, request: Any, form: RecordForm, status: int) 
     for name, each in form.inputs.items():
         if not each.was_sent and name in row.values:
             each.process(None, row.values[name])
-    return _page(context, request, form, row, status, version=version_of(request), base=base_of(request))
+    base = {name: each.raw for name, each in form.inputs.items() if not each.was_sent} | base_of(request)
+    return _page(context, request, form, row, status, version=version_of(request), base=base)
 
 
 def _page(

@@ -48,7 +48,7 @@ def complete(
         if not each.state.writable:
             each.shown = shown(cell(each.declared.type, show), known.get(name))
         if each.declared.type.widget in REFERENCES:
-            each.title = _titles(request, each, titles)
+            each.title = titles_of(request, each, titles)
             each.needs = " ".join(needs_of(each.declared))
 
 
@@ -96,7 +96,7 @@ def _refs(values: Iterable[Any]) -> Iterable[Ref]:
             yield from (each for each in value if isinstance(each, Ref))
 
 
-def _titles(request: Any, input_: Input, known: Mapping[str, str]) -> dict[str, str]:
+def titles_of(request: Any, input_: Input, known: Mapping[str, str]) -> dict[str, str]:
     """raw value -> title of what the input holds; unknown ones are read, under the actor's scope."""
     raws = [raw for raw in (input_.raw if isinstance(input_.raw, list) else [input_.raw]) if raw]
     ids = {raw: raw.rpartition("/")[2] for raw in raws}

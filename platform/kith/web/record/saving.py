@@ -69,17 +69,23 @@ def changed(request: Any, form: RecordForm) -> dict[str, Any]:
     return {
         name: each.to_send
         for name, each in form.inputs.items()
-        if each.was_sent
-        and each.state.writable
-        and (name not in base or base[name] != each.raw)
-        and one(request.POST, f"_keep.{name}") != "theirs"
+        if each.was_sent and each.state.writable and (name not in base or base[name] != each.raw)
     }
 
 
 def base_of(request: Any) -> dict[str, Any]:
     """What the inputs held when the form was made, as the form itself carries it; {} where that can't be read."""
+    return _carried(request, "_base")
+
+
+def first_base_of(request: Any) -> dict[str, Any]:
+    """What they held before the record's versions were first put together, where they were."""
+    return _carried(request, "_was") or base_of(request)
+
+
+def _carried(request: Any, name: str) -> dict[str, Any]:
     try:
-        found = json.loads(one(request.POST, "_base") or "{}")
+        found = json.loads(one(request.POST, name) or "{}")
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
