@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from kith.ext import (
     page,
     parse_query,
     readable,
+    remind_of,
     send_mail,
     write,
 )
@@ -113,16 +115,23 @@ def remind(tx: Tx, actor: Actor, row: Row) -> None:
     elif due > tx.clock.now():
         change = _set(row, due_at=due)  # moved a moment ago, or the person went elsewhere
     else:
-        change = _set(row, state="sent" if _sent(tx, actor, activity, user) else "dropped")
+        change = _set(row, state="sent" if _told(tx, actor, activity, user) else "dropped")
     write(tx, actor, "reminders", [change], events=False)
 
 
-def _sent(tx: Tx, actor: Actor, activity: Activity, user: str) -> bool:
-    """Whether the mail could be written: it says what the person may read of the activity today."""
+def _told(tx: Tx, actor: Actor, activity: Activity, user: str) -> bool:
+    """Whether the person may see the activity today, and is told of it: in the page, and by mail where that can go."""
     person = person_of(tx, user)
     row = _as_seen(tx, person, activity) if person is not None else None
     if person is None or row is None:
         return False
+    remind_of(tx, actor, user, activity.module, activity.id)
+    _mail(tx, actor, person, activity, row)
+    return True
+
+
+def _mail(tx: Tx, actor: Actor, person: Actor, activity: Activity, row: Row) -> None:
+    """Writes the mail: it says what the person may read of the activity today."""
     linked = tx.settings.url is not None or tx.settings.mail.caught
     name = "activity_reminder" if linked else "activity_reminder_plain"
     locale = language_of(tx, name, person.locale)
@@ -133,14 +142,11 @@ def _sent(tx: Tx, actor: Actor, activity: Activity, user: str) -> bool:
         template=name,
         values=_values(tx, person, activity, row, locale),
         link=f"/m/{activity.module}/{activity.id}" if linked else None,
-        user=user,
+        user=person.user,
         locale=locale,
     )
-    try:
+    with suppress(KithError):  # an address that no mail can go to mustn't keep the others from theirs
         send_mail(tx, actor, message)
-    except KithError:  # an address that no mail can go to mustn't keep the others from theirs
-        return False
-    return True
 
 
 def _as_seen(tx: Tx, person: Actor, activity: Activity) -> Row | None:

@@ -58,6 +58,7 @@ from kith.storage.plan.reference import Gone, Reference
 from kith.storage.tx import Tx
 from kith.timeline.comments import Written
 from kith.timeline.comments import write as comment
+from kith.timeline.notifications import remind_of
 from kith.web.plugins.model import ApiRequest, ApiRoute, PageRequest, Panel, WebPage
 
 VERSION = 1
@@ -149,6 +150,7 @@ __all__ = [
     "record_values",
     "refuse",
     "related_page",
+    "remind_of",
     "restore",
     "send_mail",
     "send_mails",

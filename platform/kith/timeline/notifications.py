@@ -80,10 +80,10 @@ def mark_read(tx: Tx, actor: Actor, ids: Sequence[str] | None = None) -> None:
     tx.connection.execute(sa.update(NOTIFICATION).where(*mine).values(seen_at=tx.clock.now()))
 
 
-def remind(tx: Tx, user: str, module: str, record: str) -> None:
-    """Tells somebody in the page that a record is due: for whoever else reminds people of it."""
-    telling = Telling(user=user, kind="reminder", module=tx.site.modules[module].physical, record=record)
-    notify(tx, [telling])
+def remind_of(tx: Tx, actor: Actor, user: str, module: str, record: str) -> None:
+    """Tells `user` in the page that a record is due, in the name of `actor`. Nobody hears of what they may not view."""
+    physical = tx.site.modules[module].physical
+    notify(tx, [Telling(user=user, kind="reminder", module=physical, record=record, by=actor.user)])
 
 
 def _statement(tx: Tx, actor: Actor, what: str) -> Select[Any]:

@@ -17,6 +17,7 @@ from kith.jobs.clockwork import Clockwork
 from kith.ledger import schedules
 from kith.storage.system import User
 from kith.testing.plugin_site import START, PluginSite
+from kith.timeline.notifications import listed
 
 MARA, ANN = "mara@example.test", "ann@example.test"
 MINUTE = timedelta(minutes=1)
@@ -46,6 +47,15 @@ def test_owner_and_colleagues_are_reminded_of_a_meeting_once_each(plugin_site: P
     assert at(plugin_site, due - MINUTE) == []
     assert sorted(at(plugin_site, due)) == [ANN, MARA]
     assert len(at(plugin_site, due + MINUTE)) == 2
+
+
+def test_who_is_reminded_hears_of_it_in_the_page_as_well(plugin_site: PluginSite) -> None:
+    mara = person(plugin_site)
+    id = call(plugin_site, mara)
+    at(plugin_site, TOMORROW)
+    with plugin_site.reading() as tx:
+        told = listed(tx, mara).entries
+    assert [(each.kind, each.record.id if each.record else None) for each in told] == [("reminder", id)]
 
 
 def test_the_assignee_is_reminded_of_a_call(plugin_site: PluginSite) -> None:

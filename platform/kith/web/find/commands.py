@@ -15,11 +15,11 @@ OWN = (  # address, what it is called, icon
     ("/", "Home", "home"),
     ("/notifications", "Notifications", "bell"),
     ("/account", "Your account", "user-circle"),
-    ("/account/password", "Password", "key"),
+    ("/account/password", "Password", "lock"),
     ("/account/two-factor", "Two-factor log-in", "shield-lock"),
-    ("/account/sessions", "Where you are logged in", "device-desktop"),
-    ("/account/tokens", "Access for programs", "api"),
-    ("/api/docs", "API documentation", "code"),
+    ("/account/sessions", "Log-ins", "device-desktop"),
+    ("/account/tokens", "API tokens", "key"),
+    ("/api/docs", "API", "api"),
 )
 
 

@@ -37,7 +37,7 @@ def show(context: Staff, request: Any) -> Any:
     found = [group for group in _groups(request, look, typed) if group.entries]
     alone = one(request.GET, "part") == "1"
     template = "parts/palette" if alone else "pages/palette"
-    return page(request, template, look=look, words=typed, groups=found, crumbs=((_("Go to"), None),))
+    return page(request, template, look=look, words=typed, groups=found)
 
 
 def _groups(request: Any, look: Look, typed: str) -> Iterator[Group]:

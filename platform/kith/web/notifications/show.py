@@ -30,7 +30,6 @@ def show(context: Staff, request: Any) -> Any:
         newer=f"/notifications?{kind}from={max(0, start - SHOWN)}" if start else None,
         older=f"/notifications?{kind}from={start + SHOWN}" if found.more else None,
         any_unread=any(not each.read for each in found.entries),
-        crumbs=((_("Notifications"), None),),
         notice=_("All is marked as read.") if one(request.GET, "_done") == "read" else None,
     )
 

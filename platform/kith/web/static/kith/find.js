@@ -5,6 +5,7 @@ const WAIT = 60; // milliseconds after the last key
 let dialog, input, list, status, timer, asked;
 
 if (opener) {
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) opener.querySelector("kbd").textContent = "⌘ K";
   opener.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
