@@ -15,6 +15,8 @@ PAGES = {
     "empty": "/m/calls",
     "chooser": "/m/contacts/choose?field=company",
     "search": "/search?q=person",
+    "palette": "/palette?q=person",
+    "notifications": "/notifications",
     "record": "/m/contacts/{contact}",
     "company": "/m/companies/{company}",
     "new": "/m/contacts/new",

@@ -44,7 +44,8 @@ def at_hand(tx: Tx, actor: Actor, unwritten: Mapping[Visited, datetime], limit: 
             wants.records[names[at.module]].add(at.record)
     found = read_titles(tx, actor, wants).found
     with_star = [found[at.record] for at in starred if at.record in found]
-    latest = sorted(reversed(visits), key=lambda at: visits[at], reverse=True)
+    latest = list(reversed(visits))
+    latest.sort(key=lambda at: visits[at], reverse=True)
     recent = [found[at.record] for at in latest if at.record in found and at not in starred]
     return AtHand(starred=tuple(sorted(with_star, key=_by_title)), recent=tuple(recent[:limit]))
 
