@@ -66,3 +66,74 @@ def test_a_pencil_leads_to_a_page_where_there_is_no_script(plain, live):
     plain.get_by_label("First name").fill("Augusta")
     plain.get_by_role("button", name="Save").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Augusta Lovelace")
+
+
+def fill_in(page, live):
+    page.goto(f"{live.address}/m/deals/new")
+    page.get_by_label("Name").fill("Refit of the Aurora")
+
+
+def test_a_company_is_made_without_leaving_the_form(staff, live):
+    fill_in(staff, live)
+    box = staff.locator("[data-field=company]")
+    box.locator(".ts-control input").fill("Aurora Lines")
+    box.get_by_role("button", name="New company").click()
+    dialog = staff.get_by_role("dialog", name="New company")
+    expect(dialog.get_by_label("Name")).to_have_value("Aurora Lines")
+    expect(dialog.get_by_label("Name")).to_be_focused()
+    assert complaints(staff) == []
+    dialog.get_by_label("Name").fill("Northwind Shipping")
+    dialog.get_by_role("button", name="Create").click()
+    expect(dialog.locator(".k-error").first).to_be_visible()
+    dialog.get_by_label("Name").fill("Aurora Lines")
+    staff.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(box.locator(".ts-control .item")).to_contain_text("Aurora Lines")
+    expect(staff.get_by_label("Name", exact=True)).to_have_value("Refit of the Aurora")
+    staff.get_by_role("button", name="Save", exact=True).click()
+    expect(value_of(staff, "Company")).to_have_text("Aurora Lines")
+
+
+def test_leaving_the_dialog_leaves_the_form_as_it_was(staff, live):
+    fill_in(staff, live)
+    button = staff.get_by_role("button", name="New company")
+    button.click()
+    expect(staff.get_by_role("dialog")).to_be_visible()
+    staff.keyboard.press("Escape")
+    expect(staff.get_by_role("dialog")).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(staff.get_by_label("Name")).to_have_value("Refit of the Aurora")
+
+
+def test_a_company_is_made_where_there_is_no_script(plain, live):
+    fill_in(plain, live)
+    plain.get_by_role("button", name="New company").click()
+    small = plain.get_by_role("group", name="New company")
+    expect(small).to_be_in_viewport()
+    small.get_by_label("Name").fill("Aurora Lines")
+    small.get_by_label("Name").press("Enter")
+    expect(plain.locator("select[name=company]")).to_contain_text("Aurora Lines")
+    expect(plain.get_by_label("Name", exact=True)).to_have_value("Refit of the Aurora")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_two_versions_are_put_together_without_a_barrier(staff, live, theme, width):
+    staff.emulate_media(color_scheme=theme)
+    staff.set_viewport_size({"width": width, "height": 900})
+    address = f"{live.address}/m/contacts/{live.contact}/edit"
+    staff.goto(address)
+    other = staff.context.new_page()
+    other.goto(address)
+    for page, email in ((other, "other@example.org"), (staff, "mine@example.org")):
+        page.get_by_label("Email").fill(email)
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.wait_for_load_state()
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Two versions of Ada Lovelace")
+    assert complaints(staff) == []
+    assert staff.evaluate("document.documentElement.scrollWidth") <= width
+    staff.get_by_role("button", name="Save this choice").click()
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Two versions of Ada Lovelace")
+    staff.get_by_role("radio", name="mine@example.org").check()
+    staff.get_by_role("button", name="Save this choice").click()
+    expect(value_of(staff, "Email")).to_have_text("mine@example.org")

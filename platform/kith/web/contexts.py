@@ -25,12 +25,12 @@ class Staff:
 
 
 class ModuleContext:
-    """The module that the address names. A module that isn't the actor's is answered as one that isn't there."""
+    """The module that the address names, or `name`. One that isn't the actor's is answered as one that isn't there."""
 
-    def __init__(self, request: Any) -> None:
+    def __init__(self, request: Any, name: str | None = None) -> None:
         if request.actor.kind != "staff":
             raise HTTPForbidden
-        access = access_to(request.tx.site, request.actor, request.matchdict["module"])
+        access = access_to(request.tx.site, request.actor, name or request.matchdict["module"])
         if access is None:
             raise HTTPNotFound
         self.request = request

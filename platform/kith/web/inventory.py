@@ -104,6 +104,7 @@ INVENTORY = (
     Address("calendar", "/m/{module}/calendar", PAGE, "view"),
     Address("record.new", "/m/{module}/new", FORM, "create"),
     Address("record.lookup", "/m/{module}/lookup", PAGE, "form"),
+    Address("record.quick", "/m/{module}/quick/{field}", FORM, "form"),  # and the grant `create` of the other module
     Address("record.rules", "/m/{module}/rules", SEND, "form"),
     Address("record", RECORD, PAGE, "view"),
     Address("record.edit", f"{RECORD}/edit", FORM, "edit"),

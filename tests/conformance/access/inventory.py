@@ -14,6 +14,7 @@ API = "/api/v1/contacts"
 API_RECORD = f"{API}/{{id}}"
 WRONG = {"email": "{who}@example.org", "password": "wrong"}
 CHANGED = {"name": "Changed", "_version": "1"}
+MADE = {"_new.friend.name": "New"}
 MOVED = {"_by": "kind", "_to": "client", "_version": "1"}
 USES = ("create", "edit", "attach", "comment")  # what a file is of use for
 NOBODY = "018f0000-0000-7000-8000-000000000000"
@@ -59,6 +60,14 @@ def _to_fill_in(who: Principal, record: Record | None) -> int | None:
     """What forms ask while somebody types is open to whoever may create or edit."""
     fills = ORACLE.grants(who, "contacts", "create") or ORACLE.grants(who, "contacts", "edit")
     return 200 if fills else 403
+
+
+def _to_make(who: Principal, record: Record | None) -> int | None:
+    """A record that a lookup needs is made by whoever fills in the form, may make such records and may view them."""
+    if (said := _to_fill_in(who, record)) != 200:
+        return said
+    makes = ORACLE.grants(who, "contacts", "create") and ORACLE.grants(who, "contacts", "view")
+    return None if makes else 404
 
 
 def _may_administer(who: Principal, record: Record | None) -> int | None:
@@ -206,6 +215,8 @@ PAGES = (
     *_reading("record.new", f"{PAGE}/new", "module", right="create"),
     *_sending("record.new", f"{PAGE}/new", "module", right="create", form={"name": "New"}, ok=303),
     *_reading("record.lookup", f"{PAGE}/lookup?field=friend", "module", first=_to_fill_in),
+    *_reading("record.quick", f"{PAGE}/quick/friend", "module", right="create", first=_to_make),
+    *_sending("record.quick", f"{PAGE}/quick/friend", "module", right="create", first=_to_make, form=MADE, ok=303),
     *_sending("record.rules", f"{PAGE}/rules", "module", first=_to_fill_in),
     *_reading("record", RECORD, "record"),
     *_reading("record", f"{RECORD}?deleted=1", "record", right="restore", first=_in_the_bin, entry=False),

@@ -58,7 +58,7 @@ fields:
   name: {type: text, required: true}
   kind: {type: choice, default: lead, options: {lead: Lead, client: Client}}
   country: {type: country}
-  friend: {type: lookup, module: contacts}
+  friend: {type: lookup, module: contacts, quick_create: [name]}
   told: {type: text}
 actions:
   promote: {label: Promote, set: {kind: client}}

@@ -60,4 +60,8 @@ def _cell(ask: Asker) -> Question:
     return Question(route="record.cell", path=address(path, [_list(ask, module)] if ask.draw.random() < 0.5 else []))
 
 
-PAGE_READS: tuple[Maker, ...] = (_columns, _views, _filter, _export, _cell)
+def _quick(ask: Asker) -> Question:
+    return Question(route="record.quick", path=f"/m/people/quick/{ask.draw.choice(['boss', 'h_boss', 'firm'])}")
+
+
+PAGE_READS: tuple[Maker, ...] = (_columns, _views, _filter, _export, _cell, _quick)

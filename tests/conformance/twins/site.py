@@ -25,7 +25,7 @@ fields:
   pay: {type: money}
   labels: {type: tags}
   firm: {type: lookup, module: firms}
-  boss: {type: lookup, module: people}
+  boss: {type: lookup, module: people, quick_create: [name, mail, firm<|, h_text|>]}
   friends: {type: multi_lookup, module: people}
   about: {type: lookup, module: [firms, people]}
   gear: {type: line_items, fields: {what: {type: text, required: true}, cost: {type: decimal}}}

@@ -64,7 +64,7 @@ title: "{name}"
 fields:
   name: {type: text, required: true}
   contact: {type: lookup, module: contacts}
-  company: {type: lookup, module: companies}
+  company: {type: lookup, module: companies, quick_create: [name, country]}
   amount: {type: money}
   items: {type: line_items, fields: {what: {type: text, required: true}, price: {type: decimal}}}
   address: {type: address}

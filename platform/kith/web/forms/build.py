@@ -47,10 +47,13 @@ class Part(Place):
 
 
 class RecordForm(BaseForm):
-    """The inputs of one record. `parts` says how they are laid out; `general` what is wrong with the whole."""
+    """The inputs of one record. `parts` says how they are laid out; `general` what is wrong with the whole.
 
-    def __init__(self, inputs: Mapping[str, Any], parts: tuple[Part, ...]) -> None:
-        super().__init__(inputs)
+    `prefix` stands before the names that the inputs have in the page, where two records are asked for in one form.
+    """
+
+    def __init__(self, inputs: Mapping[str, Any], parts: tuple[Part, ...], prefix: str = "") -> None:
+        super().__init__(inputs, prefix=prefix)
         self.parts = parts
         self.general: list[Message] = []
 

@@ -49,6 +49,7 @@ class Input(WTField):
         self.shown = ""  # the stored value as people read it, where the input is closed
         self.hint = ""  # when it is needed or shown, in words
         self.was_sent = False
+        self.quick: Any = None  # how the record that a lookup needs is made on the spot, where that is offered
 
     @property
     def blank(self) -> Any:

@@ -11,9 +11,9 @@ def changes_in_place(access: ModuleAccess) -> frozenset[str]:
     module = access.module
     if module.append_only or module.written_by or not access.allows("edit"):
         return frozenset()
-    return frozenset(name for name in access.editable if _fits(module.fields[name]))
+    return frozenset(name for name in access.editable if is_small(module.fields[name]))
 
 
-def _fits(field: Field) -> bool:
+def is_small(field: Field) -> bool:
     """Whether one small form can hold the field: neither lines nor files."""
     return field.type.shape != "child" and field.type.widget not in {"file", "files", "image"}

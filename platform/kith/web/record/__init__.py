@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.contexts import ModuleContext, RecordContext
-from kith.web.record import access, action, create, edit, explain, lookup, menu, related, remove, rules, show
+from kith.web.record import access, action, create, edit, explain, lookup, menu, quick, related, remove, rules, show
 
 ID = "{id:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}"
 
@@ -16,6 +16,8 @@ def includeme(config: Any) -> None:
     add("record.new", "/m/{module}/new", factory=ModuleContext, permission="create", get=create.show, post=create.save)
     add("record.lookup", "/m/{module}/lookup", factory=ModuleContext, permission="form", get=lookup.find_matches)
     add("record.rules", "/m/{module}/rules", factory=ModuleContext, permission="form", post=rules.judge)
+    quickly = "/m/{module}/quick/{field}"
+    add("record.quick", quickly, factory=ModuleContext, permission="form", get=quick.show, post=quick.save)
     one, record = f"/m/{{module}}/{ID}", {"factory": RecordContext}
     add("record", one, **record, permission="view", get=show.show)
     add("record.edit", f"{one}/edit", **record, permission="edit", get=edit.show, post=edit.save)

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
-from kith.conditions.tree import Operand, Variable
 from kith.records.model import Change
 from kith.records.rules import typed_values
 from kith.web.contexts import ModuleContext
@@ -17,8 +16,9 @@ from kith.web.forms.build import RecordForm, build
 from kith.web.look.page import page
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
+from kith.web.record.quick import made_on_the_spot
 from kith.web.record.rules import sendable
-from kith.web.record.saving import Refused, attempt
+from kith.web.record.saving import Refused, attempt, new_values
 from kith.web.record.uploads import take_uploads
 from kith.web.session import notices
 from kith.web.texts import gettext as _
@@ -43,7 +43,9 @@ def save(context: ModuleContext, request: Any) -> Any:
     if search_without_script(request, context, form, None):
         request.database.give_up()
         return _page(context, request, form)
-    outcome = attempt(request, context.name, Change(values=_typed(context, form)))
+    if made_on_the_spot(request, context, form):
+        return _page(context, request, form)
+    outcome = attempt(request, context.name, Change(values=new_values(context.module, form)))
     if isinstance(outcome, Refused):
         form.show(outcome.problems)
         return _page(context, request, form, status=422)
@@ -91,17 +93,3 @@ def _page(context: ModuleContext, request: Any, form: RecordForm, status: int = 
         crumbs=((labels.many, context.address), (title, None)),
         notice=_("Saved. Here is the next one.") if one(request.GET, "_done") == "saved" else None,
     )
-
-
-def _typed(context: ModuleContext, form: RecordForm) -> dict[str, Any]:
-    """What to send: blank inputs whose default is copied from another record are left to the engine."""
-    fields = context.module.fields
-    return {
-        name: each.to_send
-        for name, each in form.inputs.items()
-        if each.was_sent and not (each.raw == each.blank and _is_copied(fields[name].default))
-    }
-
-
-def _is_copied(default: Operand | None) -> bool:
-    return isinstance(default, Variable) and default.path is not None

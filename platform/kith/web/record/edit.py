@@ -16,6 +16,7 @@ from kith.web.record.create import after_saving
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
 from kith.web.record.merge import is_open, leave_theirs, merge_page
+from kith.web.record.quick import made_on_the_spot
 from kith.web.record.rules import sendable
 from kith.web.record.saving import Refused, attempt, base_of, change_of, version_of
 from kith.web.record.uploads import take_uploads
@@ -45,6 +46,8 @@ def save(context: RecordContext, request: Any) -> Any:
         return _again(context, request, form, 422)
     if search_without_script(request, context, form, context.id):
         request.database.give_up()
+        return _again(context, request, form, 200)
+    if made_on_the_spot(request, context, form):
         return _again(context, request, form, 200)
     outcome = attempt(request, context.name, change_of(request, context.id, form))
     if isinstance(outcome, Refused):

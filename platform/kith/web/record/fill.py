@@ -74,7 +74,7 @@ def _hint(request: Any, field: Field, opens: Opens) -> str:
 def search_without_script(request: Any, context: ModuleContext, form: RecordForm, id: str | None) -> bool:
     """Whether the form was sent to search a lookup: then its matches are put in, and nothing is saved."""
     name = one(request.POST, "_find")
-    found = form.inputs.get(name)
+    found = next((each for each in form.inputs.values() if each.name == name), None)
     if found is None or found.declared.type.widget not in REFERENCES:
         return False
     found.words = one(request.POST, f"_words.{name}")

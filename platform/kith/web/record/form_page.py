@@ -10,11 +10,13 @@ from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one, own_path
 from kith.web.forms.build import RecordForm
 from kith.web.forms.fields import Input
+from kith.web.record.offers import offer_to_make
 
 
 def form_values(request: Any, context: ModuleContext, form: RecordForm, id: str | None) -> dict[str, Any]:
     """The values that `pages/form` shares between new and edit."""
     back = one(request.params, "_next")
+    offer_to_make(request, context, form)
     return {
         "module": context.module,
         "form": form,
@@ -27,6 +29,7 @@ def form_values(request: Any, context: ModuleContext, form: RecordForm, id: str 
         "currencies": currencies,
         "next": own_path(back) if back else "",
         "may_create": context.allows("create"),
+        "making": next((each.name for each in form.inputs.values() if each.quick and each.quick.form), ""),
     }
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
 
+from kith.conditions.tree import Operand, Variable
+from kith.definition.model import Module
 from kith.errors import KithError, Problem
 from kith.records.model import Change, Outcome
 from kith.records.save import write
@@ -48,6 +50,19 @@ def attempt(request: Any, module: str, change: Change) -> Outcome | Refused:
     if change.id is not None and "K603" in refused.codes:
         raise HTTPForbidden
     return refused
+
+
+def new_values(module: Module, form: RecordForm) -> dict[str, Any]:
+    """What to send for a new record: blank inputs whose default is copied from another one are left to the engine."""
+    return {
+        name: each.to_send
+        for name, each in form.inputs.items()
+        if each.was_sent and not (each.raw == each.blank and _is_copied(module.fields[name].default))
+    }
+
+
+def _is_copied(default: Operand | None) -> bool:
+    return isinstance(default, Variable) and default.path is not None
 
 
 def version_of(request: Any) -> int:

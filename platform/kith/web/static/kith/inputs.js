@@ -89,7 +89,7 @@ function lookup(select, form, read) {
 
 async function find(select, form, read, needs, query) {
   const address = new URL(select.dataset.lookup, location.origin);
-  const asked = new URLSearchParams({ field: select.name, q: query });
+  const asked = new URLSearchParams({ field: select.name.replace(/^_new\.\w+\./, ""), q: query });
   if (form.dataset.id) asked.set("_id", form.dataset.id);
   for (const each of needs) {
     const value = read(each);
