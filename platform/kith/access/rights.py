@@ -6,7 +6,7 @@ rights are decided per record, so a field may be readable on some of the records
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from kith.access.actor import Actor
@@ -175,8 +175,14 @@ def writable(tx: Tx, actor: Actor, module: str, action: str) -> tuple[str, ...]:
 
 
 def modules(tx: Tx, actor: Actor) -> tuple[Module, ...]:
-    """The modules that `actor` may view something of, in the order of the site."""
-    return tuple(m for name, m in tx.site.modules.items() if allows(tx, actor, name, "view"))
+    """The modules that `actor` may view something of, those first that lead the site's navigation."""
+    return tuple(module for module in arranged(tx) if allows(tx, actor, module.name, "view"))
+
+
+def arranged(tx: Tx) -> Iterator[Module]:
+    """All modules, in the order in which they are offered: those that the settings name, then as the site has them."""
+    there = tx.site.modules
+    return (there[name] for name in dict.fromkeys((*tx.settings.leading, *there)) if name in there)
 
 
 def may(site: Site, actor: Actor, power: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from kith.app.navigation import check_navigation
 from kith.app.plugin_checks import check_site
 from kith.cli.opened import open_app
 from kith.cli.site import Place, pass_place, site_option
@@ -24,7 +25,7 @@ def command(place: Place) -> None:
     files = read_files(app.settings.site, app.plugged.folders)
     built = build_site(files, app.types, context=app.context(), plugins=app.plugged.names)
     check_actions(built.site, app.hooks)
-    warnings = (*built.warnings, *check_site(app.hooks, built.site))
+    warnings = (*built.warnings, *check_site(app.hooks, built.site), *check_navigation(app.settings, built.site))
     tell_problems(warnings)
     site = built.site
     told = f"{counted(len(site.modules), 'module')}, {counted(len(site.roles), 'role')}: no problem"

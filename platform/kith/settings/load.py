@@ -135,7 +135,7 @@ def _settings(site: Path, datum: Datum, environ: Mapping[str, str]) -> Settings:
     given: dict[str, Any] = {
         key: datum.value[key] for key in (*PLAIN_KEYS, "company_first", "rates") if key in datum.value
     }
-    for key in ("languages", "trusted_proxies"):
+    for key in ("languages", "trusted_proxies", "navigation"):
         if key in datum.value:
             given[key] = tuple(datum.value[key])
     given["database"] = database_address(site, given.get("database", DEFAULT_DATABASE))

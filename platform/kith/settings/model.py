@@ -111,6 +111,7 @@ class Settings:
     currency: str = "EUR"
     rates: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     company_first: bool = False
+    navigation: tuple[str, ...] = ()
     files: FileSettings = field(default_factory=FileSettings)
     broker: str | None = field(default=None, repr=False)
     mail: MailSettings = field(default_factory=MailSettings)
@@ -128,6 +129,16 @@ class Settings:
     def locale(self) -> str:
         """The site's own language."""
         return self.languages[0]
+
+    @property
+    def first(self) -> str:
+        """The module that leads navigation, forms and quick creation."""
+        return "companies" if self.company_first else "contacts"
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The modules that come before all others where several are offered, in their order."""
+        return tuple(dict.fromkeys((self.first, *(self.navigation or ("contacts", "companies")))))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -117,7 +117,14 @@ SETTINGS_SCHEMA: Schema = _map(
         },
         "company_first": {
             "type": "boolean",
-            "description": "Companies lead navigation and forms, rather than contacts",
+            "description": "Companies lead navigation, forms and quick creation, rather than contacts",
+        },
+        "navigation": {
+            "type": "array",
+            "items": _text("The name of a module", 63),
+            "maxItems": 200,
+            "uniqueItems": True,
+            "description": "The modules that come first in the sidebar and under New, in this order; the others follow",
         },
         "mail": MAIL_SCHEMA,
         "files": FILES_SCHEMA,

@@ -56,6 +56,9 @@ class PlainSettings:
     mail: MailSettings = field(default_factory=MailSettings)
     files: FileSettings = field(default_factory=FileSettings)
     keep: Keep = field(default_factory=Keep)
+    company_first: bool = False
+    first: str = "contacts"
+    leading: tuple[str, ...] = ("contacts", "companies")
 
 
 @lru_cache(maxsize=64)

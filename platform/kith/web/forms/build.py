@@ -101,13 +101,16 @@ class RecordForm(BaseForm):
             each.state = states.get(name, each.state)
 
 
-def build(module: Module, names: Sequence[str], readable: Sequence[str], context: Context, *, new: bool) -> RecordForm:
+def build(
+    module: Module, names: Sequence[str], readable: Sequence[str], context: Context, *, new: bool, first: str = ""
+) -> RecordForm:
     """The form with the inputs `names` that the actor may write, and what else it may read of the layout, closed.
 
     A new record's form has the open ones alone. What has to be filled in and stands nowhere in the layout comes last.
+    A lookup of the module `first` leads the form, whatever the layout says.
     """
     shown = [name for name in (names if new else dict.fromkeys((*names, *readable))) if _fits(module.fields[name])]
-    parts = _parts(module, frozenset(shown), names)
+    parts = _led(module, _parts(module, frozenset(shown), names), first)
     order = [name for part in parts for block in part.blocks for row in block.rows for name in row]
     form = RecordForm({name: input_for(module.fields[name], context) for name in order}, parts)
     for name, each in form.inputs.items():
@@ -130,6 +133,25 @@ def _parts(module: Module, shown: frozenset[str], writable: Sequence[str]) -> tu
         more = Block(key="more-0", label=_("More"), rows=_pairs([*side, *rest]))
         parts.append(Part(key="more", label="", blocks=(more,)))
     return tuple(part for part in parts if part.blocks)
+
+
+def _led(module: Module, parts: tuple[Part, ...], first: str) -> tuple[Part, ...]:
+    """The parts with the lookup of `first`, where there is one, in front of all."""
+    names = (name for part in parts for block in part.blocks for row in block.rows for name in row)
+    lead = next((name for name in names if module.fields[name].type.targets == (first,)), None)
+    if lead is None:
+        return parts
+    for block in (block for part in parts for block in part.blocks):
+        rows = (tuple(name for name in row if name != lead) for row in block.rows)
+        block.rows = tuple(row for row in rows if row)
+    top = parts[0].blocks[0]
+    top.rows = ((lead,), *top.rows)
+    return tuple(each for part in parts if (each := _filled(part)).blocks)
+
+
+def _filled(part: Part) -> Part:
+    """The part without its empty blocks."""
+    return replace(part, blocks=tuple(block for block in part.blocks if block.rows))
 
 
 def _is_needed(field: Field) -> bool:

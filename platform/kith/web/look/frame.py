@@ -179,7 +179,7 @@ class Look:
         """The modules that "New" offers."""
         request = self._request
         icon = request.registry.assets.icon
-        found = (each for each in request.tx.site.modules.values() if not each.written_by)
+        found = (each for each in rights.arranged(request.tx) if not each.written_by)
         return [
             (each.name, each.labels.one, icon(each.icon))
             for each in found

@@ -68,7 +68,9 @@ def after_saving(request: Any, module: str, id: str) -> str:
 def _form(context: ModuleContext, request: Any) -> RecordForm:
     if context.module.written_by:
         raise HTTPNotFound
-    return build(context.module, sendable(context, None), (), request.viewer, new=True)
+    settings = request.tx.settings
+    first = settings.first if settings.company_first else ""
+    return build(context.module, sendable(context, None), (), request.viewer, new=True, first=first)
 
 
 def _unassigned(context: ModuleContext) -> dict[str, Any]:
