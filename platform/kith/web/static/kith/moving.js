@@ -106,7 +106,10 @@ export function moving(root, { beside, refresh }) {
     if (answer?.ok && told.version) return done(card, to, told);
     if (origin) put(card, origin.from, origin.before);
     if (told.form) return ask(card, to, origin, told.form);
-    if (answer?.status === REFRESH_ONLY || answer?.status === 404) card = (await refresh(card)) ?? card;
+    if (answer?.status === REFRESH_ONLY || answer?.status === 404) {
+      card = (await refresh(card)) ?? card;
+      prepare();
+    }
     complain(card, told.said.length ? told.said : [root.dataset.failed]);
     say(root.dataset.left, { title: titleOf(card) });
     focus(card);
