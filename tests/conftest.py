@@ -1,7 +1,9 @@
-"""What all tests share: the fixtures that plugin authors get as well, and how hard Hypothesis tries."""
+"""What all tests share: the fixtures that plugin authors get as well, how hard Hypothesis tries, compiled SQL."""
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from kith.testing.statements import share_compiled
 
 pytest_plugins = ["kith.testing.plugin"]
 
@@ -11,6 +13,7 @@ PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("sample", PATIENT, derandomize=True, database=None, max_examples=100)
 settings.register_profile("soak", PATIENT, max_examples=2_000)
 settings.load_profile("sample")
+share_compiled()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -67,6 +67,13 @@ def _built(files: tuple[tuple[str, str], ...]) -> Site:
     return build_site([SiteFile(path, text, "site") for path, text in files], field_types()).site
 
 
+@lru_cache(maxsize=64)
+def _serving(files: tuple[tuple[str, str], ...], dialect: str) -> Serving:
+    """The tables, and the statements that were made over them, are shared by sites on the same kind of database."""
+    site = _built(files)
+    return Serving(1, site, Tables(site))
+
+
 def _has_tables(engine: Engine) -> bool:
     with engine.connect() as connection:
         return sa.inspect(connection).has_table("kith_user")
@@ -108,8 +115,7 @@ class SiteUnderTest:
 
     def __init__(self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = ()) -> None:
         self.engine = create_engine(url)
-        site = _built(tuple(sorted(files.items())))
-        self.serving = Serving(1, site, Tables(site))
+        self.serving = _serving(tuple(sorted(files.items())), self.engine.dialect.name)
         if not _has_tables(self.engine):
             _make_tables(self.engine, self.serving)
         self.clock = ManualClock(START)

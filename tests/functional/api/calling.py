@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from kith.identity import tokens, users
 from kith.records.rederive import rederiver
 from kith.settings import Settings
 from kith.settings.model import Limits
+from kith.storage import catalogue
 from kith.storage.apply import Applying, apply_plan
 from kith.storage.plan.make import make_plan
 from kith.testing.pages import borrow_pages, give_back
@@ -29,7 +30,7 @@ START = datetime(2026, 3, 31, 9, 30, tzinfo=UTC)
 
 
 class ServedSite:
-    """A site, applied to an empty database and served, with programs that call it. Its clock stands still."""
+    """A site, applied where it isn't yet, and served, with programs that call it. Its clock stands still."""
 
     def __init__(self, url: str, files: Mapping[str, str], *, limits: Limits = Limits()) -> None:  # noqa: B008
         self.folder = TemporaryDirectory(prefix="kith-site-")
@@ -43,8 +44,13 @@ class ServedSite:
             limits=limits,
         )
         self.site = build(settings, clock=ManualClock(START).clock)
-        self.apply(files)
+        if not self._is_applied():
+            self.apply(files)
         self.app = TestApp(borrow_pages(self.site))
+
+    def _is_applied(self) -> bool:
+        with self.site.engine.connect() as connection:
+            return catalogue.current(connection) is not None
 
     def apply(self, files: Mapping[str, str]) -> None:
         """Publishes definitions, as `kith apply` does."""
@@ -86,6 +92,11 @@ class ServedSite:
             yield found
         finally:
             event.remove(self.site.engine, "before_cursor_execute", note)
+
+
+def fill_applied(files: Mapping[str, str]) -> Callable[[str], None]:
+    """What `copy_of` fills a database with: a site made of `files`, applied."""
+    return lambda url: ServedSite(url, files).close()
 
 
 @dataclass(frozen=True, slots=True)

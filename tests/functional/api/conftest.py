@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.functional.api.calling import Caller, ServedSite
+from tests.functional.api.calling import Caller, ServedSite, fill_applied
 from tests.functional.api.harbour import MODULES
 
 from kith.testing.databases import CopyOf
-from kith.testing.site import fill_database
 
 
 @pytest.fixture
 def harbour(copy_of: CopyOf) -> Iterator[ServedSite]:
     """The harbour in an empty database of either kind."""
-    served = ServedSite(copy_of(__name__, fill_database(MODULES)), MODULES)
+    served = ServedSite(copy_of(__name__, fill_applied(MODULES)), MODULES)
     yield served
     served.close()
 

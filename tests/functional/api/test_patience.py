@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import orjson
 import pytest
-from tests.functional.api.calling import Caller, ServedSite, codes
+from tests.functional.api.calling import Caller, ServedSite, codes, fill_applied
 from tests.functional.pages.served import PASSWORD, Browser
 from tests.unit.records.crm import MODULES
 from tests.unit.records.crowd import crowd
@@ -17,7 +17,6 @@ from webtest import TestApp
 from kith.identity import users
 from kith.settings.model import Limits
 from kith.testing.databases import CopyOf
-from kith.testing.site import fill_database
 from kith.web.main import make_app
 
 # some tenths of a second of work for either database, and nothing for an index to do
@@ -28,7 +27,7 @@ SLOW = quote(orjson.dumps({"any": [{"email": {"contains": f"no{n}body"}} for n i
 def hurried(copy_of: CopyOf) -> Iterator[ServedSite]:
     """A site with forty thousand contacts that gives a read a twentieth of a second."""
     served = ServedSite(
-        copy_of(__name__, fill_database(MODULES)), MODULES, limits=Limits(read=timedelta(milliseconds=50))
+        copy_of(__name__, fill_applied(MODULES)), MODULES, limits=Limits(read=timedelta(milliseconds=50))
     )
     crowd(served.site, 40_000)
     yield served

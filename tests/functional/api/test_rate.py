@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.functional.api.calling import Caller, ServedSite
+from tests.functional.api.calling import Caller, ServedSite, fill_applied
 from tests.functional.api.harbour import MODULES
 
 from kith.settings.model import Limits
 from kith.testing.databases import CopyOf
-from kith.testing.site import fill_database
 from kith.web.api import rate
 
 
 @pytest.fixture
 def slow(copy_of: CopyOf) -> Iterator[ServedSite]:
     """A harbour that takes three requests of a token in a minute."""
-    served = ServedSite(copy_of(__name__, fill_database(MODULES)), MODULES, limits=Limits(requests=3))
+    served = ServedSite(copy_of(__name__, fill_applied(MODULES)), MODULES, limits=Limits(requests=3))
     yield served
     served.close()
 
@@ -69,7 +68,7 @@ def test_an_address_that_guesses_tokens_is_refused_and_tokens_that_are_known_go_
 
 
 def test_no_limit_is_told_where_none_is_set(copy_of: CopyOf) -> None:
-    served = ServedSite(copy_of(__name__, fill_database(MODULES)), MODULES, limits=Limits(requests=0))
+    served = ServedSite(copy_of(__name__, fill_applied(MODULES)), MODULES, limits=Limits(requests=0))
     answer = served.caller("master").get("/api/v1/boats")
     served.close()
     assert "RateLimit" not in answer.headers

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.functional.api.calling import Caller, ServedSite
+from tests.functional.api.calling import Caller, ServedSite, fill_applied
 from tests.functional.attack.vault import FILES
 
 from kith.testing.databases import CopyOf
-from kith.testing.site import fill_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Vault:
 @pytest.fixture
 def vault(copy_of: CopyOf) -> Iterator[Vault]:
     """The vault in an empty database of either kind."""
-    served = ServedSite(copy_of(__name__, fill_database(FILES)), FILES)
+    served = ServedSite(copy_of(__name__, fill_applied(FILES)), FILES)
     boss = served.caller("boss")
     hidden = boss.make("firms", name="Hidden", nick="hid", industry="bank", country="DE")["id"]
     open_ = boss.make("firms", name="Open", nick="zzz")["id"]
