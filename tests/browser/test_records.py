@@ -89,7 +89,7 @@ def test_a_company_is_made_without_leaving_the_form(staff, live):
     staff.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     expect(box.locator(".ts-control .item")).to_contain_text("Aurora Lines")
-    expect(staff.get_by_label("Name", exact=True)).to_have_value("Refit of the Aurora")
+    expect(staff.get_by_role("textbox", name="Name", exact=True)).to_have_value("Refit of the Aurora")
     staff.get_by_role("button", name="Save", exact=True).click()
     expect(value_of(staff, "Company")).to_have_text("Aurora Lines")
 
@@ -113,7 +113,7 @@ def test_a_company_is_made_where_there_is_no_script(plain, live):
     small.get_by_label("Name").fill("Aurora Lines")
     small.get_by_label("Name").press("Enter")
     expect(plain.locator("select[name=company]")).to_contain_text("Aurora Lines")
-    expect(plain.get_by_label("Name", exact=True)).to_have_value("Refit of the Aurora")
+    expect(plain.get_by_role("textbox", name="Name", exact=True)).to_have_value("Refit of the Aurora")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
