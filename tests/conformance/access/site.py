@@ -60,6 +60,7 @@ fields:
   country: {type: country}
   friend: {type: lookup, module: contacts, quick_create: [name]}
   told: {type: text}
+  met: {type: date}
 actions:
   promote: {label: Promote, set: {kind: client}}
   note: {label: Note, ask: {told: {type: text, required: true}}, set: {active: true}}

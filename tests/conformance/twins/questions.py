@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.conformance.twins import bulk, feeds, holding, lists
+from tests.conformance.twins import bulk, feeds, holding, lists, shapes
 from tests.conformance.twins.asker import WORDS, Asker, Question, address, of_family
 
 from kith.web.inventory import INVENTORY
@@ -174,6 +174,7 @@ PAGE_READS: tuple[Maker, ...] = (
     *feeds.PAGE_READS,
     *holding.PAGE_READS,
     *lists.PAGE_READS,
+    *shapes.PAGE_READS,
     *bulk.PAGE_READS,
 )
 
