@@ -32,7 +32,7 @@ run: .venv/.installed  ## Serve the starter site; the first time with sample dat
 	@$(KITH) serve
 
 test: .venv/.installed-dev  ## Run all tests (ARGS="-k name" narrows them)
-	@$(BIN)/python -m pytest -n 3 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 check: .venv/.installed-dev  ## Run ruff, mypy and the contract of the layers
 	@$(BIN)/ruff check .
