@@ -137,3 +137,17 @@ def test_two_versions_are_put_together_without_a_barrier(staff, live, theme, wid
     staff.get_by_role("radio", name="mine@example.org").check()
     staff.get_by_role("button", name="Save this choice").click()
     expect(value_of(staff, "Email")).to_have_text("mine@example.org")
+
+
+def test_a_list_is_gone_through_record_by_record(staff, live):
+    staff.goto(f"{live.address}/m/contacts?role=lead&sort=last_name")
+    staff.get_by_role("link", name="Person 049", exact=True).click()
+    staff.get_by_role("link", name="Next", exact=True).click()
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Person 050")
+    assert complaints(staff) == []
+    staff.get_by_role("link", name="Edit", exact=True).click()
+    staff.get_by_label("First name").fill("Somebody")
+    staff.get_by_role("button", name="Save", exact=True).click()
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Somebody 050")
+    staff.get_by_role("link", name="Next", exact=True).click()
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Person 051")

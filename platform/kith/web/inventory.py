@@ -113,6 +113,7 @@ INVENTORY = (
     Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
     Address("record.restore", f"{RECORD}/restore", SEND, "restore"),
     Address("record.menu", f"{RECORD}/menu", PAGE, "view"),
+    Address("record.beside", f"{RECORD}/beside/{{way}}", PAGE, "view"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
     Address("record.explain", f"{RECORD}/explain", PAGE, "administer"),
     Address("record.access", f"{RECORD}/access", FORM, "view"),  # and the edit of the record, or `administer`

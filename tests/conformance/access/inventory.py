@@ -229,6 +229,7 @@ PAGES = (
     *_sending("record.delete", f"{RECORD}/delete", "record", right="delete", form={"_version": "1"}, ok=303),
     *_sending("record.restore", f"{RECORD}/restore", "record", right="restore", ok=303),
     *_reading("record.menu", f"{RECORD}/menu", "record"),
+    *_reading("record.beside", f"{RECORD}/beside/next?_list={PAGE}", "record", ok=303),
     *_reading("record.related", f"{RECORD}/related/calls", "record", first=_sees_calls),
     *_reading("record.explain", f"{RECORD}/explain", "record", first=_may_administer),
     *_reading(

@@ -64,4 +64,10 @@ def _quick(ask: Asker) -> Question:
     return Question(route="record.quick", path=f"/m/people/quick/{ask.draw.choice(['boss', 'h_boss', 'firm'])}")
 
 
-PAGE_READS: tuple[Maker, ...] = (_columns, _views, _filter, _export, _cell, _quick)
+def _beside(ask: Asker) -> Question:
+    module = ask.module()
+    path = f"/m/{module.name}/{ask.id_of(module.name)}/beside/{ask.draw.choice(['next', 'previous'])}"
+    return Question(route="record.beside", path=address(path, [_list(ask, module)]))
+
+
+PAGE_READS: tuple[Maker, ...] = (_columns, _views, _filter, _export, _cell, _quick, _beside, _beside)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.contexts import ModuleContext, RecordContext
-from kith.web.record import access, action, create, edit, explain, lookup, menu, quick, related, remove, rules, show
+from kith.web.record import (
+    access,
+    action,
+    beside,
+    create,
+    edit,
+    explain,
+    lookup,
+    menu,
+    quick,
+    related,
+    remove,
+    rules,
+    show,
+)
 
 ID = "{id:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}"
 
@@ -25,6 +39,7 @@ def includeme(config: Any) -> None:
     add("record.restore", f"{one}/restore", **record, permission="restore", post=remove.restore)
     seen = record | {"permission": "view"}
     add("record.menu", f"{one}/menu", **seen, get=menu.show)
+    add("record.beside", f"{one}/beside/{{way}}", **seen, get=beside.step)
     add("record.related", f"{one}/related/{{name}}", **seen, get=related.show)
     add("record.access", f"{one}/access", **seen, get=access.show, post=access.change)
     add("record.action", f"{one}/actions/{{name}}", **seen, get=action.show, post=action.run)

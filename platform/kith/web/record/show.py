@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPNotFound
 
@@ -19,6 +20,7 @@ from kith.web.look.moments import ago
 from kith.web.look.page import page
 from kith.web.plugins.panels import panels
 from kith.web.record.acting import person_behind
+from kith.web.record.beside import came_from
 from kith.web.record.drawing import Drawing
 from kith.web.record.related import related_lists
 from kith.web.texts import gettext as _
@@ -39,6 +41,7 @@ def show(context: RecordContext, request: Any) -> Any:
     may_edit = "edit" in reached and not context.module.append_only and not context.module.written_by
     drawing = Drawing(context, request, row, changes_in_place(context.access) if may_edit and not deleted else NOTHING)
     main, side = ([], []) if deleted else related_lists(context, request, row)
+    list_ = came_from(context, request)
     look, may_comment = Look(request), "comment" in reached
     boxes = () if deleted else panels(request, context.module, row)
     return page(
@@ -63,7 +66,8 @@ def show(context: RecordContext, request: Any) -> Any:
         may_explain=may(request.tx.site, request.actor, "administer"),
         person=None if deleted else person_behind(request, row),
         may_delete="delete" in reached and not context.module.append_only,
-        crumbs=((context.module.labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), None)),
+        steps=urlencode({"_list": list_}) if list_ and not deleted else "",
+        crumbs=((context.module.labels.many, list_ or f"/m/{context.name}"), (row.title or _("Untitled"), None)),
         panels=[each for each in boxes if not each.side],
         side_panels=[each for each in boxes if each.side],
         may_comment=may_comment,
@@ -89,5 +93,7 @@ def _notice(request: Any) -> str | None:
     return {
         "saved": _("Saved."),
         "restored": _("Restored."),
+        "last": _("This is the last one of the list."),
+        "first": _("This is the first one of the list."),
         "merged": _("Saved, with what the other one changed."),
     }.get(done)
