@@ -16,7 +16,7 @@ ICONS = {"mention": "at", "assignment": "user-check", "reminder": "bell"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line: `title` leads to `address`, `said` tells why it is there."""
+    """One line: `title` leads to `address`, `said` tells why it is there, `kind` what it is where `said` doesn't."""
 
     id: str
     title: str
@@ -36,7 +36,7 @@ def line(request: Any, told: Told) -> Line:
         title=_title(told, module),
         address=_address(told),
         said=_said(told, module),
-        kind=module.labels.one if told.record else module.labels.many,
+        kind="" if told.kind == "assignment" else module.labels.one,
         when=ago(told.time, request.tx.clock.now()),
         icon=request.registry.assets.icon(ICONS.get(told.kind, "bell")),
         read=told.read,
