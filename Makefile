@@ -22,7 +22,7 @@ fi
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench soak clean
+.PHONY: help run test check format bench screenshots soak clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -48,6 +48,9 @@ format: .venv/.installed-dev  ## Put all Python files into shape
 
 bench: .venv/.installed-dev  ## Measure speed beside a bare floor and Django (docs/performance.md)
 	@$(BIN)/python -m bench $(ARGS)
+
+screenshots: .venv/.installed-dev  ## Take the pictures of docs/screenshots anew (needs a Chromium)
+	@$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 soak: .venv/.installed-dev  ## Run the long counts: kills, matrices, fuzz
 	@$(BIN)/python -m pytest -n 2 -m "soak or drawn" --hypothesis-profile=soak --timeout=3600 $(ARGS)

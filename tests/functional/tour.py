@@ -108,10 +108,10 @@ class Tour:
                 path.write_text(path.read_text("utf-8").replace(block.text, ""), "utf-8")
 
     @contextmanager
-    def served(self) -> Iterator[Tour]:
+    def served(self, contacts: int = 20) -> Iterator[Tour]:
         """The site as `make run` sets it up, with fewer people, and served until the block ends."""
         self.kith("apply", "--yes")
-        log_ins = self.kith("demo", "--contacts", "20")
+        log_ins = self.kith("demo", "--contacts", str(contacts))
         self.log_ins = dict(re.findall(r"^  (\S+@\S+) +(\S+)", log_ins, re.MULTILINE))
         log = self.folder / "serve.log"
         with log.open("wb") as said:
