@@ -25,9 +25,9 @@ from kith.web.look.messages import message_of
 from kith.web.look.page import json_answer, page
 from kith.web.look.templates import draw
 from kith.web.moving.target import moved_field, moved_to
-from kith.web.record.saving import version_of
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import currencies
+from kith.web.record.saving import version_of
 from kith.web.session import notices
 from kith.web.texts import gettext as _
 

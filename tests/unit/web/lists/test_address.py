@@ -41,3 +41,21 @@ def test_the_engine_is_not_told_of_the_parameters_of_the_page():
 
 def test_a_cleared_list_keeps_its_view():
     assert read(("_view", "big"), ("role", "lead"), ("q", "x")).cleared().text == "/m/contacts?_view=big"
+
+
+def test_a_board_says_all_that_the_list_does_and_what_it_is_by():
+    address = read_address("/m/contacts/board", [("_by", "role"), ("role", "lead"), ("q", "ann")], ())
+    assert (address.base, address.shape, address.shaping_of("by")) == ("/m/contacts", "board", "role")
+    assert address.text == "/m/contacts/board?_by=role&role=lead&q=ann"
+    assert address.shown_as("calendar").text == "/m/contacts/calendar?role=lead&q=ann"
+    assert address.shown_as("").text == "/m/contacts?role=lead&q=ann"
+
+
+def test_a_list_doesnt_say_what_only_boards_do():
+    assert read(("_by", "role"), ("_day", "2026-01-01")).text == "/m/contacts"
+
+
+def test_what_a_calendar_says_of_itself_is_set_and_taken_away():
+    address = read_address("/m/contacts/calendar", [("_day", "2026-01-01")], ())
+    assert address.shaped(span="week").text == "/m/contacts/calendar?_day=2026-01-01&_span=week"
+    assert address.shaped(day="").text == "/m/contacts/calendar"

@@ -1,0 +1,59 @@
+"""Columns of a board go on where they ended, in one order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.unit.records.doing import make
+
+from kith.access.actor import SYSTEM
+from kith.definition.model import SortKey
+from kith.records.board import board, further
+from kith.records.model import Query
+from kith.testing.site import SiteUnderTest
+
+DEALS = Query(module="deals", fields=(), sort=(SortKey("name", True),), groups=("stage",), limit=2)
+
+
+def fill(crm: SiteUnderTest) -> list[str]:
+    """The names of five open deals, in the order of DEALS; there is one that is won, and one without a stage."""
+    names = ["e", "d", "c", "b", "a"]
+    for name in reversed(names):
+        make(crm, "deals", name=name, stage="open")
+    make(crm, "deals", name="won", stage="won")
+    make(crm, "deals", name="loose", stage=None)
+    return names
+
+
+def test_a_column_goes_on_behind_its_first_records(crm: SiteUnderTest) -> None:
+    names = fill(crm)
+    with crm.reading() as tx:
+        first = board(tx, SYSTEM, DEALS)[0]
+        second = further(tx, SYSTEM, replace(DEALS, cursor=first.next), "open")
+        third = further(tx, SYSTEM, replace(DEALS, cursor=second.next), "open")
+    found = [row.title.split()[1] for row in (*first.rows, *second.rows, *third.rows)]
+    assert (found, third.next) == (names, None)
+
+
+def test_a_column_that_is_shown_whole_goes_no_further(crm: SiteUnderTest) -> None:
+    fill(crm)
+    with crm.reading() as tx:
+        columns = {each.group.value: each for each in board(tx, SYSTEM, DEALS)}
+    assert {value: each.next is None for value, each in columns.items()} == {
+        "open": False,
+        "won": True,
+        "lost": True,
+        None: True,
+    }
+
+
+def test_words_change_nothing_about_the_order(crm: SiteUnderTest) -> None:
+    names = [f"N{number}" for number in range(6)]
+    for name in reversed(names):
+        make(crm, "contacts", first_name="Ada", last_name=name)
+    make(crm, "contacts", first_name="Ben", last_name="N0")
+    asked = Query(module="contacts", fields=(), sort=(SortKey("last_name"),), groups=("role",), q="ada", limit=2)
+    with crm.reading() as tx:
+        first = board(tx, SYSTEM, asked)[0]
+        second = further(tx, SYSTEM, replace(asked, cursor=first.next, limit=10), "lead")
+    assert [row.title for row in (*first.rows, *second.rows)] == [f"Ada {name}" for name in names]
