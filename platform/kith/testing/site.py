@@ -37,6 +37,9 @@ from kith.storage.system import create_system
 from kith.storage.tables import Tables
 from kith.storage.tx import Serving, Tx, reading, writing
 
+_Files = tuple[tuple[str, str], ...]  # path in the site, text
+
+_filled: dict[_Files, bytes] = {}  # SQLite files as they are after their tables were made
 START = datetime(2026, 3, 31, 9, 30, tzinfo=UTC)
 
 
@@ -62,16 +65,29 @@ class PlainSettings:
 
 
 @lru_cache(maxsize=64)
-def _built(files: tuple[tuple[str, str], ...]) -> Site:
+def _built(files: _Files) -> Site:
     """The definitions are frozen, so all tests of a process share them."""
     return build_site([SiteFile(path, text, "site") for path, text in files], field_types()).site
 
 
 @lru_cache(maxsize=64)
-def _serving(files: tuple[tuple[str, str], ...], dialect: str) -> Serving:
-    """The tables, and the statements that were made over them, are shared by sites on the same kind of database."""
+def _serving(files: _Files, dialect: str, plugins: tuple[object, ...]) -> Serving:
+    """The tables, and what is kept with them, are those of all sites with these plugins on this kind of database."""
     site = _built(files)
     return Serving(1, site, Tables(site))
+
+
+def _prepare(engine: Engine, serving: Serving, files: _Files) -> None:
+    """Makes the tables where there are none; in a new SQLite file as they were made for another test."""
+    path = Path(engine.url.database or ":memory:") if engine.dialect.name == "sqlite" else None
+    if path and files in _filled and path.name != ":memory:" and not path.exists():
+        path.write_bytes(_filled[files])
+    if _has_tables(engine):
+        return
+    _make_tables(engine, serving)
+    if path and path.name != ":memory:":
+        engine.dispose()  # the last connection to close writes everything into the file itself
+        _filled[files] = path.read_bytes()
 
 
 def _has_tables(engine: Engine) -> bool:
@@ -110,14 +126,17 @@ class SiteUnderTest:
     """A site made of `files` (path in the site -> text) in the database at `url`: empty, or filled by `fill_database`.
 
     Its clock stands still. `plugins` are modules with hooks, or classes; one with an attribute `system` may take all
-    rights.
+    rights. One that is served with settings of its own stands `apart`: what is kept with the tables shows settings.
     """
 
-    def __init__(self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = ()) -> None:
+    def __init__(
+        self, url: str, files: Mapping[str, str], *, plugins: tuple[object, ...] = (), apart: bool = False
+    ) -> None:
         self.engine = create_engine(url)
-        self.serving = _serving(tuple(sorted(files.items())), self.engine.dialect.name)
-        if not _has_tables(self.engine):
-            _make_tables(self.engine, self.serving)
+        given = tuple(sorted(files.items()))
+        made = _serving.__wrapped__ if apart else _serving
+        self.serving = made(given, self.engine.dialect.name, plugins)
+        _prepare(self.engine, self.serving, given)
         self.clock = ManualClock(START)
         self.settings = PlainSettings()
         self.hooks: Any = relay_of(plugins)

@@ -37,7 +37,7 @@ class ServedSite:
     def __init__(
         self, url: str, files: Mapping[str, str], /, *, plugins: tuple[object, ...] = (), **settings: Any
     ) -> None:
-        self.site = SiteUnderTest(url, files, plugins=(passwords, *plugins))
+        self.site = SiteUnderTest(url, files, plugins=(passwords, *plugins), apart=bool(settings))
         app = _app(self.site, settings)
         self._borrowed = None if plugins else borrow_pages(app)
         self.wsgi = self._borrowed or make_app(app)

@@ -17,6 +17,7 @@ from kith.storage.system import create_system
 from kith.storage.tables import Tables
 from kith.storage.tx import Tx, writing
 from kith.testing.build import site_of
+from kith.testing.databases import CopyOf
 
 Writing = Callable[[], AbstractContextManager[Tx]]
 
@@ -28,11 +29,16 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(copy_of: CopyOf) -> Iterator[Engine]:
     """A database with the system tables."""
-    made = create_engine(database_url)
-    create_system(made)
+    made = create_engine(copy_of("system", _create_system))
     yield made
+    made.dispose()
+
+
+def _create_system(url: str) -> None:
+    made = create_engine(url)
+    create_system(made)
     made.dispose()
 
 
