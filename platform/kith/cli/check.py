@@ -11,6 +11,7 @@ from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted, tell_problems
 from kith.definition import build_site, read_files
 from kith.records.actions import check_actions
+from kith.web.look.icons import check_icons
 
 
 @click.command("check")
@@ -25,7 +26,8 @@ def command(place: Place) -> None:
     files = read_files(app.settings.site, app.plugged.folders)
     built = build_site(files, app.types, context=app.context(), plugins=app.plugged.names)
     check_actions(built.site, app.hooks)
-    warnings = (*built.warnings, *check_site(app.hooks, built.site), *check_navigation(app.settings, built.site))
+    said = (*check_site(app.hooks, built.site), *check_navigation(app.settings, built.site), *check_icons(built.site))
+    warnings = (*built.warnings, *said)
     tell_problems(warnings)
     site = built.site
     told = f"{counted(len(site.modules), 'module')}, {counted(len(site.roles), 'role')}: no problem"

@@ -110,4 +110,9 @@ CODES: dict[str, tuple[str, str]] = {
     "K195": ('`assign` of {module} names "{name}", which is abstract and has no holders', "Name a role that is held."),
     # -- what actions ask for (K196) ----------------------------------------------------------------------------
     "K196": ('"{name}" asks for a file, and a file has no default', "Leave the default out."),
+    # -- looks (K197) -------------------------------------------------------------------------------------------
+    "K197": (
+        'there is no icon "{name}" among those that come along',
+        "Another is shown. Kith's frontend/icons.txt lists them.",
+    ),
 }

@@ -22,5 +22,8 @@ CODES: dict[str, tuple[str, str]] = {
         "{names} can't see this record, or not all of them, and weren't told",
         "Share the record with them first, then name them again.",
     ),
-    "K689": ("you have given {most} stars already", "Take the star from a record that you don't need at hand any more."),
+    "K689": (
+        "you have given {most} stars already",
+        "Take the star from a record that you don't need at hand any more.",
+    ),
 }
