@@ -91,7 +91,9 @@ def _of_record(route: str, tail: str, params: Sequence[str] = ()) -> Maker:
 def _related(ask: Asker) -> Question:
     module = ask.module()
     name = ask.draw.choice([*module.related, "h_stff"])
-    return Question(route="record.related", path=f"/m/{module.name}/{ask.id_of(module.name)}/related/{name}")
+    pairs = [("q", ask.draw.choice(WORDS))] if ask.draw.random() < 0.5 else []
+    path = f"/m/{module.name}/{ask.id_of(module.name)}/related/{name}"
+    return Question(route="record.related", path=address(path, pairs))
 
 
 def _action(ask: Asker) -> Question:

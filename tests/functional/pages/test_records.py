@@ -273,3 +273,28 @@ def test_lists_with_nothing_in_them_are_not_read(crm, boss):
         assert "Hello again" in boss.get(f"/m/contacts/{ann}").text
     assert page.count("None yet.") == 2
     assert (len(one), len(two)) == (len(empty) + 1, len(empty) + 2)
+
+
+def test_a_list_with_more_than_it_shows_can_be_searched(crm, boss):
+    company = crm.make("companies", boss, name="Northwind")
+    for number in range(10):
+        crm.make("contacts", boss, first_name="P", last_name=f"Tree{number}", company=company)
+    crm.make("contacts", boss, first_name="P", last_name="Tree5")
+    page = boss.get(f"/m/companies/{company}").html
+    form = page.select("aside form[role=search]")[0]
+    found = boss.get(f"{form['action']}?q=tree5")
+    assert [a.text for a in found.html.select("tbody td.k-title a")] == ["P Tree5"]
+    assert found.html.select(".k-related-search input")[0]["value"] == "tree5"
+    assert "Nothing fits" in boss.get(f"{form['action']}?q=nobody").text
+
+
+def test_a_short_list_has_no_search(crm, boss):
+    company = crm.make("companies", boss, name="Northwind")
+    crm.make("contacts", boss, first_name="P", last_name="One", company=company)
+    assert not boss.get(f"/m/companies/{company}").html.select("aside form[role=search]")
+
+
+def test_a_related_record_is_added_by_what_it_is_called(crm, boss):
+    company = crm.make("companies", boss, name="Northwind")
+    links = boss.get(f"/m/companies/{company}").html.select("aside a[href^='/m/contacts/new']")
+    assert [" ".join(a.text.split()) for a in links] == ["Add contact in Contacts"]

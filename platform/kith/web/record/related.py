@@ -23,8 +23,10 @@ from kith.web.lists.show import total_text
 from kith.web.look.frame import mark, part
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
+from kith.web.texts import inside
 
 FEW, MANY = 8, 50
+LONGEST = 200  # characters to search for
 EMPTY = Page(rows=(), fields=(), next=None, previous=None)
 
 
@@ -32,7 +34,8 @@ EMPTY = Page(rows=(), fields=(), next=None, previous=None)
 class Related:
     """A related list as a page shows it: by `rows`, or at the side by `titles`.
 
-    `new` is the address of a prefilled form, None where none may be made.
+    `new` is the address of a prefilled form, None where none may be made, and `one` what such a record is called.
+    `words` are searched for; None where there are no more than are shown, or nothing says by what to search.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Related:
     total: str
     address: str
     new: str | None
+    one: str
+    words: str | None
     next: str | None
     previous: str | None
 
@@ -59,6 +64,8 @@ class _Frame:
     fields: tuple[str, ...]
     glyph: Markup
     rows_at: str
+    one: str
+    searched: bool
     new: _New | None
 
 
@@ -115,7 +122,8 @@ def show(context: RecordContext, request: Any) -> Any:
     related = visible_related(request.tx, request.actor, context.name, request.matchdict["name"])
     if related is None:
         raise HTTPNotFound
-    found = _read(context, request, row, related, MANY, one(request.GET, "cursor") or None)
+    words = one(request.GET, "q").strip()[:LONGEST]
+    found = _read(context, request, row, related, MANY, one(request.GET, "cursor") or None, words)
     labels = context.module.labels
     crumbs = ((labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), context.address), (found.label, None))
     return page(request, "pages/related", row=row, found=found, crumbs=crumbs)
@@ -128,23 +136,33 @@ def _read(
     related: RelatedList,
     limit: int,
     cursor: str | None = None,
+    words: str = "",
 ) -> Related:
     """The list as it is shown; a few at the side are titles alone."""
     frame = _frame(context, request, related)
     beside = related.place == "side" and limit == FEW
     fields = () if beside else frame.fields
-    query = Query(module=related.module, fields=fields, limit=limit, cursor=cursor, total=limit == MANY)
+    q = words if frame.searched else ""
+    query = Query(module=related.module, fields=fields, q=q or None, limit=limit, cursor=cursor, total=limit == MANY)
     found = rows_below(request.tx, request.actor, related, row.id, query)
     new = frame.new.address(row, context.address) if frame.new else None
-    return _shown(context, request, related, found, new, beside=beside)
+    return _shown(context, request, related, found, new, q, beside=beside)
 
 
 def _shown(
-    context: RecordContext, request: Any, related: RelatedList, found: Page, new: str | None, *, beside: bool = False
+    context: RecordContext,
+    request: Any,
+    related: RelatedList,
+    found: Page,
+    new: str | None,
+    words: str = "",
+    *,
+    beside: bool = False,
 ) -> Related:
     frame = _frame(context, request, related)
     titles = [(each.title or _("Untitled"), f"{frame.rows_at}{each.id}") for each in found.rows if beside]
     address = f"{context.address}/related/{related.name}"
+    said = f"q={quote_plus(words)}&" if words else ""
     return Related(
         name=related.name,
         label=related.label,
@@ -155,8 +173,10 @@ def _shown(
         total=total_text(found) or _count(found),
         address=address,
         new=new,
-        next=f"{address}?{urlencode({'cursor': found.next})}" if found.next else None,
-        previous=f"{address}?{urlencode({'cursor': found.previous})}" if found.previous else None,
+        one=frame.one,
+        words=words if frame.searched and (words or found.next or found.previous) else None,
+        next=f"{address}?{said}{urlencode({'cursor': found.next})}" if found.next else None,
+        previous=f"{address}?{said}{urlencode({'cursor': found.previous})}" if found.previous else None,
     )
 
 
@@ -176,6 +196,8 @@ def _frame(context: RecordContext, request: Any, related: RelatedList) -> _Frame
             fields=tuple(column.path for column in columns if column.path != "title"),
             glyph=assets.svg(assets.icon(module.icon)),
             rows_at=f"/m/{module.name}/",
+            one=inside(module.labels.one),
+            searched=bool(module.search),
             new=_new(context, related, module) if allows(tx, actor, module.name, "create") else None,
         )
         tx.tables.kept.put(key, kept)
