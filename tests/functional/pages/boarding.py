@@ -34,10 +34,13 @@ fields: {name: {type: text, required: true}}
 """,
     "config/roles.yaml": """
 roles:
-  super_admin: {modules: {all: {view: all, create: true, edit: all, delete: all, restore: all}}, may: [administer, share_views]}
+  super_admin:
+    modules: {all: {view: all, create: true, edit: all, delete: all, restore: all}}
+    may: [administer, share_views]
   own: {modules: {jobs: {view: all, create: true, edit: own, fields: {hide: [secret, hidden_day, hidden_sum]}}}}
   mine: {modules: {jobs: {view: own, create: true, edit: own, fields: {hide: [secret, hidden_day, hidden_sum]}}}}
   reader: {modules: {jobs: {view: all, fields: {hide: [secret, hidden_day, hidden_sum]}}}}
-  blind: {modules: {jobs: {view: all, fields: {hide: [secret, stage, kind, closed, due, at, hidden_day, price, hours]}}}}
+  blind:
+    modules: {jobs: {view: all, fields: {hide: [secret, stage, kind, closed, due, at, hidden_day, price, hours]}}}
 """,
 }
