@@ -140,7 +140,7 @@ def test_home_shows_modules_and_what_changed_last(crm, boss):
     crm.make("companies", boss, name="Northwind")
     answer = boss.get("/")
     assert "Northwind" in answer.text
-    tiles = {each["href"] for each in answer.html.select(".k-tile")}
+    tiles = {each["href"] for each in answer.html.select(".k-home-modules a")}
     assert tiles == {"/m/calls", "/m/companies", "/m/contacts", "/m/deals"}
 
 
