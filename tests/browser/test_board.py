@@ -213,6 +213,18 @@ def test_a_filter_is_chosen_on_the_board_and_cards_still_move(staff, live):
     expect(titles(staff, "open")).to_have_text(["Refit"])
 
 
+def test_a_tab_of_a_list_leads_to_the_board_with_all_that_moves_its_cards(staff, live):
+    staff.goto(f"{live.address}/m/jobs")
+    staff.get_by_role("link", name="Pipeline").click()
+    staff.wait_for_url("**/board?_view=pipeline")
+    drag(staff, "Refit", "open")
+    expect(staff.locator("#move-said")).to_have_text("Refit is in Open now.")
+    staff.get_by_role("link", name="Current").click()
+    expect(staff.locator(".k-views [aria-current]")).to_have_text("Current")
+    drag(staff, "Job 00", "done")
+    expect(staff.locator("#move-said")).to_have_text("Job 00 is in Done now.")
+
+
 def test_an_entry_is_dragged_to_another_day(staff, live):
     staff.set_viewport_size({"width": 1280, "height": 1100})
     staff.goto(live.address + APRIL)

@@ -264,6 +264,10 @@ export function moving(root, { beside, refresh }) {
     const to = places().find((place) => place.dataset.value === value) ?? null;
     send(card, to, to && { from: placeOf(card), before: card.nextElementSibling }, value);
   });
+  // dragging leaves styles behind, and htmx would copy them to what comes in their place, which the policy refuses
+  document.addEventListener("htmx:beforeSwap", () => {
+    for (const each of root.querySelectorAll("[style]")) each.removeAttribute("style");
+  });
   prepare();
   return { prepare };
 }
