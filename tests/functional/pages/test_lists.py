@@ -133,7 +133,7 @@ def test_everything_is_searched_at_once(crm, boss):
     crm.make("companies", boss, name="Northwind")
     crm.make("contacts", boss, first_name="Northa", last_name="Lee")
     answer = boss.get("/search?q=north")
-    assert [each.text for each in answer.html.select("main li a")] == ["Northwind", "Northa Lee"]
+    assert [each.text for each in answer.html.select("main li a")] == ["Northa Lee", "Northwind"]
 
 
 def test_home_shows_modules_and_what_changed_last(crm, boss):
