@@ -129,6 +129,12 @@ def test_pages_beside_the_board_lead_back_to_it(boss):
     assert "/m/jobs/board" in (made.location or made.text)
 
 
+def test_a_view_that_is_kept_from_the_board_leads_back_to_it(boss):
+    kept = boss.send("/m/jobs/views", _do="keep", label="Surveys", _list=f"{BOARD}?kind=survey")
+    assert kept.location.startswith(f"{BOARD}?_view=")
+    assert boss.get(kept.location).html.select(".k-note-good")
+
+
 def test_the_switch_keeps_what_narrows_the_list(jobs, boss):
     entries = boss.get("/m/jobs?kind=survey").html.select(".k-switch a")
     assert [(each.text, each["href"]) for each in entries] == [

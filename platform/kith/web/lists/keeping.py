@@ -57,7 +57,7 @@ def _keep(context: ModuleContext, request: Any, address: ListAddress) -> Any:
     made = saved_views.keep(tx, actor, context.module, content_of(address), one(post, "label"), shared=shared)
     if one(post, "standard") == "1":
         saved_views.mark(tx, actor, context.module, made, standard=True)
-    return HTTPSeeOther(f"{context.address}?_view={made}&_done=saved")
+    return HTTPSeeOther(f"{address.path}?_view={made}&_done=saved")
 
 
 def _change(context: ModuleContext, request: Any, address: ListAddress) -> Any:
@@ -66,7 +66,7 @@ def _change(context: ModuleContext, request: Any, address: ListAddress) -> Any:
     view = _found(context, request, id)
     _check(context, request, address)
     saved_views.keep(tx, actor, context.module, content_of(address), view.label, shared=view.shared, id=id)
-    return HTTPSeeOther(f"{context.address}?_view={id}&_done=saved")
+    return HTTPSeeOther(f"{address.path}?_view={id}&_done=saved")
 
 
 def _rename(context: ModuleContext, request: Any, address: ListAddress) -> Any:
