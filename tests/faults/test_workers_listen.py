@@ -6,15 +6,17 @@ import itertools
 import random
 import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-import kombu
 import pytest
 from tests.faults.rabbit import RabbitMQ
 
 from kith.jobs.broker import Hints, Workers, make_celery
+from kith.lazy import lazy
 from kith.ledger.jobs import QUEUES
 
 pytestmark = pytest.mark.timeout(300)
+kombu: Any = lazy("kombu")
 SOON = 30.0  # seconds, on a machine with other work
 NUMBERS = itertools.count()
 
