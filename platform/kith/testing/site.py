@@ -101,6 +101,13 @@ def _make_tables(engine: Engine, serving: Serving) -> None:
         create_tables(connection, serving.tables)
 
 
+def fill_system(url: str) -> None:
+    """Fills a database with the system tables and nothing else: `copy_of("system", fill_system)`."""
+    engine = create_engine(url)
+    create_system(engine)
+    engine.dispose()
+
+
 def fill_database(files: Mapping[str, str]) -> Callable[[str], None]:
     """What `copy_of` fills a database with: the tables of a site made of `files`."""
 

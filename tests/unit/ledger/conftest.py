@@ -13,11 +13,11 @@ from sqlalchemy.engine import Engine
 from kith.clock import ManualClock
 from kith.storage.engine import create_engine
 from kith.storage.serving import Serving
-from kith.storage.system import create_system
 from kith.storage.tables import Tables
 from kith.storage.tx import Tx, writing
 from kith.testing.build import site_of
 from kith.testing.databases import CopyOf
+from kith.testing.site import fill_system
 
 Writing = Callable[[], AbstractContextManager[Tx]]
 
@@ -31,14 +31,8 @@ def clock() -> ManualClock:
 @pytest.fixture
 def engine(copy_of: CopyOf) -> Iterator[Engine]:
     """A database with the system tables."""
-    made = create_engine(copy_of("system", _create_system))
+    made = create_engine(copy_of("system", fill_system))
     yield made
-    made.dispose()
-
-
-def _create_system(url: str) -> None:
-    made = create_engine(url)
-    create_system(made)
     made.dispose()
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Connection, Engine
 from tests.unit.storage.applied import Applied
 
 from kith.storage.engine import create_engine
-from kith.storage.system import create_system
-from kith.testing.postgresql import PostgresqlServer
+from kith.testing.databases import CopyOf
+from kith.testing.site import fill_system
 
 
 @pytest.fixture
@@ -23,42 +21,12 @@ def engine(database_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
-@pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: PostgresqlServer) -> str:
-    """A PostgreSQL database with the system tables, to be copied; it goes with the server."""
-    return _with_system_tables(postgresql_server.create_database())
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the system tables, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "kith.db"
-    _with_system_tables(f"sqlite:///{path}")
-    return path
-
-
-def _with_system_tables(url: str) -> str:
-    engine = create_engine(url)
-    create_system(engine)
-    engine.dispose()
-    return url
-
-
 @pytest.fixture
-def system(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Engine]:
+def system(copy_of: CopyOf) -> Iterator[Engine]:
     """A database of either kind with the system tables."""
-    if database_kind == "sqlite":
-        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / 'system.db')}"
-        engine = create_engine(url)
-        yield engine
-        engine.dispose()
-        return
-    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-    url = server.create_database(request.getfixturevalue("postgresql_template"))
-    engine = create_engine(url)
-    yield engine
-    engine.dispose()
-    server.drop_database(url)
+    made = create_engine(copy_of("system", fill_system))
+    yield made
+    made.dispose()
 
 
 @pytest.fixture
@@ -69,6 +37,6 @@ def connection(system: Engine) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def applied(engine: Engine) -> Applied:
-    """An empty database to which definitions are applied."""
-    return Applied(engine)
+def applied(system: Engine) -> Applied:
+    """A database without modules to which definitions are applied."""
+    return Applied(system)
