@@ -33,8 +33,9 @@ from kith.plugins import Blame, Plugin, Relay, create_manager, register
 from kith.settings import FileSettings, Keep, MailSettings
 from kith.storage.create import create_tables
 from kith.storage.engine import create_engine
+from kith.storage.kept import Kept
 from kith.storage.system import create_system
-from kith.storage.tables import Tables
+from kith.storage.tables import KEPT, Tables
 from kith.storage.tx import Serving, Tx, reading, writing
 
 _Files = tuple[tuple[str, str], ...]  # path in the site, text
@@ -72,7 +73,7 @@ def _built(files: _Files) -> Site:
 
 @lru_cache(maxsize=64)
 def _serving(files: _Files, dialect: str, plugins: tuple[object, ...]) -> Serving:
-    """The tables, and what is kept with them, are those of all sites with these plugins on this kind of database."""
+    """The tables are those of all sites with these plugins on this kind of database."""
     site = _built(files)
     return Serving(1, site, Tables(site))
 
@@ -143,6 +144,7 @@ class SiteUnderTest:
         given = tuple(sorted(files.items()))
         made = _serving.__wrapped__ if apart else _serving
         self.serving = made(given, self.engine.dialect.name, plugins)
+        self.serving.tables.kept = Kept(KEPT)  # what an earlier test kept may be of a later day than this test's
         _prepare(self.engine, self.serving, given)
         self.clock = ManualClock(START)
         self.settings = PlainSettings()
