@@ -188,7 +188,7 @@ def test_erasing_takes_comments_mentions_and_events(desk, boss, ada, sales):
         assert erase(tx, "contacts", ada) == 2
     assert kinds(read(desk, ada, boss)) == []
     with desk.reading() as tx:
-        assert [_count(tx, name) for name in ("comment", "mention", "notification")] == [0, 0, 0]
+        assert [_count(tx, name) for name in ("comment", "mention", "notified")] == [0, 0, 0]
 
 
 def _count(tx: Tx, name: str) -> int:
