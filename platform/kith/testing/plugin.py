@@ -22,6 +22,7 @@ import warnings
 from collections import Counter
 
 import pytest
+import structlog
 
 import kith
 
@@ -40,6 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in _FOREIGN:
         config.addinivalue_line("filterwarnings", line)
     _introduce_loader()
+    _log_plainly()
+
+
+def _log_plainly() -> None:
+    """Draws tracebacks without the values of all variables, which takes half a second each."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
 def _introduce_loader() -> None:

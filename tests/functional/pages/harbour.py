@@ -85,6 +85,7 @@ class Harbour:
             "id": self.parts.get(kind, [self.people["sales"].user]),
             "plugin": ["guide", "nobody"],
             "version": ["0" * 12],
+            "way": ["previous", "next", "nowhere"],
             "field": ["first_name", "company", "nothing"],
             "path": ["deals", "keys", "nothing"],
             **{place: self.parts[place] for place in ("run", "comment", "event")},
