@@ -108,6 +108,7 @@ def test_who_has_lost_the_right_to_see_a_record_hears_nothing_of_it(desk, ada, b
 
 
 def test_a_page_costs_a_statement_more_only_where_something_may_be_new(desk, ada, boss, sales):
+    sales.get("/account")  # the sidebar's views are kept from here on
     with desk.statements() as before:
         sales.get("/notifications")
     with desk.statements() as page:
@@ -119,6 +120,7 @@ def test_a_page_costs_a_statement_more_only_where_something_may_be_new(desk, ada
 
 
 def test_the_page_takes_as_many_statements_for_many_lines_as_for_one(desk, ada, boss, sales):
+    sales.get("/account")
     name(boss, ada, "sales")
     with desk.statements() as one:
         sales.get("/notifications")

@@ -3,17 +3,20 @@
 from kith.records.saved_views.marks import mark
 from kith.records.saved_views.model import KeptView, Opened, ViewContent, Views
 from kith.records.saved_views.opening import open_view
+from kith.records.saved_views.pinned import Pinned, pinned_views
 from kith.records.saved_views.read import views_of
 from kith.records.saved_views.save import keep, remove, rename
 
 __all__ = [
     "KeptView",
     "Opened",
+    "Pinned",
     "ViewContent",
     "Views",
     "keep",
     "mark",
     "open_view",
+    "pinned_views",
     "remove",
     "rename",
     "views_of",

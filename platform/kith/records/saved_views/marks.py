@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from kith.access.actor import Actor
 from kith.definition.model import Module
 from kith.errors import KithError, Problem
+from kith.records.saved_views.pinned import forget_pinned
 from kith.records.saved_views.read import MARK, views_of
 from kith.storage.tx import Tx
 
@@ -22,6 +23,7 @@ def mark(
     found = views.find(view)
     if actor.user is None or (view and found is None and view not in module.lists):
         raise KithError(Problem(code="K690"))
+    forget_pinned(tx, actor.user)
     where = sa.and_(MARK.c.user_id == actor.user, MARK.c.module == module.physical)
     if standard:
         tx.connection.execute(sa.update(MARK).where(where).values(standard=False))

@@ -16,7 +16,9 @@ class ViewContent:
 
     `base` is the list of the definition that it stands on, '' for the module's own first one. `where` is a condition
     as it is written, {} for none; `sort` as an address says it. `group` is the field that groups the rows. `state` is
-    active, all or inactive.
+    active, all or inactive. `shape` is '' for a list, board or calendar; `by` is the field of its columns or days, ''
+    for the usual one. `total` is the field that a board adds up, `span` how many days a calendar shows; both as an
+    address says them.
     """
 
     base: str = ""
@@ -26,6 +28,10 @@ class ViewContent:
     group: str = ""
     state: str = "active"
     q: str = ""
+    shape: str = ""
+    by: str = ""
+    total: str = ""
+    span: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,11 @@ class KeptView:
     shared: bool
     content: Mapping[str, Any]
     pinned: bool = False
+
+    @property
+    def shape(self) -> str:
+        """What it was kept as: board, calendar, or '' for a list."""
+        return str(self.content.get("shape", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +66,7 @@ class Views:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A view for whoever looks at it. `lost` says which kinds of things it goes on without: filter, column, order,
-    group, list."""
+    group, list, shape."""
 
     content: ViewContent
     lost: frozenset[str] = frozenset()

@@ -19,10 +19,12 @@ from kith.records.ask import seen_modules
 from kith.records.groups import can_group
 from kith.records.paths import read_path
 from kith.records.saved_views.model import KeptView, Opened, ViewContent
+from kith.records.saved_views.save import NO_TOTAL
 from kith.records.saved_views.stable import LostError, Names
 from kith.storage.tx import Tx
 
 STATES = ("active", "all", "inactive")
+SHAPES = ("board", "calendar")
 
 
 def open_view(tx: Tx, actor: Actor, module: Module, view: KeptView) -> Opened:
@@ -54,6 +56,7 @@ class _Opening:
             group=self._group(stored.get("group", "")),
             state=stored.get("state", "active") if stored.get("state") in STATES else "active",
             q=stored.get("q", ""),
+            **self._shape(stored),
         )
         return Opened(content=content, lost=frozenset(self.lost))
 
@@ -83,6 +86,22 @@ class _Opening:
             self.lost.add("group")
             return ""
         return name
+
+    def _shape(self, stored: Mapping[str, Any]) -> dict[str, str]:
+        """What is said of a board or calendar; nothing (it is a list then) where the field that it goes by is lost."""
+        shape, by, total = (stored.get(key, "") for key in ("shape", "by", "total"))
+        if shape not in SHAPES:
+            return {}
+        name = self._path(by, "shape") if by else ""
+        if by and not (name and self._shapes(shape, name)):
+            self.lost.add("shape")
+            return {}
+        summed = total if total in ("", NO_TOTAL) else self._path(total, "shape")
+        return {"shape": shape, "by": name, "total": summed, "span": stored.get("span", "")}
+
+    def _shapes(self, shape: str, name: str) -> bool:
+        type_ = self.module.fields[name].type
+        return can_group(type_) if shape == "board" else type_.family in ("date", "datetime")
 
     def _pruned(self, raw: Any) -> dict[str, Any] | None:
         """The condition without what is gone or closed; None where nothing is left of it."""

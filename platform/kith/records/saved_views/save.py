@@ -12,6 +12,7 @@ from kith.definition.model import Module
 from kith.errors import KithError, Problem
 from kith.fields.plain_text import clean_line
 from kith.records.saved_views.model import KeptView, ViewContent
+from kith.records.saved_views.pinned import forget_pinned
 from kith.records.saved_views.read import MARK, VIEW, views_of
 from kith.records.saved_views.stable import LostError, Names, Use
 from kith.storage.ids import new_id
@@ -19,6 +20,7 @@ from kith.storage.tx import Tx
 
 LONGEST = 60
 MOST = 50  # views of a module that one person keeps
+NO_TOTAL = "-"  # of a board that adds nothing up
 
 
 def keep(
@@ -34,6 +36,7 @@ def keep(
     stored, uses = _stored(tx, module, content)
     row = {"label": _label(label), "shared": shared, "content": stored, "uses": [list(each) for each in sorted(uses)]}
     row["modified_at"] = now = tx.clock.now()
+    forget_pinned(tx, str(actor.user))
     if before is not None:
         tx.connection.execute(sa.update(VIEW).where(VIEW.c.id == before.id).values(row))
         return before.id
@@ -49,12 +52,14 @@ def rename(tx: Tx, actor: Actor, module: Module, id: str, label: str, *, shared:
     if shared and not before.shared:
         require_sharing(tx, actor)
     values = {"label": _label(label), "shared": shared, "modified_at": tx.clock.now()}
+    forget_pinned(tx, str(actor.user))
     tx.connection.execute(sa.update(VIEW).where(VIEW.c.id == before.id).values(values))
 
 
 def remove(tx: Tx, actor: Actor, module: Module, id: str) -> KeptView:
     """The view, which is gone now, with what anybody said of it. Raises K690, and K694 for somebody else's."""
     before = _own(views_of(tx, actor, module).find(id))
+    forget_pinned(tx, str(actor.user))
     tx.connection.execute(sa.delete(VIEW).where(VIEW.c.id == before.id))
     tx.connection.execute(sa.delete(MARK).where(MARK.c.view == before.id))
     return before
@@ -92,6 +97,10 @@ def _stored(tx: Tx, module: Module, content: ViewContent) -> tuple[dict[str, Any
         "group": _path(names, module, content.group) if content.group else "",
         "state": content.state,
         "q": content.q,
+        "shape": content.shape,
+        "by": _path(names, module, content.by) if content.by else "",
+        "total": _path(names, module, content.total) if content.total not in ("", NO_TOTAL) else content.total,
+        "span": content.span,
     }
     uses = names.uses | {("module", module.physical)}
     return stored, uses | ({("list", module.physical, content.base)} if content.base else set())

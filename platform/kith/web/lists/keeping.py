@@ -20,7 +20,7 @@ from kith.web.lists.address import ListAddress
 from kith.web.lists.filters import chips_of
 from kith.web.lists.listed import listed
 from kith.web.lists.show import build_query, chosen_view, shown_columns
-from kith.web.lists.views import content_of
+from kith.web.lists.views import content_of, view_address
 from kith.web.look.messages import message_of
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
@@ -116,6 +116,15 @@ def _found(context: ModuleContext, request: Any, id: str) -> KeptView:
     return found
 
 
+def _shape_text(context: ModuleContext, address: ListAddress) -> str:
+    """What the list is shown as, with the field that it goes by; '' for a list."""
+    if not address.shape:
+        return ""
+    said = _("Board") if address.shape == "board" else _("Calendar")
+    by = address.shaping_of("by")
+    return f"{said}: {context.module.fields[by].label}" if by in context.access.readable else said
+
+
 def _back(context: ModuleContext, address: ListAddress, done: str) -> Any:
     return HTTPSeeOther(f"{context.address}/views?{urlencode({'_list': address.text, '_done': done})}")
 
@@ -146,6 +155,8 @@ def _page(
         columns=[each.label for each in shown_columns(request, module, shown, address)],
         here=here if here is not None and here.own else None,
         views=views,
+        view_address=view_address,
+        shape=_shape_text(context, address),
         lists=list(module.lists.values()),
         may_share=may(request.tx.site, request.actor, "share_views"),
         label=one(request.POST, "label") if request.method == "POST" else "",

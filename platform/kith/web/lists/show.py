@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
 
 from kith.conditions.tree import ALWAYS, All, Condition
 from kith.definition.model import ListView, Module, SortKey
@@ -51,6 +53,8 @@ def show(context: ModuleContext, request: Any) -> Any:
         one(request.GET, name)
     module = context.module
     views, placed = opened(request, module)
+    if placed.elsewhere:
+        return shown_there(request, placed)
     address = placed.address
     view = chosen_view(module, address.view)
     if view is not None and _begins_as_board(context, request, view, views):
@@ -82,6 +86,15 @@ def opened(request: Any, module: Module) -> tuple[Views, Standing]:
     asked = read_address(request.path, list(request.GET.items()), tuple(module.lists))
     views = Views() if asked.deleted else views_of(request.tx, request.actor, module)
     return views, standing(request.tx, request.actor, module, asked, views)
+
+
+def shown_there(request: Any, placed: Standing) -> Any:
+    """Leads to where the view is shown: by a whole page, since its scripts and styles are others."""
+    done = one(request.GET, "_done")
+    to = f"{placed.elsewhere}&{urlencode({'_done': done})}" if done else placed.elsewhere
+    if "HX-Request" in request.headers:
+        return Response(status=204, headers={"HX-Redirect": to})
+    return HTTPSeeOther(to)
 
 
 def shown_columns(request: Any, module: Module, view: ListView | None, address: ListAddress) -> tuple[Column, ...]:

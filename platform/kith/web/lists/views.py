@@ -10,17 +10,21 @@ from kith.access.rights import ModuleAccess
 from kith.definition.model import ListView, Module
 from kith.records.saved_views import KeptView, ViewContent, Views, open_view
 from kith.storage.tx import Tx
-from kith.web.lists.address import ListAddress
+from kith.web.lists.address import SHAPING, ListAddress, Pair
 from kith.web.lists.conditions import as_condition, as_pairs
 from kith.web.texts import gettext as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The address that is meant, said in full; `told` is what there is to say of the view."""
+    """The address that is meant, said in full; `told` is what there is to say of the view.
+
+    `elsewhere` is where it is shown instead, '' for here: a view that was kept as a board opens as one.
+    """
 
     address: ListAddress
     told: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,17 @@ def standing(tx: Tx, actor: Actor, module: Module, asked: ListAddress, views: Vi
 def _opened(tx: Tx, actor: Actor, module: Module, asked: ListAddress, view: KeptView) -> Standing:
     opened = open_view(tx, actor, module, view)
     address = address_of(asked, view, opened.content)
+    shape = opened.content.shape
+    elsewhere = f"{asked.shown_as(shape).path}?_view={view.id}" if shape and not asked.shape else ""
     if not opened.lost:
-        return Standing(address=address)
+        return Standing(address=address, elsewhere=elsewhere)
     without = ", ".join(_lost_words(opened.lost))
     told = _(
         "“{view}” goes on without: {parts}. What it names there is gone, or isn't open to you.",
         view=view.label,
         parts=without,
     )
-    return Standing(address=address, told=told)
+    return Standing(address=address, told=told, elsewhere=elsewhere)
 
 
 def _lost_words(lost: frozenset[str]) -> list[str]:
@@ -71,6 +77,7 @@ def _lost_words(lost: frozenset[str]) -> list[str]:
         "column": _("a column"),
         "order": _("a part of its order"),
         "group": _("its grouping"),
+        "shape": _("what its board or calendar goes by"),
     }
     return [said for kind, said in words.items() if kind in lost]
 
@@ -89,8 +96,16 @@ def address_of(asked: ListAddress, view: KeptView, content: ViewContent) -> List
         group=content.group,
         saved=view.id,
         settled=True,
-        shaping=asked.shaping,
+        shaping=_shaping(asked, content),
     )
+
+
+def _shaping(asked: ListAddress, content: ViewContent) -> tuple[Pair, ...]:
+    """What the view says of itself as a board or calendar, and what the address says over it."""
+    if content.shape != asked.shape:
+        return asked.shaping
+    said = {"_by": content.by, "_total": content.total, "_span": content.span} | dict(asked.shaping)
+    return tuple((name, said[name]) for name in SHAPING if said.get(name))
 
 
 def content_of(address: ListAddress) -> ViewContent:
@@ -103,6 +118,10 @@ def content_of(address: ListAddress) -> ViewContent:
         group=address.group,
         state=address.state,
         q=address.q,
+        shape=address.shape,
+        by=address.shaping_of("by"),
+        total=address.shaping_of("total"),
+        span=address.shaping_of("span"),
     )
 
 
@@ -115,8 +134,13 @@ def tabs_of(access: ModuleAccess, shown: ListView | None, address: ListAddress, 
     declared = [Tab(*_link(access, address, each, views), _is_current(each, shown, address)) for each in lists]
     if not lists:
         declared = [Tab(_("All"), f"{address.path}?_view=" if views.standard else address.path, not address.saved)]
-    saved = [Tab(e.label, f"{address.path}?_view={e.id}", e.id == address.saved, shared=not e.own) for e in kept]
+    saved = [Tab(e.label, view_address(address.base, e), e.id == address.saved, shared=not e.own) for e in kept]
     return (*declared, *saved)
+
+
+def view_address(base: str, view: KeptView) -> str:
+    """Where a kept view of the list at `base` opens: as what it was kept as."""
+    return f"{base}/{view.shape}?_view={view.id}" if view.shape else f"{base}?_view={view.id}"
 
 
 def is_board(access: ModuleAccess, view: ListView) -> bool:

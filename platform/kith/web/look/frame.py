@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from pyramid.csrf import get_csrf_token
 
 from kith.access import rights
 from kith.access.keeping import rights_key
+from kith.records.saved_views import Pinned, pinned_views
 from kith.timeline.notifications import MOST_COUNTED, count_unread
 from kith.web.look.messages import Message
 from kith.web.look.templates import draw
@@ -139,6 +140,12 @@ class Look:
         return part(self._request, f"parts/{name}", (self.place, self.exact), dict)
 
     @property
+    def sidebar(self) -> Markup:
+        """The ways to modules and pages, with the views that the viewer has at hand below their modules."""
+        views = pinned_views(self._request.tx, self._request.actor)
+        return part(self._request, "parts/sidebar", (self.place, self.exact, views), partial(_by_module, views))
+
+    @property
     def topbar(self) -> Markup:
         """The bar above the page: one person's, but for the form token, the address and what was searched for."""
         places = {"token": self.token, "here": self.here, "words": self.words, "bell": self.bell}
@@ -185,6 +192,15 @@ class Look:
             for each in found
             if rights.allows(request.tx, request.actor, each.name, "create")
         ]
+
+
+def _by_module(views: tuple[Pinned, ...]) -> dict[str, Any]:
+    """`views`: module -> (what it is called, its address) of each view."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in views:
+        shape = f"/{each.shape}" if each.shape else ""
+        found.setdefault(each.module, []).append((each.label, f"/m/{each.module}{shape}?_view={each.id}"))
+    return {"views": found}
 
 
 def initials(name: str) -> str:

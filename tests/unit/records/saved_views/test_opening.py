@@ -6,7 +6,7 @@ import pytest
 
 from kith.definition import SiteFile, build_site
 from kith.fields import field_types
-from kith.records.saved_views import ViewContent, keep, open_view, views_of
+from kith.records.saved_views import KeptView, ViewContent, keep, open_view, views_of
 from kith.storage.serving import Serving
 from kith.storage.tables import Tables
 from kith.testing.site import SiteUnderTest, fill_database
@@ -120,3 +120,31 @@ def test_what_somebody_may_not_read_is_left_out_like_what_is_gone(site, captain)
     found = opened(site, site.actor("mate"))
     assert found.content == ViewContent(columns=("name",))
     assert found.lost == {"filter", "column", "order"}
+
+
+def test_a_board_is_opened_with_what_it_goes_by_and_adds_up(site, captain):
+    content = ViewContent(shape="board", by="kind", total="size", span="")
+    with site.writing() as tx:
+        keep(tx, captain, tx.site.modules["boats"], content, "View", shared=False)
+    assert opened(site, captain).content == content
+
+
+def test_a_board_whose_field_is_gone_is_a_list(site, captain):
+    kept(site, captain, shape="board", by="kind", total="size")
+    serve(site, BOATS.replace(KIND + "\n", ""))
+    found = opened(site, captain)
+    assert (found.content, found.lost) == (ViewContent(), frozenset({"shape"}))
+
+
+def test_a_total_that_is_gone_leaves_the_board_the_usual_one(site, captain):
+    kept(site, captain, shape="board", by="kind", total="size")
+    serve(site, BOATS.replace("  size: {type: integer}\n", "").replace("{size: {gt: 9}}", "{name: x}"))
+    found = opened(site, captain)
+    assert (found.content.shape, found.content.by, found.content.total) == ("board", "kind", "")
+    assert found.lost == {"shape"}
+
+
+def test_a_view_kept_before_shapes_were_remembered_is_a_list(site, captain):
+    old = KeptView(id="x", label="Old", own=True, shared=False, content={"base": "", "columns": ["name"]})
+    with site.reading() as tx:
+        assert open_view(tx, captain, tx.site.modules["boats"], old).content.shape == ""
