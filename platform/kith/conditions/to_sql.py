@@ -20,6 +20,7 @@ from kith.conditions.parts import attributes_of
 from kith.conditions.periods import Period
 from kith.conditions.sql_numbers import on_grid
 from kith.conditions.sql_text import text_match
+from kith.conditions.sql_ties import tie
 from kith.conditions.storage_columns import emptiness, key_position, stored_type, value_position
 from kith.conditions.to_python import matches_value
 from kith.conditions.tree import All, Any_, Below, Compare, Condition, Hop, Not, Op, Path, Values, Visible
@@ -113,6 +114,8 @@ class _Compiler:
         if path.type.family == "boolean":
             return _any(column if each else negation(column) for each in dict.fromkeys(operands))
         cells = tuple(on_grid(self.cell(path, each), op, column.type) for each in operands)
+        if len(cells) == 1 and path.type.reference == "record" and getattr(column, "nullable", False):
+            return tie(column, cells[0])
         return _one_of(column, cells) if op == "eq" else _any(_ordered(column, op, cell) for cell in cells)
 
     def filled(self, path: Path, table: FromClause) -> Predicate:
@@ -190,8 +193,8 @@ class _Compiler:
         fits = (*self.live(target, node.target), inner)
         here, there = self.id(table, node.owner), self.id(target, node.target)
         if node.through == "lookup":
-            tie = self.reference(target, node.target, node.by) == here
-            return sa.exists().select_from(target).where(tie, *fits).correlate(table)
+            tied = tie(self.reference(target, node.target, node.by), here)
+            return sa.exists().select_from(target).where(tied, *fits).correlate(table)
         owner = node.owner if node.through == "own" else node.target
         link = self.source.link(owner, node.by)
         record, value = (here, there) if node.through == "own" else (there, here)
@@ -210,9 +213,9 @@ class _Compiler:
         if path.type.shape != "link":
             return self.reference(table, path.owner, path.field).in_(ids)
         link = self.source.link(path.owner, path.field)
-        tie = link.c.record_id == self.id(table, path.owner)
+        here = link.c.record_id == self.id(table, path.owner)
         opens = self.source.opens(table, path.owner, path.field)
-        return sa.and_(*opens, sa.exists().where(tie, link.c.value.in_(ids)).correlate(table))
+        return sa.and_(*opens, sa.exists().where(here, link.c.value.in_(ids)).correlate(table))
 
     # -- columns --------------------------------------------------------------------------------------------------
     def column(self, path: Path, table: FromClause, position: int | None) -> ColumnElement[Any]:

@@ -17,6 +17,15 @@ from kith.storage.tx import Tx
 
 _TABLE = File.metadata.tables[File.__tablename__]
 SHOWN = 500
+_ATTACHED = (
+    sa.select(_TABLE)
+    .where(_TABLE.c.module == sa.bindparam("module"), _TABLE.c.record_id == sa.bindparam("record"))
+    .where(_TABLE.c.field.is_(None), _TABLE.c.comment_id.is_(None))
+    .where(_TABLE.c.clear_at.is_(None), _TABLE.c.state == "attached")
+    .order_by(_TABLE.c.id.desc())
+    .limit(SHOWN)
+)
+_ATTACHED_AND_SHARED = _ATTACHED.where(_TABLE.c.shared.is_(sa.true()))
 
 
 def find(tx: Tx, id: str) -> StoredFile | None:
@@ -29,12 +38,8 @@ def find(tx: Tx, id: str) -> StoredFile | None:
 
 def attachments(tx: Tx, module: str, record: str, *, shared_only: bool = False) -> tuple[StoredFile, ...]:
     """The attachments of a record (`module` is its physical name), newest first."""
-    here = (_TABLE.c.module == module, _TABLE.c.record_id == record)
-    there = (*here, _TABLE.c.field.is_(None), _TABLE.c.comment_id.is_(None))
-    statement = sa.select(_TABLE).where(*there, _TABLE.c.clear_at.is_(None), _TABLE.c.state == "attached")
-    if shared_only:
-        statement = statement.where(_TABLE.c.shared.is_(sa.true()))
-    rows = tx.connection.execute(statement.order_by(_TABLE.c.id.desc()).limit(SHOWN))
+    statement = _ATTACHED_AND_SHARED if shared_only else _ATTACHED
+    rows = tx.connection.execute(statement, {"module": module, "record": record})
     return tuple(stored(row) for row in rows.mappings())
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.sql import ColumnElement, Select
 from kith.access.actor import Actor
 from kith.access.predicate import columns, holds
 from kith.access.rights import access_to
+from kith.conditions.sql_ties import tie
 from kith.conditions.tree import Compare, Path, Values
 from kith.definition.model import RelatedList
 from kith.records.model import Page, Query
@@ -78,7 +79,7 @@ def _looks(tx: Tx, lists: Sequence[RelatedList]) -> tuple[frozenset[str], tuple[
             joined = link.join(table, table.c.id == link.c.record_id)
             looks[each.name] = sa.select(link.c.record_id).select_from(joined).where(here).exists().label(each.name)
         elif column is not None and shape == "columns":
-            there = sa.and_(table.c[column.name] == sa.bindparam("id"), table.c.deleted_at.is_(None))
+            there = sa.and_(tie(table.c[column.name], sa.bindparam("id")), table.c.deleted_at.is_(None))
             looks[each.name] = sa.exists().where(there).label(each.name)
     names = tuple(looks)
     return frozenset(each.name for each in lists) - set(names), names, sa.select(*looks.values())

@@ -18,6 +18,7 @@ from kith.definition.model import SortKey
 from kith.records.ask import parse_query
 from kith.records.model import Query
 from kith.records.query import page
+from kith.records.related import filled
 from kith.records.search import find
 from kith.storage.ids import new_id
 from kith.storage.statistics import refresh_statistics
@@ -126,6 +127,32 @@ def test_a_search_among_the_records_of_one_reads_those_alone(many: SiteUnderTest
         query = parse_query(tx, SYSTEM, "contacts", [("q", "anna"), ("company", new_id())])
         plan = plan_of(tx, lambda: page(tx, SYSTEM, query))
     assert "ix_m_contacts_company_title__sort" in plan
+
+
+@pytest.fixture
+def counted(many: SiteUnderTest) -> SiteUnderTest:
+    """Many contacts, of which the database has counted every value, as who maintains it may let it."""
+    with many.writing() as tx:
+        if tx.dialect == "sqlite":
+            tx.connection.exec_driver_sql("PRAGMA analysis_limit=0")
+        tx.connection.exec_driver_sql("ANALYZE")
+    return many
+
+
+def test_a_lookup_that_is_mostly_empty_is_read_from_its_index(counted: SiteUnderTest) -> None:
+    with counted.reading() as tx:
+        query = parse_query(tx, SYSTEM, "contacts", [("manager", new_id()), ("sort", "last_name")])
+        plan = plan_of(tx, lambda: page(tx, SYSTEM, query))
+    assert "ix_m_contacts_manager" in plan
+    assert "last_name__sort_live" not in plan
+
+
+def test_whether_anybody_looks_a_record_up_is_read_from_the_index_of_the_lookup(counted: SiteUnderTest) -> None:
+    with counted.reading() as tx:
+        lists = tuple(tx.site.modules["companies"].related.values())
+        plan = plan_of(tx, lambda: filled(tx, "companies", new_id(), lists))
+    assert "ix_m_contacts_company_title__sort" in plan
+    assert full_scans(plan) == []
 
 
 def test_a_type_ahead_is_a_search(many: SiteUnderTest) -> None:
