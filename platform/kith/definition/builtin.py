@@ -42,7 +42,7 @@ BUILTIN_NAMES = ("id", *_BUILTIN)
 OPERATOR_NAMES = (
     "contains starts_with ends_with gt gte lt lte empty all some none any not eq ne in is nin".split()  # noqa: SIM905
 )
-ADDRESS_NAMES = "where sort fields expand q limit cursor offset total new actions restore title".split()  # noqa: SIM905
+ADDRESS_NAMES = "where sort fields expand q limit cursor offset total view new actions restore title".split()  # noqa: SIM905
 RESERVED = frozenset([*BUILTIN_NAMES, *OPERATOR_NAMES, *ADDRESS_NAMES, "portal_status", "last_login"])
 # An invoice has a total. In an address `total=true` asks for the count; `total.gt=5` and `where` ask for the field.
 RESERVED_FIELDS = RESERVED - {"total"}

@@ -1,9 +1,18 @@
-"""What a view of a list says of active records: most show them alone by default, which a person may lift."""
+"""Which view of a list is meant, and what it says of active records: most show them alone, which a person may lift."""
 
 from __future__ import annotations
 
 from kith.conditions.tree import All, Compare, Condition, Values
-from kith.definition.model import ListView
+from kith.definition.model import ListView, Module
+
+
+def chosen_view(module: Module, name: str) -> ListView | None:
+    """The list view called `name`, else the module's default, else the first, lists before boards; None: all records.
+
+    A board is drawn as a list of its cards.
+    """
+    lists = sorted(module.lists.values(), key=lambda each: each.kind == "board")
+    return module.lists.get(name) or next((each for each in lists if each.default), None) or next(iter(lists), None)
 
 
 def is_liftable(view: ListView | None) -> bool:

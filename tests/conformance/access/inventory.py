@@ -91,6 +91,11 @@ def _views(who: Principal, record: Record | None) -> int | None:
     return None if ORACLE.grants(who, "contacts", "view") else 404
 
 
+def _keeps_views(who: Principal, record: Record | None) -> int | None:
+    """Views are kept by people, and by tokens that weren't narrowed to something else."""
+    return None if who.narrowed is None else 403
+
+
 def _nobodys(who: Principal, record: Record | None) -> int | None:
     """A run is there for who began it alone."""
     return 404
@@ -292,6 +297,11 @@ PROGRAMS = (
     _program("api.module", "POST", API, "module", right="create", json={"name": "New"}, ok=201),
     # a batch names what isn't there by its row
     _program("api.module", "PATCH", API, "record", right="edit", json=[{"name": "Changed"}], gone=422),
+    *_reading("api.views", f"{API}/views", "module"),
+    _program("api.views", "POST", f"{API}/views", "module", first=_keeps_views, json={}, ok=422),
+    *_reading("api.view", f"{API}/views/{NOTHING}", "module", ok=404),
+    _program("api.view", "PATCH", f"{API}/views/{NOTHING}", "module", first=_keeps_views, json={}, ok=404),
+    _program("api.view", "DELETE", f"{API}/views/{NOTHING}", "module", first=_keeps_views, ok=404),
     *_reading("api.record", API_RECORD, "record", entry=False),
     _program("api.record", "PATCH", API_RECORD, "record", right="edit", json={"name": "Changed"}, entry=False),
     _program("api.record", "DELETE", API_RECORD, "record", right="delete", ok=204, entry=False),

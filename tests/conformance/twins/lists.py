@@ -70,4 +70,38 @@ def _beside(ask: Asker) -> Question:
     return Question(route="record.beside", path=address(path, [_list(ask, module)]))
 
 
+def _views_of(ask: Asker) -> Question:
+    return Question(route="api.views", path=f"/api/v1/{ask.module().name}/views")
+
+
+def _through_a_view(ask: Asker) -> Question:
+    module = ask.module()
+    pairs = [("view", ask.draw.choice([*module.lists, "nothing", ask.id_of(module.name)])), *ask.listed(module)]
+    return Question(route="api.module", path=address(f"/api/v1/{module.name}", pairs))
+
+
+def _one_view(ask: Asker) -> Question:
+    module = ask.module()
+    return Question(route="api.view", path=f"/api/v1/{module.name}/views/{ask.id_of(module.name)}")
+
+
+def _keep_view(ask: Asker) -> Question:
+    """A view of what is there, of what is closed, and of nothing; kept ones have an id of their own each time."""
+    module = ask.module()
+    said = {"columns": [ask.path(module)[0]], "sort": ask.path(module)[0], "group": ask.field(module).name}
+    said |= {"shape": ask.draw.choice(["list", "board", "calendar"]), "by": ask.field(module).name}
+    said |= {"where": {ask.path(module)[0]: ask.literal(ask.field(module))}, "total": ask.field(module).name}
+    names = ask.draw.sample(sorted(said), 2)
+    json = {name: said[name] for name in names} | {"label": ""}
+    return Question(route="api.views", method="POST", path=f"/api/v1/{module.name}/views", json=json)
+
+
+def _change_view(ask: Asker) -> Question:
+    module = ask.module()
+    path = f"/api/v1/{module.name}/views/{ask.id_of(module.name)}"
+    return Question(route="api.view", method="PATCH", path=path, json={"label": "x"})
+
+
+API_READS: tuple[Maker, ...] = (_views_of, _one_view, *(_through_a_view,) * 4)
+WRITES: tuple[Maker, ...] = (_keep_view, _keep_view, _change_view)
 PAGE_READS: tuple[Maker, ...] = (_columns, _views, _filter, _export, _cell, _quick, _beside, _beside)

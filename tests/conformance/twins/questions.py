@@ -153,6 +153,7 @@ API_READS: tuple[Maker, ...] = (
     *feeds.API_READS,
     *holding.API_READS,
     *bulk.API_READS,
+    *lists.API_READS,
 )
 PAGE_READS: tuple[Maker, ...] = (
     *(_list,) * 8,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.conformance.twins import bulk, feeds, holding, shapes
+from tests.conformance.twins import bulk, feeds, holding, lists, shapes
 from tests.conformance.twins.asker import WORDS, Asker, Question
 from tests.conformance.twins.questions import Maker
 
@@ -163,4 +163,5 @@ WRITES: tuple[Maker, ...] = (
     *holding.WRITES,
     *bulk.WRITES,
     *shapes.WRITES,
+    *lists.WRITES,
 )

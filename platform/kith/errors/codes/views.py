@@ -16,4 +16,9 @@ CODES = {
         "this filter can't be kept: it names something that isn't there any more",
         "Take that part of the filter away.",
     ),
+    "K696": ("a view of more than {most} characters can't be kept", "Ask for less at once."),
+    "K697": (
+        "this view goes on without parts of it: what they name is gone, or isn't open to you",
+        "Look at the view, and put it in order.",
+    ),
 }

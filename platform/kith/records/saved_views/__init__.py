@@ -5,7 +5,7 @@ from kith.records.saved_views.model import KeptView, Opened, ViewContent, Views
 from kith.records.saved_views.opening import open_view
 from kith.records.saved_views.pinned import Pinned, pinned_views
 from kith.records.saved_views.read import views_of
-from kith.records.saved_views.save import keep, remove, rename
+from kith.records.saved_views.save import keep, may_keep, remove, rename
 
 __all__ = [
     "KeptView",
@@ -15,6 +15,7 @@ __all__ = [
     "Views",
     "keep",
     "mark",
+    "may_keep",
     "open_view",
     "pinned_views",
     "remove",

@@ -65,6 +65,11 @@ def remove(tx: Tx, actor: Actor, module: Module, id: str) -> KeptView:
     return before
 
 
+def may_keep(actor: Actor) -> bool:
+    """Whether the actor has views of their own: people do, by a token that wasn't narrowed to something else."""
+    return actor.user is not None and (actor.narrowed is None or "*" in actor.narrowed)
+
+
 def require_sharing(tx: Tx, actor: Actor) -> None:
     """Nothing where the actor may share views. Raises K692."""
     if not may(tx.site, actor, "share_views"):

@@ -16,6 +16,7 @@ from kith.web.api import (
     record,
     related,
     shares,
+    views,
 )
 from kith.web.api.contexts import Call, FileCall, ModuleCall, RecordCall
 from kith.web.api.rate import Rate
@@ -40,6 +41,16 @@ def includeme(config: Any) -> None:
         get=collection.show,
         post=collection.create,
         patch=collection.change_all,
+    )
+    add_resource(config, "api.views", "/api/v1/{module}/views", ModuleCall, get=views.show, post=views.create)
+    add_resource(
+        config,
+        "api.view",
+        "/api/v1/{module}/views/{view}",
+        ModuleCall,
+        get=views.read,
+        patch=views.change,
+        delete=views.remove,
     )
     add_resource(
         config,

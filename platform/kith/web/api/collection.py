@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,20 +20,39 @@ from kith.web.api.expand import NOTHING, Pairs, take_expansion
 from kith.web.api.problems import RefusedError
 from kith.web.api.render import page_answer
 from kith.web.api.saving import batch_answer, change_of, create_records, notices_of, write_all
+from kith.web.api.viewed import take_view
 
 
 def show(call: ModuleCall, request: Any) -> Any:
     """200 with `{data, next, total?}`; 400 for unknown and unreadable parameters alike."""
     if not call.access.allows("view"):
         raise RefusedError(403)
-    return list_answer(call, call.access, pairs_of(request), lambda query: page(call.tx, call.actor, query))
+    view, pairs = take_view(call, pairs_of(request))
+    shown = partial(view.shown, call) if view is not None else _as_asked
+    found = list_answer(call, call.access, pairs, lambda query: page(call.tx, call.actor, query), shown)
+    if view is not None:
+        found.headers.update(view.notices)
+    return found
 
 
-def list_answer(call: Call, access: ModuleAccess, pairs: Pairs, read: Callable[[Query], Page]) -> Any:
-    """The page of a module's records that the parameters ask for, read by `read`."""
+def _as_asked(query: Query, said: Collection[str]) -> Query:
+    return query
+
+
+def list_answer(
+    call: Call,
+    access: ModuleAccess,
+    pairs: Pairs,
+    read: Callable[[Query], Page],
+    finish: Callable[[Query, Collection[str]], Query] = _as_asked,
+) -> Any:
+    """The page of a module's records that the parameters ask for, read by `read`.
+
+    `finish` has the last word on the query; it gets the names of the parameters too.
+    """
     site, actor, module = call.tx.site, call.actor, access.module.name
     expansion, rest = take_expansion(site, actor, access, pairs)
-    query = parse_query(call.tx, actor, module, rest)
+    query = finish(parse_query(call.tx, actor, module, rest), [name for name, _ in rest])
     if query.deleted and not access.allows("restore"):
         raise RefusedError(403)
     if expansion is NOTHING:

@@ -15,6 +15,7 @@ from kith.records.board import board as read
 from kith.records.board import further
 from kith.records.model import Query
 from kith.records.order import DEFAULT_SORT
+from kith.records.views import chosen_view
 from kith.web.board.lanes import EMPTY, Lane, cards_of, lanes_of, more_address, movable
 from kith.web.board.settled import Board, colour_of, menus_of, settle
 from kith.web.contexts import ModuleContext
@@ -22,7 +23,7 @@ from kith.web.doors.parameters import one
 from kith.web.lists.address import SHAPING, ListAddress
 from kith.web.lists.around import drawn_above
 from kith.web.lists.board import Head
-from kith.web.lists.show import ONCE, build_query, chosen_view, notice_of, opened, order_of
+from kith.web.lists.show import ONCE, build_query, notice_of, opened, order_of
 from kith.web.look.frame import part
 from kith.web.look.messages import message_of
 from kith.web.look.page import page

@@ -10,11 +10,10 @@ from pyramid.httpexceptions import HTTPBadRequest
 
 from kith.records import bulk
 from kith.records.bulk import Selection
-from kith.records.views import is_liftable
+from kith.records.views import chosen_view, is_liftable
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one, own_path
 from kith.web.lists.address import ListAddress, read_address
-from kith.web.lists.show import chosen_view
 
 MOST = 1_000  # boxes that are ticked: a page has fifty
 LONGEST = 8_000

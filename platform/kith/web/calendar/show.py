@@ -12,6 +12,7 @@ from kith.definition.model import Field, ListView
 from kith.errors import KithError
 from kith.records.calendar import calendar as read
 from kith.records.order import DEFAULT_SORT
+from kith.records.views import chosen_view
 from kith.web.calendar.days import cells_of
 from kith.web.calendar.span import KINDS, Span, read_day, span_of, weekdays
 from kith.web.contexts import ModuleContext
@@ -20,7 +21,7 @@ from kith.web.lists.address import SHAPING, ListAddress
 from kith.web.lists.around import drawn_above
 from kith.web.lists.filters import Filter
 from kith.web.lists.shapes import day_fields
-from kith.web.lists.show import ONCE, build_query, chosen_view, notice_of, opened
+from kith.web.lists.show import ONCE, build_query, notice_of, opened
 from kith.web.look.messages import message_of
 from kith.web.look.page import page
 from kith.web.texts import gettext as _

@@ -11,13 +11,14 @@ from pyramid.response import Response
 
 from kith.errors import Problem
 from kith.records.query import get
+from kith.records.views import chosen_view
 from kith.web.contexts import ModuleContext, RecordContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import ListAddress
 from kith.web.lists.columns import Ends, rows_of
 from kith.web.lists.deeds import deeds_of
 from kith.web.lists.listed import listed
-from kith.web.lists.show import chosen_view, shown_columns
+from kith.web.lists.show import shown_columns
 from kith.web.record.drawing import ON_RECORD
 from kith.web.session import notices
 

@@ -13,6 +13,7 @@ from kith.access.actor import Actor
 from kith.records.model import Query
 from kith.records.paths import read_path
 from kith.records.query import page as read
+from kith.records.views import chosen_view
 from kith.transfer.export_list import ListColumn, csv_parts, note_list_export, xlsx_parts
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
@@ -20,7 +21,7 @@ from kith.web.lists.address import ListAddress
 from kith.web.lists.columns import path_label
 from kith.web.lists.filters import chips_of
 from kith.web.lists.listed import listed
-from kith.web.lists.show import COUNTED, build_query, chosen_view, shown_columns, total_text
+from kith.web.lists.show import COUNTED, build_query, shown_columns, total_text
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
 

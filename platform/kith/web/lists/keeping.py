@@ -14,12 +14,13 @@ from kith.errors import KithError
 from kith.records import saved_views
 from kith.records.query import page as read
 from kith.records.saved_views import KeptView, Views
+from kith.records.views import chosen_view
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import ListAddress
 from kith.web.lists.filters import chips_of
 from kith.web.lists.listed import listed
-from kith.web.lists.show import build_query, chosen_view, shown_columns
+from kith.web.lists.show import build_query, shown_columns
 from kith.web.lists.views import content_of, view_address
 from kith.web.look.messages import message_of
 from kith.web.look.page import page

@@ -13,12 +13,13 @@ from kith.definition.model import Field, Module
 from kith.errors import KithError
 from kith.records.groups import can_group
 from kith.records.paths import read_path
+from kith.records.views import chosen_view
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.lists.address import MOST_COLUMNS, ListAddress
 from kith.web.lists.columns import path_label
 from kith.web.lists.listed import listed
-from kith.web.lists.show import chosen_view, shown_columns
+from kith.web.lists.show import shown_columns
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
 

@@ -21,6 +21,7 @@ from kith.records.model import Query, Ref, Row
 from kith.records.open_titles import title_is_open
 from kith.records.query import page as read
 from kith.records.related import readable_columns
+from kith.records.views import chosen_view
 from kith.storage.system import SharedWith
 from kith.storage.tx import Tx
 from kith.web.contexts import ModuleContext
@@ -71,7 +72,7 @@ def _role(site: Site, name: str) -> Role:
 def _preview(context: ModuleContext, request: Any, role: Role) -> Any:
     tx, module, actor = request.tx, context.module, holder_of(request.tx, role)
     address = replace(read_address(request.path, list(request.GET.items()), tuple(module.lists)), q="")
-    view = lists.chosen_view(module, address.view)
+    view = chosen_view(module, address.view)
     access = access_to(tx.site, actor, module.name)
     columns: tuple[Column, ...] = ()
     values: dict[str, Any] = {"rows": "", "next": None, "previous": None, "total": ""}

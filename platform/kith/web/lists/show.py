@@ -19,7 +19,7 @@ from kith.records.model import Page, Query, Row
 from kith.records.query import page as read
 from kith.records.related import readable_columns
 from kith.records.saved_views import Views, views_of
-from kith.records.views import defined, is_liftable
+from kith.records.views import chosen_view, defined, is_liftable
 from kith.storage.orders import usual_order
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
@@ -102,15 +102,6 @@ def shown_columns(request: Any, module: Module, view: ListView | None, address: 
     tx, actor, look = request.tx, request.actor, request.viewing
     own = columns_of(tx, actor, module, address.columns, look) if address.columns else ()
     return own or columns_of(tx, actor, module, paths_of(module, view), look)
-
-
-def chosen_view(module: Module, name: str) -> ListView | None:
-    """The list view called `name`, else the module's default, else the first, lists before boards; None: all records.
-
-    A board is drawn as a list of its cards.
-    """
-    lists = sorted(module.lists.values(), key=lambda each: each.kind == "board")
-    return module.lists.get(name) or next((each for each in lists if each.default), None) or next(iter(lists), None)
 
 
 def build_query(

@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
 from kith.records.beside import beside
+from kith.records.views import chosen_view
 from kith.web.contexts import ModuleContext, RecordContext
 from kith.web.doors.parameters import one, own_path
 from kith.web.lists.listed import listed
-from kith.web.lists.show import build_query, chosen_view
+from kith.web.lists.show import build_query
 
 ENDS = {"next": "last", "previous": "first"}
 

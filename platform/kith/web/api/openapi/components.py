@@ -161,6 +161,39 @@ SCHEMAS: Mapping[str, Part] = {
     ),
 }
 
+VIEW_SAID: Part = {
+    "label": {"type": "string", "minLength": 1, "maxLength": 60},
+    "shared": FLAG | {"description": "With all who may view the module; takes the power `share_views`"},
+    "pinned": FLAG | {"description": "At hand, for oneself"},
+    "standard": FLAG | {"description": "What the list begins with, for oneself"},
+    "list": TEXT | {"description": "The module's list that it stands on; '' for the first one"},
+    "where": {"type": "object", "description": "A condition"},
+    "columns": listed(TEXT),
+    "sort": TEXT | {"description": "As `sort` of a list"},
+    "group": TEXT,
+    "state": {"enum": ["active", "all", "inactive"]},
+    "q": TEXT,
+    "shape": {"enum": ["list", "board", "calendar"]},
+    "by": TEXT | {"description": "The field of a board's columns or of a calendar's days"},
+    "total": TEXT | {"description": "What a board adds up; '-' for nothing"},
+    "span": {"enum": ["", "month", "week", "day"]},
+}
+VIEW_SCHEMAS: Mapping[str, Part] = {
+    "View": thing(
+        {
+            "id": UUID,
+            "own": FLAG,
+            **VIEW_SAID,
+            "without": listed(TEXT, description="The kinds of things it goes on without: gone, or not open"),
+        },
+        "*",
+        description="A list as somebody keeps it",
+    ),
+    "Views": thing(
+        {"data": listed(ref("View")), "lists": listed(thing({"name": TEXT, "label": TEXT, "shape": TEXT}, "*"))}, "*"
+    ),
+}
+
 _ID: Part = {"in": "path", "required": True, "schema": UUID}
 
 
@@ -186,6 +219,8 @@ PARAMETERS: Mapping[str, Part] = {
     "cursor": _asked("cursor", TEXT, "What `next` said: the page after"),
     "offset": _asked("offset", COUNT | {"maximum": 1_000_000}, "Jumps; slower than a cursor"),
     "total": _asked("total", TEXT, "`true` counts; or a field to group by, and fields to add up"),
+    "view": _asked("view", TEXT, "Through a view: the name of a list, or the id of a kept view"),
+    "view-id": {"name": "view", **_ID},
     "deleted": _asked("deleted", FLAG, "What is in the bin, for who may restore"),
     "feed-limit": _asked("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "How many"),
     "If-Match": {

@@ -9,12 +9,14 @@ from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Action, RelatedList
 from kith.records.related import visible_related
+from kith.records.saved_views import may_keep
 from kith.storage.tx import Tx
 from kith.web.api.body import MOST_ROWS
 from kith.web.api.expand import expandable
 from kith.web.api.openapi.components import COUNT, FLAG, TEXT, Part, listed, ref, thing
 from kith.web.api.openapi.operations import LIST, READ, WRITE, answered, operation, path, silent
 from kith.web.api.openapi.schemas import Components, answers_schema, new_schema, record_name, shown
+from kith.web.api.openapi.view_paths import view_paths
 from kith.web.api.values import UUID
 
 Paths = Iterator[tuple[str, Part]]
@@ -39,6 +41,7 @@ class ModulePaths:
             yield from self._related()
             yield from self._actions()
             yield from self._bulk()
+            yield from view_paths(self.name, self.tag, keeps=may_keep(self.actor))
 
     def _list(self) -> Part | None:
         if not self.access.allows("view"):
@@ -48,7 +51,7 @@ class ModulePaths:
             self.tag,
             f"List {self.tag}",
             answered(ref(f"{self.name}-page"), description="A page"),
-            parameters=[*listing(self.tx, self.actor, self.access), *self._with_bin()],
+            parameters=[*listing(self.tx, self.actor, self.access), "view", *self._with_bin()],
             refusals=LIST,
         )
 

@@ -11,7 +11,7 @@ from kith.definition.model import Field
 from kith.fields.base import FieldType
 from kith.records.ask import OWN
 from kith.web.api.body import MOST_ROWS
-from kith.web.api.openapi.components import MAYBE_TEXT, SCHEMAS, TEXT, Part, listed, maybe, ref, thing
+from kith.web.api.openapi.components import MAYBE_TEXT, SCHEMAS, TEXT, VIEW_SCHEMAS, Part, listed, maybe, ref, thing
 from kith.web.api.openapi.rules import always_needed, fixed_by_scope, rules_for_new
 from kith.web.api.values import UUID, value_schema
 
@@ -23,7 +23,7 @@ VERSION: Part = {"type": "integer", "minimum": 1}
 class Components:
     """The schemas of a document under their names. What the values of several fields look like is there once."""
 
-    schemas: dict[str, Any] = field(default_factory=lambda: dict(SCHEMAS))
+    schemas: dict[str, Any] = field(default_factory=lambda: {**SCHEMAS, **VIEW_SCHEMAS})
     sent: dict[tuple[str, str], Part] = field(default_factory=dict)
 
     def of_value(self, owner: str, name: str, schema: Mapping[str, Any], kind: FieldType) -> Part:
