@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("user", "Add people who may log in, change their accounts."),
     "group": ("group", "Make groups of people, change who belongs to them."),
     "token": ("token", "Make, list and revoke API tokens."),
+    "portal": ("portal", "Tell what seats cost; give access from outside, take it back."),
     "import": ("import_", "Take records from a CSV or spreadsheet file."),
     "export": ("export", "Write records as CSV."),
     "demo": ("demo", "Fill the site with sample data and log-ins."),

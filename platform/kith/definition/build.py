@@ -25,7 +25,8 @@ from kith.definition.layout import build_layout
 from kith.definition.lists import build_lists, build_related, declare_related
 from kith.definition.model import Labels, Module, ModuleRights, Site
 from kith.definition.names import Names
-from kith.definition.portals import build_portal_rights, check_portal_cycles, check_portals, declare_portal_types
+from kith.definition.portal_types import build_portals
+from kith.definition.portals import build_portal_rights, check_portal_cycles, declare_portal_types
 from kith.definition.readers import check_readers
 from kith.definition.report import Enough, Report
 from kith.definition.roles import build_roles
@@ -99,14 +100,14 @@ def _build(building: Building, documents: Documents) -> Site:
     for module in modules.values():
         check_visibility(building, module)
     check_portal_cycles(building, {name: dict(module.portal) for name, module in modules.items()})
-    check_portals(building, documents.portals)
+    portals = build_portals(building, documents.portals, modules)
     roles = build_roles(building, documents.roles.get("roles") if documents.roles else None)
     check_assignments(building, modules, roles)
     if not building.report.problems:
         check_readers(building, modules, roles)
     for name, form in documents.webforms.items():
         check_webform(building, name, form)
-    return Site(modules=modules, roles=roles, extra=dict(documents.extra))
+    return Site(modules=modules, roles=roles, extra=dict(documents.extra), portals=portals)
 
 
 def _declare(building: Building, documents: Documents) -> None:

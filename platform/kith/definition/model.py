@@ -6,7 +6,9 @@ Names are what people write; `physical` names are given once and are what tables
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Literal
 
 from kith.conditions.tree import Condition, Operand
@@ -212,6 +214,65 @@ class Role:
     was: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalType:
+    """A kind of portal user. `users` is the module whose records log in, `email` its field with their address.
+
+    `seats` None: as many as the licence pool has. `home` and `menu` name modules; () is all that the type may view.
+    """
+
+    name: str
+    physical: str
+    label: str
+    source: Source
+    users: str
+    email: str
+    allowed_if: Rule | None = None
+    licence: Literal["free", "pool"] = "pool"
+    seats: int | None = None
+    invite_on_create: bool = False
+    sign_up: bool = False  # who isn't invited may ask for access
+    hosts: tuple[str, ...] = ()  # lead to this portal beside its path; the first one stands in mail
+    language: str | None = None  # of who hasn't chosen one; None: the site's
+    colour: str | None = None  # of the theme, as #rrggbb
+    logo: str | None = None  # a file's path in the site
+    home: str | None = None
+    menu: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Where it stands on every host."""
+        return f"/portal/{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """Prices up to a number of seats (None: any): `total` for all of them, or `each`."""
+
+    up_to: int | None
+    total: Decimal | None = None
+    each: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatPrices:
+    """What seats cost `every` so often, from few to many."""
+
+    currency: str
+    every: str | None
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portals:
+    """The portal types by name, and the licences that those with `licence: pool` share out among them."""
+
+    types: Mapping[str, PortalType] = field(default_factory=lambda: MappingProxyType({}))
+    licence_pool: int = 0
+    prices: SeatPrices | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Module:
     """A kind of record. `fields` holds built-in ones first (id, owner, active ...), then declared ones in order."""
@@ -256,9 +317,10 @@ class TitleField:
 class Site:
     """All definitions of one CRM; equal only to itself, so that what is derived from it can be cached by it.
 
-    `extra` keeps web forms and portals for later layers, by path in the site, each a `kith.reader.Datum`.
+    `extra` keeps web forms and portals as they are written, by path in the site, each a `kith.reader.Datum`.
     """
 
     modules: Mapping[str, Module]
     roles: Mapping[str, Role]
     extra: Mapping[str, Any]
+    portals: Portals = Portals()

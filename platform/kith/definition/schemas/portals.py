@@ -57,17 +57,44 @@ _USERS: Schema = record(
     required=["module", "email"],
     description="Whose records may log in",
 )
+_HOST: Schema = {
+    "type": "string",
+    "pattern": r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",
+    "title": "a host name in lower case such as portal.example.org",
+}
+_FREE: Schema = record(
+    "the free portal type",
+    {
+        "modules": names("Whose records it may take as users; any where it is left out"),
+        "seats": count("How many users it may have where it says nothing itself (10,000 where it is left out)"),
+    },
+    description="What holds for the one portal type that takes no licences",
+)
 PORTAL_TYPE: Schema = record(
     "a portal type",
     {
         "label": text("What people read", longest=100),
         "users": _USERS,
         "licence": word(
-            "free: a type of its own without licences; pool: seats out of the licence pool", ["free", "pool"]
+            "free: without licences (the first type, where nothing is said); pool: seats out of the licence pool",
+            ["free", "pool"],
         ),
-        "seats": count("How many users it may have"),
+        "seats": count(
+            "How many users it may have; left out: 10,000 of the free type, of others what the pool has"
+        ),
         "invite_on_create": flag("Presets the tick for an invitation in the staff form"),
-        "host": text("The host name that leads to this portal", longest=253),
+        "sign_up": flag("Whoever isn't invited may ask for access"),
+        "hosts": listing(_HOST, "Host names that lead to this portal; the first one stands in its mail", most=20),
+        "language": text("The language of who hasn't chosen one: de", longest=20),
+        "colour": {
+            "type": "string",
+            "pattern": "^#[0-9a-f]{6}$",
+            "title": "a colour such as #1f6feb",
+            "description": "The colour of its theme",
+        },
+        "logo": text("A picture in the site's folder: config/partners.svg"),
+        "home": name("The module that it begins with"),
+        "menu": names("The modules in its menu, in order; all that it shows where it is left out"),
         "was": names("Earlier names"),
     },
     required=["users"],
@@ -77,7 +104,10 @@ PORTALS_SCHEMA: Schema = record(
     "portals.yaml",
     {
         "limit": count("How many portal types there may be (5 where it is left out)", least=1, most=1000),
-        "licence_pool": count("Licences that are shared out among the types with `licence: pool`"),
+        "free": _FREE,
+        "licence_pool": count(
+            "Licences that the types with `licence: pool` share (none where it is left out)"
+        ),
         "prices": _PRICES,
         "types": named(PORTAL_TYPE, "The portal types"),
     },

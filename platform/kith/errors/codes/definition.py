@@ -98,8 +98,17 @@ CODES: dict[str, tuple[str, str]] = {
         'the stored formula names "{name}", which holds the id of another record',
         "Name its title, as in {company.title}: a formula with a path is made when it is shown.",
     ),
+    "K184": (
+        'the portal types "{name}" and "{first}" both go without licences',
+        "One type is free; give the other `licence: pool`.",
+    ),
     "K185": ("the tiers of prices don't fit together: {reason}", "Order them from few seats to many."),
     "K186": ('an addition to the layout follows "{name}", which stands nowhere in it', "Name a field of the layout."),
+    "K187": (
+        'the free portal type "{name}" takes users from "{module}", and `free` names other modules',
+        "Name the module under `free: {modules: [...]}`, or give the type `licence: pool`.",
+    ),
+    "K188": ('the host "{host}" leads to two portals: "{first}" and "{name}"', "Take it away from one of them."),
     "K189": ('the web form "{name}" is declared twice; first in {first}', "Rename one of them."),
     "K190": ("{what} needs either `fields` or `steps`", "A form of one page has `fields`, a longer one `steps`."),
     "K191": ("{what} updates records of strangers", "`when_found: update` needs `verify_email: true`."),
@@ -114,5 +123,14 @@ CODES: dict[str, tuple[str, str]] = {
     "K197": (
         'there is no icon "{name}" among those that come along',
         "Another is shown. Kith's frontend/icons.txt lists them.",
+    ),
+    # -- portals (K198, K199) -----------------------------------------------------------------------------------
+    "K198": (
+        'the portal type "{name}" leads to "{module}", of which it may see nothing',
+        "Grant it `view` under `portal:` of the module, or take it out of `home` and `menu`.",
+    ),
+    "K199": (
+        'the portal type "{name}" takes licences, and there is no `licence_pool`',
+        "Nobody can be invited to it before config/portals.yaml says how many licences there are.",
     ),
 }
