@@ -23,9 +23,9 @@ CREATE TABLE m_boats (
 	CONSTRAINT pk_m_boats PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_m_boats_about ON m_boats (about);
+CREATE INDEX ix_m_boats_about_filled ON m_boats (about) WHERE about IS NOT NULL;
 
-CREATE INDEX ix_m_boats_captain ON m_boats (captain);
+CREATE INDEX ix_m_boats_captain_filled ON m_boats (captain) WHERE captain IS NOT NULL;
 
 CREATE INDEX ix_m_boats_created_at_live_active ON m_boats (created_at NULLS FIRST, id, active) WHERE deleted_at IS NULL;
 

@@ -20,7 +20,6 @@ from kith.conditions.parts import attributes_of
 from kith.conditions.periods import Period
 from kith.conditions.sql_numbers import on_grid
 from kith.conditions.sql_text import text_match
-from kith.conditions.sql_ties import tie
 from kith.conditions.storage_columns import emptiness, key_position, stored_type, value_position
 from kith.conditions.to_python import matches_value
 from kith.conditions.tree import All, Any_, Below, Compare, Condition, Hop, Not, Op, Path, Values, Visible
@@ -114,8 +113,6 @@ class _Compiler:
         if path.type.family == "boolean":
             return _any(column if each else negation(column) for each in dict.fromkeys(operands))
         cells = tuple(on_grid(self.cell(path, each), op, column.type) for each in operands)
-        if len(cells) == 1 and path.type.reference == "record" and getattr(column, "nullable", False):
-            return tie(column, cells[0])
         return _one_of(column, cells) if op == "eq" else _any(_ordered(column, op, cell) for cell in cells)
 
     def filled(self, path: Path, table: FromClause) -> Predicate:
@@ -193,7 +190,7 @@ class _Compiler:
         fits = (*self.live(target, node.target), inner)
         here, there = self.id(table, node.owner), self.id(target, node.target)
         if node.through == "lookup":
-            tied = tie(self.reference(target, node.target, node.by), here)
+            tied = self.reference(target, node.target, node.by) == here
             return sa.exists().select_from(target).where(tied, *fits).correlate(table)
         owner = node.owner if node.through == "own" else node.target
         link = self.source.link(owner, node.by)

@@ -18,7 +18,6 @@ from kith.access.keeping import kept_for, rights_key
 from kith.access.predicate import branches, guard, holds, scope
 from kith.access.rights import access_to
 from kith.conditions import modules_asked, variables
-from kith.conditions.sql_ties import tie
 from kith.conditions.tree import ALWAYS
 from kith.errors import KithError, Problem
 from kith.records.candidates import Candidates, shape_of
@@ -262,10 +261,7 @@ def _ranked(base: FromClause) -> tuple[Key, ...]:
 
 def _given(query: Query, base: FromClause, at: str | None) -> Wheres:
     alive = base.c.deleted_at.is_not(None) if query.deleted else base.c.deleted_at.is_(None)
-    if at is None:
-        return (alive,)
-    column, wanted = base.c[at], sa.bindparam(AT, type_=base.c[at].type)
-    return (tie(column, wanted) if column.nullable else column == wanted, alive)
+    return (alive,) if at is None else (base.c[at] == sa.bindparam(AT, type_=base.c[at].type), alive)
 
 
 def _read(selection: Selection, paths: Iterable[ReadPath]) -> tuple[Child, ...]:

@@ -12,7 +12,6 @@ from sqlalchemy.sql import ColumnElement, Select
 from kith.access.actor import Actor
 from kith.access.predicate import columns, holds
 from kith.access.rights import access_to
-from kith.conditions.sql_ties import tie
 from kith.conditions.tree import Compare, Path, Values
 from kith.definition.model import RelatedList
 from kith.records.model import Page, Query
@@ -45,8 +44,8 @@ def rows_below(tx: Tx, actor: Actor, related: RelatedList, id: str, query: Query
     if cells and isinstance(cells[""], sa.Column):
         return page(tx, actor, wanted, extra=extra, at=(cells[""].name, id))
     # open on some records only: under CASE; or one of several that a record points to
-    below = cells[""] == id if cells else _links_to(tx, actor, related, id, table)
-    return page(tx, actor, wanted, extra=below if extra is None else below & extra)
+    here = below(tx, actor, related, id)
+    return page(tx, actor, wanted, extra=here if extra is None else here & extra)
 
 
 def filled(tx: Tx, module: str, id: str, lists: Sequence[RelatedList]) -> frozenset[str]:
@@ -79,10 +78,17 @@ def _looks(tx: Tx, lists: Sequence[RelatedList]) -> tuple[frozenset[str], tuple[
             joined = link.join(table, table.c.id == link.c.record_id)
             looks[each.name] = sa.select(link.c.record_id).select_from(joined).where(here).exists().label(each.name)
         elif column is not None and shape == "columns":
-            there = sa.and_(tie(table.c[column.name], sa.bindparam("id")), table.c.deleted_at.is_(None))
+            there = sa.and_(table.c[column.name] == sa.bindparam("id"), table.c.deleted_at.is_(None))
             looks[each.name] = sa.exists().where(there).label(each.name)
     names = tuple(looks)
     return frozenset(each.name for each in lists) - set(names), names, sa.select(*looks.values())
+
+
+def below(tx: Tx, actor: Actor, related: RelatedList, id: str) -> sa.ColumnElement[bool]:
+    """Whether a record hangs in the list of `id`, as far as the actor may read that."""
+    table = tx.tables.table(related.module)
+    cells = columns(tx, actor, related.module, related.by, table)
+    return cells[""] == id if cells else _links_to(tx, actor, related, id, table)
 
 
 def _links_to(tx: Tx, actor: Actor, related: RelatedList, id: str, table: sa.FromClause) -> sa.ColumnElement[bool]:

@@ -87,7 +87,7 @@ def test_new_columns_links_lookups_and_indexes_come_to_a_table_with_records(appl
         (*boats(*fields, "items: {type: line_items, fields: {what: {type: text}}}"), module("ships"))
     )
     assert serving.tables.link("boats", "crew").name in sa.inspect(applied.engine).get_table_names()
-    assert {"uq_m_boats_code__key", "ix_m_boats_up"} <= _indexes(applied)
+    assert {"uq_m_boats_code__key", "ix_m_boats_up_filled"} <= _indexes(applied)
     assert applied.column("code__key") == [""]
 
 

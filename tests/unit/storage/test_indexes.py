@@ -56,7 +56,11 @@ def test_every_module_can_be_read_by_owner_title_and_time():
 
 
 def test_a_lookup_is_indexed_for_the_way_back():
-    assert _indexes(fields="up:lookup", up={"module": "things"}) == {"up"}
+    assert _indexes(fields="up:lookup", up={"module": "things"}) == {"up_filled"}
+
+
+def test_a_lookup_of_which_the_empty_ones_are_asked_for_may_be_indexed_whole():
+    assert _indexes(fields="up:lookup", up={"module": "things", "index": True}) == {"up"}
 
 
 def test_a_unique_text_is_unique_by_its_key():
@@ -109,7 +113,7 @@ def test_a_list_that_holds_one_of_several_has_no_index_more():
 def test_what_a_list_filters_by_is_indexed_but_for_yes_and_no():
     view = replace(build_list(), filters=("stage", "vip", "up"))
     found = _indexes(fields="stage:choice vip:boolean up:lookup", up={"module": "things"}, lists={"all": view})
-    assert found == {"stage", "up"}
+    assert found == {"stage", "up_filled"}
 
 
 def test_a_filter_that_an_order_begins_with_needs_no_index_of_its_own():
@@ -123,7 +127,7 @@ def test_a_filter_that_an_order_begins_with_needs_no_index_of_its_own():
 def test_a_related_list_has_an_index_in_its_order():
     related = RelatedList(name="r", label="", module="things", by="up", source=SOURCE, sort=(SortKey("born"),), set={})
     module = build_module(fields="born:date up:lookup", up={"module": "things"})
-    assert _names(_table(module=replace(module, related={"r": related}))) - ALWAYS == {"up_born"}
+    assert _names(_table(module=replace(module, related={"r": related}))) - ALWAYS == {"up_born_filled"}
 
 
 def test_a_role_that_reaches_its_own_records_has_them_by_owner_in_the_usual_order():
@@ -142,7 +146,7 @@ def test_a_scope_that_compares_a_value_has_an_index_of_it():
 
 def test_an_order_that_another_table_decides_has_no_index():
     lists = {"all": build_list(sort="up born")}
-    assert _indexes(fields="born:date up:lookup", lists=lists, up={"module": "things"}) == {"up"}
+    assert _indexes(fields="born:date up:lookup", lists=lists, up={"module": "things"}) == {"up_filled"}
 
 
 def test_an_order_of_options_goes_by_their_rank_and_has_no_index():

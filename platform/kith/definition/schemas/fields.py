@@ -28,7 +28,7 @@ WRITTEN_KEYS: Mapping[str, Schema] = {
     "message": text("What is said when invalid_if refuses"),
     "default": anything("The value of new records; a `$record.` path is copied at creation and when it changes"),
     "unique": flag("No two records have the same value"),
-    "index": flag("Made fast to filter and sort by"),
+    "index": flag("Made fast to filter and sort by; of a lookup, by being empty too"),
 }
 WHERE: Schema = condition("Which records count, or may be chosen")
 
