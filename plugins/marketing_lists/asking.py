@@ -15,9 +15,12 @@ EVERY_ONE = 10_000_000  # where counting stops
 Where = Mapping[str, Any]
 
 
-def query(tx: Tx, actor: Actor, module: str, where: Where, fields: Sequence[str] = (), limit: int = AT_ONCE) -> Query:
-    """The records for which `where` holds, among those that `actor` may view."""
+def query(
+    tx: Tx, actor: Actor, module: str, where: Where, fields: Sequence[str] = (), limit: int = AT_ONCE, sort: str = ""
+) -> Query:
+    """The records for which `where` holds, among those that `actor` may view; in the order of the module's lists."""
     pairs = [("where", json.dumps(where)), ("fields", ",".join(fields)), ("limit", str(limit))]
+    pairs += [("sort", sort)] if sort else []
     return parse_query(tx, actor, module, pairs)
 
 

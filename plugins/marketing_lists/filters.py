@@ -174,7 +174,7 @@ def _add_page(tx: Tx, by: Actor, row: Row, cursor: str | None) -> str | None:
 def _remove_page(tx: Tx, by: Actor, row: Row, cursor: str | None) -> str | None:
     """Looks at the next 200 whom the filter has found once; where to go on."""
     where = json.dumps({"list": row.id, "by_filter": True, "state": SUBSCRIBED})
-    asked = [("where", where), ("fields", "contact"), ("limit", str(AT_ONCE))]
+    asked = [("where", where), ("fields", "contact"), ("limit", str(AT_ONCE)), ("sort", "since")]
     shown = page(tx, by, parse_query(tx, by, MEMBERS, [*asked, *([("cursor", cursor)] if cursor else [])]))
     _remove_strangers(tx, by, row, {each.values["contact"].id: each.id for each in shown.rows})
     return shown.next

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kith.jobs.handlers import Running
 from kith.ledger import ended_jobs
-from kith.mail import ended
+from kith.mail import ended, texts
 from kith.storage.tx import Tx
 
 BREATH = 0.02  # seconds between two transactions, in which others write
@@ -18,11 +18,12 @@ Delete = Callable[[Tx, datetime], int]  # deletes some of what was over before t
 
 
 def clear_ended(running: Running) -> None:
-    """Deletes what is over, each few hundred in a transaction of their own."""
+    """Deletes what is over, each few hundred in a transaction of their own; texts after the mails that said them."""
     with running.begin() as tx:
         now, keep = tx.clock.now(), tx.settings.keep
     _delete_all(running, ended_jobs.delete_ended, now - keep.jobs)
     _delete_all(running, ended.delete_ended, now - keep.mail)
+    _delete_all(running, texts.delete_unnamed, now - keep.mail)
 
 
 def _delete_all(running: Running, delete: Delete, before: datetime) -> None:

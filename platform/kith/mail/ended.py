@@ -1,6 +1,6 @@
 """Deleting mail that was sent or refused long ago: the rows with addresses, values and attachments.
 
-The events in the feeds of records stay, and so do the texts of templates: one of each, however many mails said it.
+The events in the feeds of records stay. The texts that no mail names any more go after them: see `kith.mail.texts`.
 """
 
 from __future__ import annotations

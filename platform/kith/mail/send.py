@@ -18,15 +18,15 @@ from kith.fields.keys import fold
 from kith.fields.plain_text import clean_line
 from kith.identity.sealing import seal
 from kith.ledger.jobs import enqueue
-from kith.ledger.upsert import upsert
 from kith.mail.compiled import Compiled, compiled
 from kith.mail.identity import message_id
 from kith.mail.message import Message
 from kith.mail.outgoing import Outgoing
 from kith.mail.templates import Template, check_places, template
+from kith.mail.texts import keep_text
 from kith.storage.bulk import insert_rows
 from kith.storage.ids import new_id
-from kith.storage.system import MailRow, MailText
+from kith.storage.system import MailRow
 from kith.storage.tx import Tx
 
 SEND, FORGOTTEN = "kith.mail", "kith.forgotten"  # the kinds of the jobs
@@ -38,7 +38,6 @@ LONGEST_ATTACHMENT = 200_000
 
 _TYPE = re.compile(r"text/[a-z0-9.+-]{1,60}(; *[a-z]{1,30}=[A-Za-z0-9._-]{1,60}){0,5}")
 _TABLE = MailRow.metadata.tables[MailRow.__tablename__]
-_TEXTS = MailText.metadata.tables[MailText.__tablename__]
 _NAMES = tuple(Outgoing.__dataclass_fields__)
 
 
@@ -135,17 +134,12 @@ def _address(raw: str) -> str:
 
 
 def _keep(tx: Tx, text: Template, kept: set[str]) -> str:
-    """The hash by which the text is found again: what was sent can be shown later, whatever became of the file.
-
-    `kept` are those that this batch has kept already.
-    """
+    """The hash by which the text is found again, whatever became of its file. `kept` has those of this batch."""
     parts = (text.format, text.locale, text.subject, text.body)
     found = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     if found not in kept:
         kept.add(found)
-        row = dict(zip(("hash", "format", "locale", "subject", "body"), (found, *parts), strict=True))
-        inserting = upsert(tx.dialect, _TEXTS).values(**row, created_at=tx.clock.now())
-        tx.connection.execute(inserting.on_conflict_do_nothing())
+        keep_text(tx, dict(zip(("hash", "format", "locale", "subject", "body"), (found, *parts), strict=True)))
     return found
 
 

@@ -69,6 +69,7 @@ class MailRow(Base):
         sa.Index(None, "module", "record_id"),
         sa.Index(None, "batch", "state"),
         sa.Index(None, "address_key", "id"),
+        sa.Index(None, "text_hash"),  # a text that no mail names is deleted
     )
 
 
