@@ -19,6 +19,8 @@ PAGES = {
     "notifications": "/notifications",
     "record": "/m/contacts/{contact}",
     "company": "/m/companies/{company}",
+    "linking": "/m/companies/{company}/related/people/link",
+    "related": "/m/companies/{company}/related/people",
     "new": "/m/contacts/new",
     "deal": "/m/deals/new",
     "edit": "/m/contacts/{contact}/edit",

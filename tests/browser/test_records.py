@@ -151,3 +151,48 @@ def test_a_list_is_gone_through_record_by_record(staff, live):
     expect(staff.get_by_role("heading", level=1)).to_have_text("Somebody 050")
     staff.get_by_role("link", name="Next", exact=True).click()
     expect(staff.get_by_role("heading", level=1)).to_have_text("Person 051")
+
+
+def test_a_contact_is_put_into_a_companys_list_and_taken_out_again(staff, live):
+    staff.goto(f"{live.address}/m/companies/{live.company}")
+    panel = staff.locator("section", has=staff.get_by_role("heading", name="Contacts"))
+    panel.get_by_role("link", name="Link contact in Contacts").click()
+    dialog = staff.get_by_role("dialog", name="Link contact")
+    dialog.locator(".ts-control input").fill("042")
+    staff.get_by_role("option", name="Person 042").click()
+    assert complaints(staff) == []
+    dialog.get_by_role("button", name="Link contact").click()
+    expect(staff.locator(".k-toast")).to_contain_text("Linked.")
+    expect(panel.get_by_role("link", name="Person 042")).to_be_visible()
+    panel.get_by_role("button", name="Take Person 042 out of the list").click()
+    expect(staff.locator(".k-toast")).to_contain_text("Taken out of the list.")
+    expect(panel.get_by_role("link", name="Person 042")).to_have_count(0)
+    assert complaints(staff) == []
+    staff.locator(".k-toast").get_by_role("button", name="Undo").click()
+    expect(staff.get_by_text("Taken back.")).to_be_visible()
+    expect(panel.get_by_role("link", name="Person 042")).to_be_visible()
+
+
+def test_nothing_is_sent_before_something_is_chosen_and_escape_leaves(staff, live):
+    staff.goto(f"{live.address}/m/companies/{live.company}")
+    staff.get_by_role("link", name="Link contact in Contacts").click()
+    dialog = staff.get_by_role("dialog", name="Link contact")
+    dialog.get_by_role("button", name="Link contact").click()
+    expect(dialog.get_by_role("option", name="Person 001")).to_be_visible()
+    staff.keyboard.press("Escape")
+    expect(dialog.get_by_role("option")).to_have_count(0)
+    dialog.get_by_role("link", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    expect(staff.get_by_role("link", name="Link contact in Contacts")).to_be_focused()
+
+
+def test_a_contact_is_linked_where_there_is_no_script(plain, live):
+    plain.goto(f"{live.address}/m/companies/{live.company}")
+    plain.get_by_role("link", name="Link contact in Contacts").click()
+    plain.get_by_role("searchbox", name="Search Contact").fill("017")
+    plain.keyboard.press("Enter")
+    plain.get_by_label("Contact", exact=True).select_option("Person 017")
+    plain.get_by_role("button", name="Link contact").click()
+    plain.get_by_role("button", name="Take Person 017 out of the list").click()
+    plain.get_by_role("button", name="Undo").click()
+    expect(plain.get_by_role("link", name="Person 017")).to_be_visible()

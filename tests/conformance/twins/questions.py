@@ -96,6 +96,14 @@ def _related(ask: Asker) -> Question:
     return Question(route="record.related", path=address(path, pairs))
 
 
+def _link(ask: Asker) -> Question:
+    module = ask.module()
+    path = f"/m/{module.name}/{ask.id_of(module.name)}/related/{ask.draw.choice([*module.related, 'h_stff'])}/link"
+    if ask.draw.random() < 0.5:
+        return Question(route="record.linkable", path=address(f"{path}able", [("q", ask.draw.choice(["", *WORDS]))]))
+    return Question(route="record.link", path=address(path, [("q", ask.draw.choice(WORDS))]))
+
+
 def _action(ask: Asker) -> Question:
     module = ask.module()
     name = ask.draw.choice([*module.actions, "nothing"])
@@ -167,6 +175,7 @@ PAGE_READS: tuple[Maker, ...] = (
     _of_record("record.access", "/access"),
     _standing,
     *(_related,) * 2,
+    *(_link,) * 2,
     _action,
     *(_new,) * 3,
     *(_rules,) * 3,

@@ -28,7 +28,13 @@ from kith.web.inventory import Address
 from kith.web.plugins.model import PageRequest, WebPage
 
 PICTURE = "me.png"
-NAMES = {"record.related": "deals", "record.action": "jot", "file": PICTURE}
+NAMES = {
+    "record.related": "deals",
+    "record.link": "deals",
+    "record.linkable": "deals",
+    "record.action": "jot",
+    "file": PICTURE,
+}
 
 
 class Guide:

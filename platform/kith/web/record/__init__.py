@@ -12,6 +12,7 @@ from kith.web.record import (
     create,
     edit,
     explain,
+    linking,
     lookup,
     menu,
     quick,
@@ -41,6 +42,9 @@ def includeme(config: Any) -> None:
     add("record.menu", f"{one}/menu", **seen, get=menu.show)
     add("record.beside", f"{one}/beside/{{way}}", **seen, get=beside.step)
     add("record.related", f"{one}/related/{{name}}", **seen, get=related.show)
+    linked = f"{one}/related/{{name}}"
+    add("record.link", f"{linked}/link", **seen, get=linking.show, post=linking.change)
+    add("record.linkable", f"{linked}/linkable", **seen, get=linking.find_matches)
     add("record.access", f"{one}/access", **seen, get=access.show, post=access.change)
     add("record.action", f"{one}/actions/{{name}}", **seen, get=action.show, post=action.run)
     add("record.explain", f"{one}/explain", factory=explain.ExplainContext, permission="administer", get=explain.show)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -14,11 +15,12 @@ from kith.access.keeping import rights_key
 from kith.access.rights import allows
 from kith.conditions.tree import Operand, Values
 from kith.definition.model import Module, RelatedList
+from kith.records.linking import editable_below, links, unlinks
 from kith.records.model import Page, Query, Ref, Row
 from kith.records.related import filled, rows_below, visible_related
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
-from kith.web.lists.columns import Column, columns_of, rows_of
+from kith.web.lists.columns import NO_ENDS, Column, Ends, columns_of, rows_of
 from kith.web.lists.show import total_text
 from kith.web.look.frame import mark, part
 from kith.web.look.page import page
@@ -35,6 +37,8 @@ class Related:
     """A related list as a page shows it: by `rows`, or at the side by `titles`.
 
     `new` is the address of a prefilled form, None where none may be made, and `one` what such a record is called.
+    `link` is the address of the form that puts others in, None where nobody may; `drops` the id of the form that takes
+    out the record whose id is sent, '' where none can be. `titles` are (title, address, id or '' to be taken out).
     `words` are searched for; None where there are no more than are shown, or nothing says by what to search.
     """
 
@@ -43,10 +47,12 @@ class Related:
     glyph: Markup
     columns: tuple[Column, ...]
     rows: Markup
-    titles: list[tuple[str, str]]
+    titles: list[tuple[str, str, str]]
     total: str
     address: str
     new: str | None
+    link: str | None
+    drops: str
     one: str
     words: str | None
     next: str | None
@@ -54,6 +60,22 @@ class Related:
 
 
 Shown = Related | Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removing(Ends):
+    """The buttons of the form `drops` behind those rows whose ids are `removed`."""
+
+    drops: str
+    removed: frozenset[str]
+
+    def behind(self, row: Row, base: str) -> str:
+        """The cell behind the columns."""
+        if row.id not in self.removed:
+            return '<td class="k-row-end"></td>'
+        named = escape(_("Take {title} out of the list", title=row.title or _("Untitled")))
+        button = f'<button class="k-row-drop" form="{self.drops}" name="record" value="{row.id}"'
+        return f'<td class="k-row-end">{button} aria-label="{named}" title="{named}">{self.dots}</button></td>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +89,14 @@ class _Frame:
     one: str
     searched: bool
     new: _New | None
+    links: bool
+    unlinks: bool
+    name: str
+
+    def ways(self, context: RecordContext, row: Row) -> tuple[str | None, str]:
+        """The addresses of the forms that make a record in the list of `row`, and that put one in which is there."""
+        new = self.new.address(row, context.address) if self.new else None
+        return new, f"{context.address}/related/{self.name}/link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,28 +121,44 @@ def related_lists(context: RecordContext, request: Any, row: Row) -> tuple[list[
     every = (visible_related(tx, actor, context.name, name) for name in context.module.related)
     lists = [each for each in every if each is not None]
     there = filled(tx, context.name, row.id, lists) if len(lists) > 1 else {each.name for each in lists}
+    read = {each.name: _read(context, request, row, each, FEW) for each in lists if each.name in there}
+    removable = _removable(context, request, [(each, read[each.name]) for each in lists if each.name in read])
     main: list[Shown] = []
     side: list[Shown] = []
-    for related in lists:
-        draw = _few if related.name in there else _empty
-        (side if related.place == "side" else main).append(draw(context, request, row, related))
+    for each in lists:
+        shown = _few(context, request, row, each, read[each.name], removable) if each.name in read else None
+        (side if each.place == "side" else main).append(shown or _empty(context, request, row, each))
     return main, side
 
 
-def _few(context: RecordContext, request: Any, row: Row, related: RelatedList) -> Shown:
+def _removable(context: RecordContext, request: Any, read: Sequence[tuple[RelatedList, Page]]) -> frozenset[str]:
+    """Ids of the records that the actor may take out of the lists."""
+    found: dict[str, list[str]] = {}
+    for related, page_ in read:
+        if _frame(context, request, related).unlinks:
+            found.setdefault(related.module, []).extend(row.id for row in page_.rows)
+    return editable_below(request.tx, request.actor, found)
+
+
+def _few(
+    context: RecordContext, request: Any, row: Row, related: RelatedList, found: Page, removable: frozenset[str]
+) -> Shown:
     """The first records of the list."""
-    return _read(context, request, row, related, FEW)
+    frame = _frame(context, request, related)
+    ways = frame.ways(context, row)
+    return _shown(context, request, related, found, ways, removable=removable, beside=related.place == "side")
 
 
 def _empty(context: RecordContext, request: Any, row: Row, related: RelatedList) -> Shown:
-    """The list with nothing in it, drawn once for all records but for the address of the form for a first one."""
-    new = _frame(context, request, related).new
+    """The list with nothing in it, drawn once for all records but for the addresses of what fills it."""
+    frame = _frame(context, request, related)
 
     def values() -> Mapping[str, Any]:
-        shown = _shown(context, request, related, EMPTY, mark("new") if new else None)
+        shown = _shown(context, request, related, EMPTY, (mark("new") if frame.new else None, mark("link")))
         return {"each": shown, "side": related.place == "side"}
 
-    places = {"new": new.address(row, context.address)} if new else {}
+    new, link = frame.ways(context, row)
+    places = {"link": link, "new": new} if new else {"link": link}
     return part(request, "parts/related_empty", (context.name, related.name), values, places)
 
 
@@ -123,7 +169,10 @@ def show(context: RecordContext, request: Any) -> Any:
     if related is None:
         raise HTTPNotFound
     words = one(request.GET, "q").strip()[:LONGEST]
-    found = _read(context, request, row, related, MANY, one(request.GET, "cursor") or None, words)
+    read = _read(context, request, row, related, MANY, one(request.GET, "cursor") or None, words)
+    ways = _frame(context, request, related).ways(context, row)
+    removable = _removable(context, request, [(related, read)])
+    found = _shown(context, request, related, read, ways, words, removable=removable)
     labels = context.module.labels
     crumbs = ((labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), context.address), (found.label, None))
     return page(request, "pages/related", row=row, found=found, crumbs=crumbs)
@@ -137,16 +186,13 @@ def _read(
     limit: int,
     cursor: str | None = None,
     words: str = "",
-) -> Related:
-    """The list as it is shown; a few at the side are titles alone."""
+) -> Page:
+    """The records of the list; of a few at the side their titles alone."""
     frame = _frame(context, request, related)
-    beside = related.place == "side" and limit == FEW
-    fields = () if beside else frame.fields
+    fields = () if related.place == "side" and limit == FEW else frame.fields
     q = words if frame.searched else ""
     query = Query(module=related.module, fields=fields, q=q or None, limit=limit, cursor=cursor, total=limit == MANY)
-    found = rows_below(request.tx, request.actor, related, row.id, query)
-    new = frame.new.address(row, context.address) if frame.new else None
-    return _shown(context, request, related, found, new, q, beside=beside)
+    return rows_below(request.tx, request.actor, related, row.id, query)
 
 
 def _shown(
@@ -154,30 +200,51 @@ def _shown(
     request: Any,
     related: RelatedList,
     found: Page,
-    new: str | None,
+    ways: tuple[str | None, str],
     words: str = "",
     *,
+    removable: frozenset[str] = frozenset(),
     beside: bool = False,
 ) -> Related:
     frame = _frame(context, request, related)
-    titles = [(each.title or _("Untitled"), f"{frame.rows_at}{each.id}") for each in found.rows if beside]
+    removed = removable.intersection(each.id for each in found.rows) if frame.unlinks else frozenset()
     address = f"{context.address}/related/{related.name}"
     said = f"q={quote_plus(words)}&" if words else ""
+    words_ = words if frame.searched else ""
     return Related(
         name=related.name,
         label=related.label,
         glyph=frame.glyph,
         columns=frame.columns,
-        rows=Markup() if beside else rows_of(found.rows, frame.columns, frame.rows_at),
-        titles=titles,
+        rows=Markup()
+        if beside
+        else rows_of(found.rows, frame.columns, frame.rows_at, "", _ends(request, related, removed)),
+        titles=_titles(frame, found, removed) if beside else [],
         total=total_text(found) or _count(found),
         address=address,
-        new=new,
+        new=ways[0],
+        link=ways[1] if frame.links else None,
+        drops=f"drop-{related.name}" if removed else "",
         one=frame.one,
-        words=words if frame.searched and (words or found.next or found.previous) else None,
+        words=words_ if frame.searched and (words_ or found.next or found.previous) else None,
         next=f"{address}?{said}{urlencode({'cursor': found.next})}" if found.next else None,
         previous=f"{address}?{said}{urlencode({'cursor': found.previous})}" if found.previous else None,
     )
+
+
+def _titles(frame: _Frame, found: Page, removed: frozenset[str]) -> list[tuple[str, str, str]]:
+    """(title, address, id to be taken out) of each."""
+    return [
+        (each.title or _("Untitled"), f"{frame.rows_at}{each.id}", each.id if each.id in removed else "")
+        for each in found.rows
+    ]
+
+
+def _ends(request: Any, related: RelatedList, removed: frozenset[str]) -> Ends:
+    """What stands behind the rows of a list: a button of the form that takes a record out, where it may be."""
+    if not removed:
+        return NO_ENDS
+    return Removing(dots=request.registry.assets.svg("unlink"), drops=f"drop-{related.name}", removed=removed)
 
 
 def _count(found: Page) -> str:
@@ -199,6 +266,9 @@ def _frame(context: RecordContext, request: Any, related: RelatedList) -> _Frame
             one=inside(module.labels.one),
             searched=bool(module.search),
             new=_new(context, related, module) if allows(tx, actor, module.name, "create") else None,
+            links=links(tx, actor, related),
+            unlinks=unlinks(tx, actor, related),
+            name=related.name,
         )
         tx.tables.kept.put(key, kept)
     return kept

@@ -22,6 +22,7 @@ from kith.web.plugins.panels import panels
 from kith.web.record.acting import person_behind
 from kith.web.record.beside import came_from
 from kith.web.record.drawing import Drawing
+from kith.web.record.linking import done
 from kith.web.record.related import related_lists
 from kith.web.texts import gettext as _
 from kith.web.timeline.panel import feed_panel
@@ -58,6 +59,8 @@ def show(context: RecordContext, request: Any) -> Any:
         side=drawing.fields(context.module.layout.side),
         related=main,
         related_side=side,
+        links=any(isinstance(each, str) or each.link for each in (*main, *side)),
+        changed=None if deleted else done(context, request),
         stamp=_stamp(row, request),
         actions=() if deleted else available(request.tx, request.actor, context.name, context.id, drawing.facts.values),
         may_edit=may_edit,
@@ -93,6 +96,7 @@ def _notice(request: Any) -> str | None:
     return {
         "saved": _("Saved."),
         "restored": _("Restored."),
+        "undone": _("Taken back."),
         "last": _("This is the last one of the list."),
         "first": _("This is the first one of the list."),
         "merged": _("Saved, with what the other one changed."),

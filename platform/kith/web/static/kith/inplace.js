@@ -66,9 +66,10 @@ function close() {
   then.focus();
 }
 
-async function dress() {
+// the styles of forms and those that `more` names, and the type-ahead: a page without a form fetches them only now
+export async function dress(...more) {
   const there = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map((each) => each.href));
-  const wanted = STYLES.map(here).filter((href) => !there.has(href));
+  const wanted = [...STYLES, ...more].map(here).filter((href) => !there.has(href));
   const waits = wanted.map((href) => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href })));
   const src = here("../vendor/tom-select.min.js");
   if (!window.TomSelect) waits.push(loaded(Object.assign(document.createElement("script"), { src })));
