@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from kith.access.actor import Actor
@@ -12,15 +13,17 @@ from kith.ledger.events import Event, record
 from kith.records.draft import Draft
 from kith.storage.tx import Tx
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "modified_at", "modified_by"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """As what a change of stored records is told: its kind, and the id of what it is about."""
+    """As what a change of stored records is told: its kind, and the id of what it is about, by record in `each`."""
 
     kind: str = "changed"
     about: str | None = None
+    each: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
 CHANGED = Telling()
@@ -31,9 +34,11 @@ def record_saved(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft], 
     record(tx, [event for draft in drafts if (event := _saved(actor, module, draft, telling))])
 
 
-def record_each(tx: Tx, actor: Actor, module: Module, kind: str, ids: Iterable[str]) -> None:
-    """Notes something that happened to several records alike (`deleted`, `restored`)."""
-    record(tx, [_event(actor, module, kind, id, None) for id in ids])
+def record_each(
+    tx: Tx, actor: Actor, module: Module, kind: str, ids: Iterable[str], about: Mapping[str, str] = _NOTHING
+) -> None:
+    """Notes something that happened to several records alike (`deleted`, `restored`). `about` is told by record."""
+    record(tx, [_event(actor, module, kind, id, None, about.get(id)) for id in ids])
 
 
 def _saved(actor: Actor, module: Module, draft: Draft, telling: Telling) -> Event | None:
@@ -45,7 +50,7 @@ def _saved(actor: Actor, module: Module, draft: Draft, telling: Telling) -> Even
         return None
     old = draft.old or {}
     changes = {f.physical: [plain_value(f, old.get(f.name)), plain_value(f, draft.new.get(f.name))] for f in told}
-    return _event(actor, module, telling.kind, draft.id, changes, telling.about)
+    return _event(actor, module, telling.kind, draft.id, changes, telling.each.get(draft.id, telling.about))
 
 
 def _event(

@@ -24,8 +24,18 @@ from kith.storage.savepoint import savepoint
 from kith.storage.tx import Tx
 
 
-def delete(tx: Tx, actor: Actor, module: str, ids: Sequence[str], versions: Mapping[str, int] | None = None) -> None:
+def delete(
+    tx: Tx,
+    actor: Actor,
+    module: str,
+    ids: Sequence[str],
+    versions: Mapping[str, int] | None = None,
+    *,
+    about: str | None = None,
+) -> None:
     """Marks the records as deleted, all or none, and what hangs on them by `on_delete: cascade`.
+
+    `about` is the id of what the events of the records themselves are about.
 
     Raises K601 (not there), K602 (`versions` has another one), K603 (not allowed), K619 (others point to it), K622,
     K623, K624.
@@ -33,7 +43,7 @@ def delete(tx: Tx, actor: Actor, module: str, ids: Sequence[str], versions: Mapp
     access = _entry(tx, actor, module, ids)
     rows = _rows(tx, actor, access, ids, action="delete")
     _check_versions(rows, versions or {})
-    _mark(tx, actor, access.module, list(rows))
+    _mark(tx, actor, access.module, list(rows), about)
 
 
 def restore(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> None:
@@ -89,7 +99,7 @@ def _check_versions(rows: Mapping[str, int], versions: Mapping[str, int]) -> Non
         raise KithError(*(Problem(code="K602", params={"seen": seen, "current": rows[id]}) for id, seen in stale))
 
 
-def _mark(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
+def _mark(tx: Tx, actor: Actor, module: Module, ids: Sequence[str], about: str | None) -> None:
     """Marks `ids` and whatever hangs on them, module by module, what hangs first."""
     going = {name: list(found) for name, found in _going(tx, module, ids).items()}
     for name, part in going.items():
@@ -99,7 +109,8 @@ def _mark(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
     for name, part in reversed(going.items()):
         each = tx.site.modules[name]
         _stamp(tx, actor, each, part, deleted=tx.clock.now())
-        record_each(tx, actor, each, "deleted", part)
+        told = dict.fromkeys(ids, about) if about is not None and name == module.name else {}
+        record_each(tx, actor, each, "deleted", part, told)
         _refresh_above(tx, each, part)
         tx.hooks.kith_after_delete(tx=tx, actor=actor, module=each, ids=tuple(part))
 

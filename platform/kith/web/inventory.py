@@ -116,8 +116,6 @@ INVENTORY = (
     Address("record.menu", f"{RECORD}/menu", PAGE, "view"),
     Address("record.beside", f"{RECORD}/beside/{{way}}", PAGE, "view"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
-    Address("record.link", f"{RECORD}/related/{{name}}/link", FORM, "view"),  # and the edit of what is linked
-    Address("record.linkable", f"{RECORD}/related/{{name}}/linkable", PAGE, "view"),  # and the edit of its module
     Address("record.explain", f"{RECORD}/explain", PAGE, "administer"),
     Address("record.access", f"{RECORD}/access", FORM, "view"),  # and the edit of the record, or `administer`
     Address("record.feed", f"{RECORD}/feed", PAGE, "view"),

@@ -87,6 +87,11 @@ def refused(ask: Asker) -> Question:
     return Question(route="bulk.refused", path=f"/m/{ask.module().name}/bulk/{NO_RUN}/refused.csv")
 
 
+def undo(ask: Asker) -> Question:
+    """Taking it back."""
+    return Question(route="bulk.undo", method="POST", path=f"/m/{ask.module().name}/bulk/{NO_RUN}/undo", form=[])
+
+
 def menu(ask: Asker) -> Question:
     """The menu of a row: which actions it has tells of the record."""
     module = ask.module()
@@ -95,4 +100,4 @@ def menu(ask: Asker) -> Question:
 
 API_READS = (api_run,)
 PAGE_READS = (*(page,) * 3, run, refused, *(menu,) * 2)
-WRITES = (*(api_act,) * 4, *(press,) * 2)
+WRITES = (*(api_act,) * 4, *(press,) * 2, undo)

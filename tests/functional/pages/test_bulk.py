@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from kith.access.actor import SYSTEM
 from kith.jobs.bulk import bulk_handlers
 from kith.jobs.runner import Runner
+from kith.records.model import Change
 from kith.records.query import get
+from kith.records.save import write
 
 
 @pytest.fixture
@@ -184,3 +187,62 @@ def test_ticking_and_menus_cost_the_list_no_statement(crm, boss):
     with crm.statements() as found:
         boss.get("/m/contacts")
     assert len(found) == 3  # who it is, the views that this one keeps, the page
+
+
+def edit_all(crm, boss, ids, **answers):
+    """The report of a change of one field of these records."""
+    name = next(iter(answers))
+    page = boss.get(f"/m/contacts/bulk?_do=edit&_field={name}&" + "&".join(f"_id={id}" for id in ids))
+    return confirmed(page, **answers).follow()
+
+
+def undo(report):
+    """The report of having taken it back."""
+    return report.html.select('form[action$="/undo"]')[0]["action"]
+
+
+def test_the_report_of_an_edit_offers_to_undo_it(crm, boss):
+    ids = people(crm, boss, "Ann", "Bo")
+    report = edit_all(crm, boss, ids, last_name="Ray")
+    back = boss.send(undo(report))
+    answer = boss.get(back.location)
+    assert "2 of 2 done" in answer.text
+    assert answer.html.select("h1")[0].text == "Undo: done"
+    with crm.site.reading() as tx:
+        assert {get(tx, SYSTEM, "contacts", id).values["last_name"] for id in ids} == {"Lee"}
+
+
+def test_what_was_undone_leads_to_how(crm, boss):
+    report = edit_all(crm, boss, people(crm, boss, "Ann"), last_name="Ray")
+    back = boss.send(undo(report)).location
+    again = boss.get(report.request.path)
+    assert again.html.select(f'a[href="{back}"]')
+    assert not again.html.select('form[action$="/undo"]')
+    refused = boss.send(f"{report.request.path}/undo")
+    assert (refused.status_code, "There is nothing of this to be undone" in refused.text) == (422, True)
+
+
+def test_records_that_others_have_changed_are_named_in_the_report(crm, boss):
+    ids = people(crm, boss, "Ann", "Bo")
+    report = edit_all(crm, boss, ids, last_name="Ray")
+    other = crm.login("super_admin", email="other@example.test")
+    with crm.site.writing() as tx:
+        write(tx, replace(SYSTEM, user=other.user), "contacts", [Change(id=ids[0], values={"first_name": "Anna"})])
+    answer = boss.get(boss.send(undo(report)).location)
+    assert "1 of 2 done" in answer.text
+    assert "Somebody else has changed this record since" in answer.text
+    assert "Anna Ray" in answer.text
+
+
+def test_a_deletion_is_undone_from_its_report(crm, boss):
+    ids = people(crm, boss, "Ann", "Bo")
+    report = confirmed(asked(boss, _do="delete", ids=ids)).follow()
+    assert "come back from the bin" in report.text
+    boss.send(undo(report))
+    assert boss.get(f"/m/contacts/{ids[0]}").status_code == 200
+
+
+def test_nobody_else_undoes_it(crm, boss):
+    report = edit_all(crm, boss, people(crm, boss, "Ann"), last_name="Ray")
+    other = crm.login("super_admin", email="other@example.test")
+    assert other.send(f"{report.request.path}/undo").status_code == 404

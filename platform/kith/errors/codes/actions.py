@@ -31,4 +31,9 @@ CODES = {
         'this is about {count} records, and the file in "{label}" can belong to one alone',
         "Choose one record, or leave the file out.",
     ),
+    "K652": (
+        "there is nothing of this to be undone",
+        "It goes on still, did nothing, or was undone already.",
+    ),
+    "K653": ("somebody else has changed this record since", "Look at its history, and undo the change there."),
 }

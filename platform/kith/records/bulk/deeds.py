@@ -15,6 +15,7 @@ from kith.records.actions.judge import find_action
 from kith.records.actions.model import Done
 from kith.records.actions.offered import granted_actions
 from kith.records.actions.run import run
+from kith.records.happenings import Telling
 from kith.records.model import Change, Outcome
 from kith.records.parsing import typed_by
 from kith.records.save import write
@@ -77,17 +78,28 @@ def _check_none(answers: Mapping[str, Any]) -> None:
 
 
 def carry_out(
-    tx: Tx, actor: Actor, module: str, name: str, ids: Sequence[str], answers: Mapping[str, Any], *, partial: bool
+    tx: Tx,
+    actor: Actor,
+    module: str,
+    name: str,
+    ids: Sequence[str],
+    answers: Mapping[str, Any],
+    *,
+    partial: bool,
+    about: str | None = None,
 ) -> Done:
-    """What was done to the records: all or none, with `partial` those that nothing stands against."""
+    """What was done to the records: all or none, with `partial` those that nothing stands against.
+
+    `about` is the id of the run that it belongs to: the events of edit and delete say so.
+    """
     if name == EDIT:
         changes = [Change(id=id, values=answers) for id in ids]
-        outcome = write(tx, actor, module, changes, partial=partial)
+        outcome = write(tx, actor, module, changes, partial=partial, events=Telling(about=about))
         saved = zip(ids, outcome.saved, strict=True)
         refused = {ids[row]: problems for row, problems in outcome.refused.items()}
         return Done(outcome=outcome, made={}, done=tuple(id for id, each in saved if each is not None), refused=refused)
     if name == DELETE:
-        return _each(tx, ids, lambda part: lifecycle.delete(tx, actor, module, part), partial=partial)
+        return _each(tx, ids, lambda part: lifecycle.delete(tx, actor, module, part, about=about), partial=partial)
     if name == RESTORE:
         return _each(tx, ids, lambda part: lifecycle.restore(tx, actor, module, part), partial=partial)
     return run(tx, actor, module, name, ids, answers, partial=partial)

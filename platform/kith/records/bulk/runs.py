@@ -22,6 +22,7 @@ from kith.records.actions.answers import check_alone
 from kith.records.actions.model import Done
 from kith.records.bulk.deeds import carry_out, check_deed
 from kith.records.bulk.selection import Selection, count, last_id, next_ids
+from kith.records.bulk.undoing import NEEDED, UNDO, Source, check_undo, next_undone, take_back
 from kith.records.model import Outcome
 from kith.storage.ids import new_id
 from kith.storage.system import BulkRun, JobRow
@@ -71,6 +72,11 @@ class Run:
         return self.state == "run" and self.job in ("", "ready", "run")
 
     @property
+    def undone_by(self) -> str:
+        """The id of the run that took it back last; '' where none did."""
+        return str(self.told.get("undone", ""))
+
+    @property
     def broken(self) -> bool:
         """Whether it ended before it was through, by a fault or for a lack of rights."""
         return self.state == "failed" or (self.state == "run" and not self.running)
@@ -108,9 +114,45 @@ def begin(
         tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == run).values(job_id=job))
         return run
     ids = selection.ids or next_ids(tx, actor, selection, after=None, upto=None, limit=AT_ONCE)
-    done = carry_out(tx, actor, selection.module, action, ids, answers, partial=partial)
+    done = carry_out(tx, actor, selection.module, action, ids, answers, partial=partial, about=run)
     _note(tx, _row(tx, run), done, position=None, over=True)
     return run
+
+
+def begin_undo(tx: Tx, actor: Actor, id: str) -> str:
+    """The id of a new run that takes back what the run `id` did, done already where that is about few records.
+
+    Raises what `check_undo` does, K652 where there is nothing to be taken back: it goes on, did nothing, or was.
+    """
+    row = _row(tx, id, lock=True)
+    of = _run(tx, row)
+    if row is None or of is None or not can_undo(tx, of):
+        raise KithError(Problem(code="K652"))
+    check_undo(tx, actor, of.module, of.action)
+    source = Source(run=id, deed=of.action, since=of.created_at)
+    run = new_id()
+    _insert(tx, run, actor, of.module, UNDO, source.to_json(), total=of.done)
+    told = {**(row["told"] or {}), "undone": run}
+    tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == id).values(told=told))
+    _tell(tx, actor, Selection(module=of.module), UNDO, of.done)
+    if of.done > AT_ONCE:
+        job = jobs.enqueue(tx, KIND, {"run": run}, by=job_standing(actor))
+        tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == run).values(job_id=job))
+        return run
+    ids = next_undone(tx, of.module, source, after=None, limit=AT_ONCE)
+    _note(tx, _row(tx, run), take_back(tx, actor, of.module, source, ids), position=None, over=True)
+    return run
+
+
+def can_undo(tx: Tx, run: Run) -> bool:
+    """Whether something of the run is left to be taken back, as far as rights aren't asked.
+
+    What was begun and then stopped or failed can be taken back again: the rest of it is done then.
+    """
+    if run.running or not run.done or run.action not in NEEDED:
+        return False
+    before = find(tx, run.undone_by) if run.undone_by else None
+    return before is None or before.broken or before.state == "stopped"
 
 
 def _check_number(selection: Selection, total: int, confirmed: int | None) -> None:
@@ -128,14 +170,23 @@ def step(tx: Tx, actor: Actor, id: str) -> Run | None:
     run = _run(tx, row)
     if row is None or run is None or run.state != "run":
         return run
-    selection = Selection.from_json(run.module, row["selection"])
-    ids = next_ids(tx, actor, selection, after=row["position"], upto=row["upto"], limit=AT_ONCE)
-    if ids:
-        done = carry_out(tx, actor, run.module, run.action, ids, row["answers"], partial=True)
-    else:
-        done = Done(outcome=Outcome(saved=()), made={})
+    ids, done = _batch(tx, actor, run, row)
     _note(tx, row, done, position=ids[-1] if ids else row["position"], over=len(ids) < AT_ONCE)
     return find(tx, id)
+
+
+def _batch(tx: Tx, actor: Actor, run: Run, row: Mapping[str, Any]) -> tuple[tuple[str, ...], Done]:
+    """The next records of the run, and what was done to them."""
+    after, nothing = row["position"], Done(outcome=Outcome(saved=()), made={})
+    if run.action == UNDO:
+        source = Source.from_json(row["selection"])
+        ids = next_undone(tx, run.module, source, after=after, limit=AT_ONCE)
+        return ids, take_back(tx, actor, run.module, source, ids) if ids else nothing
+    selection = Selection.from_json(run.module, row["selection"])
+    ids = next_ids(tx, actor, selection, after=after, upto=row["upto"], limit=AT_ONCE)
+    if not ids:
+        return ids, nothing
+    return ids, carry_out(tx, actor, run.module, run.action, ids, row["answers"], partial=True, about=run.id)
 
 
 def find(tx: Tx, id: str, *, of: str | None = None) -> Run | None:
@@ -176,22 +227,26 @@ def _tell(tx: Tx, actor: Actor, selection: Selection, action: str, total: int) -
 
 # -- rows -------------------------------------------------------------------------------------------------------------
 def _add(tx: Tx, actor: Actor, selection: Selection, action: str, answers: Mapping[str, Any], total: int) -> str:
-    run = new_id()
+    run, kept = new_id(), json.loads(json.dumps(dict(answers), default=str))
+    upto = last_id(tx, actor, selection)
+    _insert(tx, run, actor, selection.module, action, selection.to_json(), answers=kept, total=total, upto=upto)
+    return run
+
+
+def _insert(tx: Tx, run: str, actor: Actor, module: str, action: str, selection: dict[str, Any], **more: Any) -> None:
     values = {
         "id": run,
-        "module": tx.site.modules[selection.module].physical,
+        "module": tx.site.modules[module].physical,
         "action": action,
         "user_id": actor.user,
-        "selection": selection.to_json(),
-        "answers": json.loads(json.dumps(dict(answers), default=str)),
-        "total": total,
+        "selection": selection,
+        "answers": {},
         "state": "run",
-        "upto": last_id(tx, actor, selection),
         "reasons": [],
         "created_at": tx.clock.now(),
+        **more,
     }
     tx.connection.execute(sa.insert(_TABLE).values(values))
-    return run
 
 
 def _row(tx: Tx, id: str, *, lock: bool = False) -> Mapping[str, Any] | None:

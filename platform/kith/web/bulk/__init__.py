@@ -22,6 +22,7 @@ def includeme(config: Any) -> None:
         get=show.show,
         post=show.stop,
     )
+    add("bulk.undo", f"/m/{{module}}/bulk/{RUN}/undo", factory=ModuleContext, permission="view", post=show.undo)
     add(
         "bulk.refused",
         f"/m/{{module}}/bulk/{RUN}/refused.csv",

@@ -54,6 +54,8 @@ def show(context: ModuleContext, request: Any) -> Any:
         made=_made(request, run),
         said=_said(run),
         failed=[message_of(problem) for problem in bulk.failure(run)],
+        may_undo=_may_undo(context, request, run),
+        undone=_undone(context, request, run),
         link=run.told.get("link", "") if not run.running else "",
         crumbs=((context.module.labels.many, context.address), (label, None)),
     )
@@ -64,6 +66,24 @@ def stop(context: ModuleContext, request: Any) -> Any:
     run = _run(context, request)
     bulk.stop(request.tx, run.id)
     return HTTPSeeOther(f"{context.address}/bulk/{run.id}")
+
+
+def undo(context: ModuleContext, request: Any) -> Any:
+    """Takes back what the run did, and shows how far that is."""
+    run = _run(context, request)
+    begun = bulk.begin_undo(request.tx, request.actor, run.id)
+    return HTTPSeeOther(f"{context.address}/bulk/{begun}")
+
+
+def _may_undo(context: ModuleContext, request: Any, run: Run) -> bool:
+    needed = bulk.NEEDED.get(run.action)
+    return needed is not None and context.access.allows(needed) and bulk.can_undo(request.tx, run)
+
+
+def _undone(context: ModuleContext, request: Any, run: Run) -> str:
+    """The address of the run that took this one back, '' where none did."""
+    found = run.undone_by and bulk.find(request.tx, run.undone_by) is not None
+    return f"{context.address}/bulk/{run.undone_by}" if found else ""
 
 
 def refused(context: ModuleContext, request: Any) -> Any:
