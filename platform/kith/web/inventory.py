@@ -100,6 +100,7 @@ INVENTORY = (
     Address("bulk", "/m/{module}/bulk", FORM, "view"),  # and the grant of what is to be done
     Address("bulk.run", "/m/{module}/bulk/{run}", FORM, "view"),  # and one's own run
     Address("bulk.undo", "/m/{module}/bulk/{run}/undo", SEND, "view"),
+    Address("bulk.undo", "/m/{module}/bulk/{run}/undo", SEND, "view"),
     Address("bulk.refused", "/m/{module}/bulk/{run}/refused.csv", PAGE, "view"),
     Address("board", "/m/{module}/board", PAGE, "view"),
     Address("calendar", "/m/{module}/calendar", PAGE, "view"),
@@ -116,6 +117,8 @@ INVENTORY = (
     Address("record.menu", f"{RECORD}/menu", PAGE, "view"),
     Address("record.beside", f"{RECORD}/beside/{{way}}", PAGE, "view"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
+    Address("record.link", f"{RECORD}/related/{{name}}/link", FORM, "view"),  # and the edit of what is linked
+    Address("record.linkable", f"{RECORD}/related/{{name}}/linkable", PAGE, "view"),  # and the edit of its module
     Address("record.explain", f"{RECORD}/explain", PAGE, "administer"),
     Address("record.access", f"{RECORD}/access", FORM, "view"),  # and the edit of the record, or `administer`
     Address("record.feed", f"{RECORD}/feed", PAGE, "view"),

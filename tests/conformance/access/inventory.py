@@ -111,6 +111,17 @@ def _has_use_for_files(who: Principal, record: Record | None) -> int | None:
     return None if any(uses) else 403
 
 
+def _links_calls(who: Principal, record: Record | None) -> int | None:
+    """A record is put into a related list by whoever may edit records of the list's module, once both are there."""
+    if (said := _looks(who, record)) is not None:
+        return said
+    if record is None or record.deleted or not ORACLE.reaches(who, "contacts", "view", record):
+        return 404
+    if _sees_calls(who, record) == 404:
+        return 404
+    return None if ORACLE.grants(who, "calls", "edit") else 403
+
+
 def _adds_calls(who: Principal, record: Record | None) -> int | None:
     if _sees_calls(who, record) == 404 or record is None or not ORACLE.reaches(who, "contacts", "view", record):
         return 404
@@ -215,6 +226,7 @@ PAGES = (
     *_reading("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),  # a run is there for who began it
     *_sending("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),
     *_sending("bulk.undo", f"{PAGE}/bulk/{NOBODY}/undo", "module", ok=404),
+    *_sending("bulk.undo", f"{PAGE}/bulk/{NOBODY}/undo", "module", ok=404),
     *_reading("bulk.refused", f"{PAGE}/bulk/{NOBODY}/refused.csv", "module", ok=404),
     *_reading("board", f"{PAGE}/board", "module"),
     *_reading("calendar", f"{PAGE}/calendar", "module"),
@@ -237,6 +249,9 @@ PAGES = (
     *_reading("record.menu", f"{RECORD}/menu", "record"),
     *_reading("record.beside", f"{RECORD}/beside/next?_list={PAGE}", "record", ok=303),
     *_reading("record.related", f"{RECORD}/related/calls", "record", first=_sees_calls),
+    *_reading("record.link", f"{RECORD}/related/calls/link", "record", first=_links_calls, entry=False),
+    *_sending("record.link", f"{RECORD}/related/calls/link", "record", first=_links_calls, entry=False, ok=422),
+    *_reading("record.linkable", f"{RECORD}/related/calls/linkable?q=a", "record", first=_links_calls, entry=False),
     *_reading("record.explain", f"{RECORD}/explain", "record", first=_may_administer),
     *_reading(
         "record.access", f"{RECORD}/access", "record", also="administer", right="edit", first=_looks, entry=False
