@@ -100,7 +100,6 @@ INVENTORY = (
     Address("bulk", "/m/{module}/bulk", FORM, "view"),  # and the grant of what is to be done
     Address("bulk.run", "/m/{module}/bulk/{run}", FORM, "view"),  # and one's own run
     Address("bulk.undo", "/m/{module}/bulk/{run}/undo", SEND, "view"),
-    Address("bulk.undo", "/m/{module}/bulk/{run}/undo", SEND, "view"),
     Address("bulk.refused", "/m/{module}/bulk/{run}/refused.csv", PAGE, "view"),
     Address("board", "/m/{module}/board", PAGE, "view"),
     Address("calendar", "/m/{module}/calendar", PAGE, "view"),

@@ -226,7 +226,6 @@ PAGES = (
     *_reading("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),  # a run is there for who began it
     *_sending("bulk.run", f"{PAGE}/bulk/{NOBODY}", "module", ok=404),
     *_sending("bulk.undo", f"{PAGE}/bulk/{NOBODY}/undo", "module", ok=404),
-    *_sending("bulk.undo", f"{PAGE}/bulk/{NOBODY}/undo", "module", ok=404),
     *_reading("bulk.refused", f"{PAGE}/bulk/{NOBODY}/refused.csv", "module", ok=404),
     *_reading("board", f"{PAGE}/board", "module"),
     *_reading("calendar", f"{PAGE}/calendar", "module"),
