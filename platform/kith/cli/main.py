@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "Write a new site from the starter files."),
     "check": ("check", "Tell every problem of the site's files."),
     "schema": ("schema", "Write the JSON Schemas that editors use."),
+    "translations": ("translations", "Tell which labels lack a translation; begin a file of them."),
     "plan": ("plan", "Show what apply would change."),
     "apply": ("apply", "Carry the plan out and publish the definitions."),
     "serve": ("serve", "Serve the site."),

@@ -32,18 +32,19 @@ def _action(building: Building, draft: Draft, name: str, source: Source, datum: 
     what = f'the action "{name}"'
     target = _target(building, draft, datum, what)
     _check(building, name, source, datum)
+    place, origin, speech = ("modules", draft.name, "actions", name), building.origin(source), building.speech
     return Action(
         name=name,
-        label=datum.plain("label") or label_of(name),
+        label=speech.say(datum.plain("label") or label_of(name), source, origin, *place, "label"),
         source=source,
-        origin=building.origin(source),
+        origin=origin,
         visible_if=rule(building, draft, datum.get("visible_if")),
-        confirm=datum.plain("confirm"),
+        confirm=speech.perhaps(datum.plain("confirm"), source, origin, *place, "confirm"),
         set=_set(building, draft, target, datum, what),
         create=datum.plain("create"),
         once=_once(building, target, datum.get("once"), what) if target else (),
         plugin=datum.plain("plugin"),
-        ask=_asked(building, draft, datum.get("ask"), what),
+        ask=_asked(building, draft, datum.get("ask"), what, (*place, "ask")),
     )
 
 
@@ -78,18 +79,21 @@ def _check(building: Building, name: str, source: Source, datum: Datum) -> None:
         building.report.error("K160", datum.key_source("once"), name=name)
 
 
-def _asked(building: Building, draft: Draft, datum: Datum | None, what: str) -> dict[str, Field]:
+def _asked(
+    building: Building, draft: Draft, datum: Datum | None, what: str, place: tuple[str, ...]
+) -> dict[str, Field]:
     """The fields that the action asks for; rules in them see the record and not each other."""
     found: dict[str, Field] = {}
     for key, entry in datum.items() if datum else ():
         if key.text in RESERVED_FIELDS:
             building.report.error("K143", key.source, name=key.text, what=f"a field of {what}")
             continue
-        made = declare_field(building, key.text, key.text, key.source, entry, None)
+        at = (*place, key.text)
+        made = declare_field(building, key.text, key.text, key.source, entry, None, place=at)
         if made is None:
             continue
         if (made.type.item or made.type).reference == "file" and entry.get("default") is not None:
             building.report.error("K196", entry.key_source("default"), name=key.text)
         else:
-            found[key.text] = with_rules(building, draft, made, entry)
+            found[key.text] = with_rules(building, draft, made, entry, place=at)
     return found

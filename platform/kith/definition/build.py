@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kith.definition.actions import build_actions
@@ -31,22 +31,27 @@ from kith.definition.readers import check_readers
 from kith.definition.report import Enough, Report
 from kith.definition.roles import build_roles
 from kith.definition.schemas.fields import Types
+from kith.definition.speech import Place, Speech, Text, Translation
 from kith.definition.titles import build_search, build_title, mark_sorted
+from kith.definition.translations import check_translation, read_translation
 from kith.definition.webforms import check_webform
 from kith.errors import KithError, Problem
 from kith.fields.base import Context
 from kith.reader import Datum
+from kith.source import Source
 
 _PLAIN_CONTEXT = Context()
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A site, what is probably not meant in it, and the physical names that it goes by."""
+    """A site, what is probably not meant in it, the physical names that it goes by, and the texts that it says."""
 
     site: Site
     warnings: tuple[Problem, ...]
     names: Names
+    said: Mapping[Place, Text]
+    translations: Mapping[str, Translation]
 
 
 def build_site(
@@ -57,8 +62,9 @@ def build_site(
     checked: bool = False,
     context: Context = _PLAIN_CONTEXT,
     plugins: Collection[str] = (),
+    language: str = "",
 ) -> Built:
-    """The site that `files` declare, on the field types `types`.
+    """The site that `files` declare, on the field types `types`, with its labels in `language` ("": as written).
 
     `names` are the physical names given before. `checked` says that these very texts have passed before, so that their
     schemas needn't be looked at. `context` is the site's, for literals in rules; `plugins` the names of those that are
@@ -66,7 +72,8 @@ def build_site(
     """
     report = Report()
     try:
-        built = _built(tuple(files), types, names, report, checked=checked, context=context, plugins=plugins)
+        given = _Given(files=tuple(files), types=types, context=context, plugins=frozenset(plugins))
+        built = _built(given, names, report, checked=checked, language=language)
     except Enough:
         built = None
     if built is None or report.problems:
@@ -74,24 +81,49 @@ def build_site(
     return built
 
 
-def _built(
-    given: tuple[SiteFile, ...],
-    types: Types,
-    names: Names | None,
-    report: Report,
-    *,
-    checked: bool,
-    context: Context,
-    plugins: Collection[str],
-) -> Built:
-    installed = frozenset(plugins) | {file.origin for file in given if file.origin not in ("site", "engine")}
-    documents = load_documents(given, types, report, checked=checked, plugins=installed)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What a site is built from."""
+
+    files: tuple[SiteFile, ...]
+    types: Types
+    context: Context
+    plugins: frozenset[str]
+
+    def building(self, documents: Documents, names: Names, report: Report, speech: Speech) -> Building:
+        """A build of the documents that tells `report` what is wrong."""
+        return Building(
+            types=self.types,
+            context=self.context,
+            report=report,
+            names=names,
+            origins=documents.origins,
+            plugins=self.plugins | {file.origin for file in self.files if file.origin not in ("site", "engine")},
+            speech=speech,
+        )
+
+
+def _built(given: _Given, names: Names | None, report: Report, *, checked: bool, language: str) -> Built:
+    installed = given.plugins | {file.origin for file in given.files if file.origin not in ("site", "engine")}
+    documents = load_documents(given.files, given.types, report, checked=checked, plugins=installed)
     assigned = Names.assign(declared_names(documents, report), names, BUILTIN_NAMES)
-    building = Building(
-        types=types, context=context, report=report, names=assigned, origins=documents.origins, plugins=installed
-    )
-    site = _build(building, documents)
-    return Built(site, tuple(sorted(report.warnings, key=lambda each: str(each.source))), assigned)
+    translations = {name: read_translation(each) for name, each in documents.translations.items()}
+    speech = Speech(language, translations.get(language))
+    site = _build(given.building(documents, assigned, report, speech), documents)
+    if not (checked or language or report.problems):
+        for name, each in translations.items():
+            check_translation(report, documents.translations[name], speech.said)
+            _check_language(given.building(documents, assigned, Report(), Speech(name, each)), documents, report)
+    warnings = tuple(sorted(report.warnings, key=lambda each: str(each.source)))
+    return Built(site, warnings, assigned, speech.said, translations)
+
+
+def _check_language(building: Building, documents: Documents, report: Report) -> None:
+    """Notes what only goes wrong in another language: two options, say, that are called alike in it."""
+    _build(building, documents)
+    for problem in building.report.problems:
+        source = problem.source or Source(path="config/translations")
+        report.error("K126", source, language=building.speech.language, problem=problem.message)
 
 
 def _build(building: Building, documents: Documents) -> Site:
@@ -107,7 +139,14 @@ def _build(building: Building, documents: Documents) -> Site:
         check_readers(building, modules, roles)
     for name, form in documents.webforms.items():
         check_webform(building, name, form)
-    return Site(modules=modules, roles=roles, extra=dict(documents.extra), portals=portals)
+    return Site(
+        modules=modules,
+        roles=roles,
+        extra=dict(documents.extra),
+        portals=portals,
+        languages=tuple(documents.translations),
+        language=building.speech.language,
+    )
 
 
 def _declare(building: Building, documents: Documents) -> None:
@@ -124,8 +163,9 @@ def _declare(building: Building, documents: Documents) -> None:
 
 def _draft(building: Building, name: str, datum: Datum) -> Draft:
     label = datum.value["label"]
-    labels = Labels(label["one"], label["many"])
     origin = building.origin(datum.source)
+    written = Labels(label["one"], label["many"])
+    labels = building.speech.labels(written, datum.key_source("label"), origin, "modules", name, "label")
     return Draft(name=name, physical=building.names.module(name), datum=datum, origin=origin, labels=labels)
 
 

@@ -17,6 +17,8 @@ from kith.definition.report import Enough, Report
 from kith.definition.schemas import EXTEND_SCHEMA_KEYS, PORTALS_SCHEMA, ROLES_SCHEMA, module_schema, webform_schema
 from kith.definition.schemas.fields import Types
 from kith.definition.schemas.shapes import Schema
+from kith.definition.schemas.translation import TRANSLATION_SCHEMA
+from kith.definition.translations import language_of
 from kith.errors import KithError, nearest
 from kith.reader import MOST, Datum, Mapping, Node, Scalar, read, type_document
 
@@ -33,6 +35,7 @@ class Documents:
     portals: Datum | None = None
     extra: dict[str, Datum] = field(default_factory=dict)  # webforms and portals by path
     origins: dict[str, str] = field(default_factory=dict)
+    translations: dict[str, list[Datum]] = field(default_factory=dict)  # by language; plugins' first
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ def load_documents(
     for each in read_:
         if each.file.kind == "webform":
             _add_webform(documents, each, typing)
+        elif each.file.kind == "translation":
+            datum = typing.typed(each.node, TRANSLATION_SCHEMA)
+            if datum is not None:
+                documents.translations.setdefault(language_of(each.file.path), []).append(datum)
     return documents
 
 

@@ -9,6 +9,7 @@ from kith.definition.model import Field, Labels, RelatedList
 from kith.definition.names import Names
 from kith.definition.report import Report
 from kith.definition.schemas.fields import Types
+from kith.definition.speech import Speech
 from kith.fields.base import Context
 from kith.reader import Datum
 from kith.source import Source
@@ -55,6 +56,7 @@ class Building:
     drafts: dict[str, Draft] = field(default_factory=dict)
     portal_users: dict[str, str | None] = field(default_factory=dict)  # portal type -> module of its users
     plugins: frozenset[str] = frozenset()
+    speech: Speech = field(default_factory=Speech)
 
     def origin(self, source: Source) -> str:
         """Who declared what stands at `source`."""

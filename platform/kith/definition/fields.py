@@ -9,8 +9,10 @@ from typing import Any
 from kith.definition.builtin import RESERVED_FIELDS, builtin_fields
 from kith.definition.drafts import Building, Draft
 from kith.definition.model import Field, Rule
+from kith.definition.option_labels import with_labels
 from kith.definition.rules import operand, rule
 from kith.definition.schemas.fields import option_names
+from kith.definition.speech import Place
 from kith.fields.base import FieldType
 from kith.fields.rollup import RollupType
 from kith.reader import Datum
@@ -28,46 +30,59 @@ def label_of(name: str) -> str:
 
 def declare_fields(building: Building, draft: Draft) -> None:
     """Fills the draft's fields: the built-in ones, then the declared ones whose types can be made. No rules yet."""
-    draft.fields = builtin_fields(building.types, draft.source)
+    draft.fields = {
+        name: replace(each, label=building.speech.say(each.label, each.source, "engine", *_place(draft, name), "label"))
+        for name, each in builtin_fields(building.types, draft.source).items()
+    }
     for name, source, datum in draft.entries("fields"):
         if name in RESERVED_FIELDS:
             building.report.error("K143", source, name=name, what="a field")
             building.report.broken.add(name)
             continue
         physical = building.names.field(draft.name, name)
-        made = declare_field(building, name, physical, source, datum, draft.name)
+        made = declare_field(building, name, physical, source, datum, draft.name, place=_place(draft, name))
         if made is not None:
             draft.fields[name] = made
 
 
+def _place(draft: Draft, name: str) -> Place:
+    return ("modules", draft.name, "fields", name)
+
+
 def declare_field(
-    building: Building, name: str, physical: str, source: Source, datum: Datum, module: str | None
+    building: Building, name: str, physical: str, source: Source, datum: Datum, module: str | None, *, place: Place
 ) -> Field | None:
-    """A field with its type and plain keys; None, with its problems noted, where the type refuses its options."""
-    type_ = _declare_type(building, name, datum, module)
+    """A field with its type and plain keys; None, with its problems noted, where the type refuses its options.
+
+    `place`: where its translations stand.
+    """
+    type_ = _declare_type(building, name, datum, module, place)
     if type_ is None:
         building.report.broken.add(name)
         return None
-    plain = {key: datum.plain(key, False) for key in _FLAGS} | {key: datum.plain(key) for key in _TEXTS}
+    speech, origin = building.speech, building.origin(source)
+    texts = {key: speech.perhaps(datum.plain(key), source, origin, *place, key) for key in _TEXTS}
+    plain = {key: datum.plain(key, False) for key in _FLAGS} | texts
     return Field(
         name=name,
         physical=physical,
         type=type_,
-        label=datum.plain("label") or label_of(name),
+        label=speech.say(datum.plain("label") or label_of(name), source, origin, *place, "label"),
         source=source,
-        origin=building.origin(source),
+        origin=origin,
         was=tuple(datum.plain("was", ())),
         **plain,
     )
 
 
-def _declare_type(building: Building, name: str, datum: Datum, module: str | None) -> FieldType | None:
+def _declare_type(building: Building, name: str, datum: Datum, module: str | None, place: Place) -> FieldType | None:
     found = building.types[datum.value["type"]]
     options = {key: value for key, value in datum.value.items() if key in option_names(found)}
     if not _modules_exist(building, datum):
         return None
     if module is not None and "options" in options:
         options["options"] = _with_physical(building, module, name, options["options"])
+    options = with_labels(building, options, datum.source, *place)
     if isinstance(options.get("module"), list) and "physical" in found.__dataclass_fields__:
         options["physical"] = {each: building.names.modules.current.get(each, each) for each in options["module"]}
     with building.report.collecting(datum.key_source("type")):
@@ -104,17 +119,18 @@ def add_rules(building: Building, draft: Draft) -> None:
         field = draft.fields.get(name)
         if field is not None and not field.builtin:
             _check_uses(building, field, datum)
-            draft.fields[name] = with_rules(building, draft, field, datum)
+            draft.fields[name] = with_rules(building, draft, field, datum, place=_place(draft, name))
 
 
-def with_rules(building: Building, draft: Draft, field: Field, datum: Datum) -> Field:
+def with_rules(building: Building, draft: Draft, field: Field, datum: Datum, *, place: Place) -> Field:
     """`field` with the rules and the default that its declaration holds, for a record of the draft's module."""
+    message = building.speech.perhaps(datum.plain("message"), field.source, field.origin, *place, "message")
     return replace(
         field,
         required_if=rule(building, draft, datum.get("required_if")),
         visible_if=rule(building, draft, datum.get("visible_if")),
         readonly_if=rule(building, draft, datum.get("readonly_if")),
-        invalid_if=rule(building, draft, datum.get("invalid_if"), "invalid", message=datum.plain("message")),
+        invalid_if=rule(building, draft, datum.get("invalid_if"), "invalid", message=message),
         where=_where(building, draft, field, datum.get("where")),
         default=_default(building, draft, field, datum.get("default")),
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["module", "webform", "roles", "portals"]
+Kind = Literal["module", "webform", "roles", "portals", "translation"]
 
-_FOLDERS: Mapping[str, Kind] = {"modules": "module", "webforms": "webform"}
+_FOLDERS: Mapping[str, Kind] = {"modules": "module", "webforms": "webform", "translations": "translation"}
 _FILES: Mapping[str, Kind] = {"config/roles.yaml": "roles", "config/portals.yaml": "portals"}
 
 
@@ -44,18 +44,18 @@ def read_files(folder: Path, plugin_folders: Mapping[str, Path] | None = None) -
 
 
 def _read(folder: Path, site: Path, origin: str) -> Iterator[SiteFile]:
-    for path in _paths(folder):
+    for path in _paths(folder, origin):
         shown = (
             path.relative_to(site) if path.is_relative_to(site) else Path("plugins", origin, path.relative_to(folder))
         )
         yield SiteFile(shown.as_posix(), _text(path.read_bytes()), origin)
 
 
-def _paths(folder: Path) -> Iterator[Path]:
+def _paths(folder: Path, origin: str) -> Iterator[Path]:
     for name in sorted(_FILES):
         if (folder / name).is_file():
             yield folder / name
-    for name in sorted(_FOLDERS):
+    for name in ("modules", "config/translations" if origin == "site" else "translations", "webforms"):
         yield from sorted(path for path in (folder / name).glob("*.yaml") if path.is_file())
 
 

@@ -62,7 +62,13 @@ class _Placing:
     def section(self, datum: Datum) -> _Section:
         """A section as written."""
         visible_if = rule(self.building, self.draft, datum.get("visible_if"))
-        return _Section(datum.plain("section"), self.rows(datum.get("fields")), visible_if)
+        label = self.label(datum, "sections", datum.plain("section"))
+        return _Section(label, self.rows(datum.get("fields")), visible_if)
+
+    def label(self, datum: Datum, kind: str, label: str) -> str:
+        """What a tab or a section is called."""
+        origin = self.building.origin(datum.source)
+        return self.building.speech.say(label, datum.source, origin, "modules", self.draft.name, kind, label)
 
     def item(self, datum: Datum) -> None:
         """Takes in one item of the layout."""
@@ -70,7 +76,7 @@ class _Placing:
             sections = datum.get("sections")
             made = [self.section(each) for each in (sections.elements() if sections else ())]
             visible_if = rule(self.building, self.draft, datum.get("visible_if"))
-            self.tabs.append(_Tab(datum.plain("tab"), made, visible_if))
+            self.tabs.append(_Tab(self.label(datum, "tabs", datum.plain("tab")), made, visible_if))
         elif datum.get("side"):
             side = datum.get("side")
             self.side += [name for name in map(self.accept, side.elements() if side else ()) if name]
@@ -117,7 +123,10 @@ def build_layout(building: Building, draft: Draft) -> Layout:
             placing.add_after(item)
     left = placing.leftovers()
     if left:
-        label = draft.labels.one if not items else "Further fields"
+        further = building.speech.say(
+            "Further fields", draft.source, "engine", "modules", draft.name, "sections", "Further fields"
+        )
+        label = draft.labels.one if not items else further
         placing.first().sections.append(_Section(label, left))
     side = placing.side or ([] if items else ["owner", "active"])
     return Layout(tabs=tuple(_frozen(tab) for tab in placing.tabs), side=tuple(side))

@@ -35,9 +35,10 @@ def _fits_column(family: str) -> bool:
 def _list(building: Building, draft: Draft, name: str, source: Source, datum: Datum) -> ListView:
     what = f'the list "{name}"'
     _check_board(building, draft, name, source, datum)
+    place = ("modules", draft.name, "lists", name)
     return ListView(
         name=name,
-        label=datum.plain("label") or label_of(name),
+        label=building.speech.say(datum.plain("label") or label_of(name), source, building.origin(source), *place),
         source=source,
         kind=datum.plain("kind", "list"),
         default=datum.plain("default", False),
@@ -117,9 +118,11 @@ def build_related(building: Building, draft: Draft) -> dict[str, RelatedList]:
 def _related(building: Building, draft: Draft, outline: RelatedList, source: Source, datum: Datum) -> RelatedList:
     what = f'the related list "{outline.name}"'
     other = building.drafts[outline.module]
+    written, place = datum.plain("label"), ("modules", draft.name, "related", outline.name)
+    origin = building.origin(source)
     return RelatedList(
         name=outline.name,
-        label=datum.plain("label") or other.labels.many,
+        label=building.speech.say(written or other.labels.many, source, origin, *place, owed=written is not None),
         module=outline.module,
         by=outline.by,
         source=source,

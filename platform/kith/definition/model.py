@@ -317,10 +317,13 @@ class TitleField:
 class Site:
     """All definitions of one CRM; equal only to itself, so that what is derived from it can be cached by it.
 
+    `languages` are those that its labels are translated to; `language` the one that they are in, "" for the files' own.
     `extra` keeps web forms and portals as they are written, by path in the site, each a `kith.reader.Datum`.
     """
 
     modules: Mapping[str, Module]
     roles: Mapping[str, Role]
     extra: Mapping[str, Any]
+    languages: tuple[str, ...] = ()
+    language: str = ""
     portals: Portals = Portals()

@@ -47,10 +47,11 @@ def _type(building: Building, name: str, datum: Datum, portals: Datum, *, first:
     _check_email(building, name, draft, email)
     licence = datum.plain("licence", "free" if first else "pool")
     plain: dict[str, Any] = {key: datum.plain(key) for key in ("language", "colour", "logo", "home")}
+    label, origin = datum.plain("label") or name.replace("_", " ").capitalize(), building.origin(datum.source)
     return PortalType(
         name=name,
         physical=building.names.portal_type(name),
-        label=datum.plain("label") or name.replace("_", " ").capitalize(),
+        label=building.speech.say(label, datum.source, origin, "portals", name),
         source=datum.source,
         users=draft.name,
         email=email.value,

@@ -28,7 +28,9 @@ def _role(building: Building, name: str, source: Source, datum: Datum) -> Role:
     return Role(
         name=name,
         physical=building.names.role(name),
-        label=datum.plain("label") or label_of(name),
+        label=building.speech.say(
+            datum.plain("label") or label_of(name), source, building.origin(source), "roles", name
+        ),
         source=source,
         includes=tuple(datum.plain("includes", ())),
         above=tuple(datum.plain("above", ())),

@@ -122,6 +122,10 @@ class FieldType(ABC):
         """`value` as people read it in the context's locale and zone; '' for None."""
         return "" if value is None else str(value)
 
+    def written(self, value: Any, context: Context) -> str:
+        """`value` as titles and texts that are stored have it: the same for whoever saves, in any language."""
+        return self.format(value, context)
+
     def to_json(self, value: Any) -> Any:
         """`value` as the API shows it: JSON types only (decimals as strings, datetimes RFC 3339 in UTC)."""
         return value

@@ -19,7 +19,8 @@ from kith.fields.wording import kind, listed, shown
 
 _COLUMN = (ColumnSpec("", text_type()),)
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
-_OWN_KEYS = ("label", "colour", "was", "physical")
+SOURCE_LABEL = "$label"  # what the definition calls an option whose label is translated; no file has such a key
+_OWN_KEYS = ("label", "colour", "was", "physical", SOURCE_LABEL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Option:
     was: tuple[str, ...] = ()
     physical: str = ""
     attributes: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    source_label: str | None = field(default=None, repr=False)  # in the definition's own language, where that differs
 
     @classmethod
     def declare(cls, name: str, raw: Any) -> Option:
@@ -48,6 +50,7 @@ class Option:
             was=tuple([was] if isinstance(was, str) else was),
             physical=given.get("physical") or name,
             attributes={key: _attribute(value) for key, value in given.items() if key not in _OWN_KEYS},
+            source_label=given.get(SOURCE_LABEL),
         )
 
 
@@ -119,7 +122,8 @@ class ChoiceType(FieldType):
     def __post_init__(self) -> None:
         names = {fold(option.name): option.name for option in self.options}
         labels = {fold(option.label): option.name for option in self.options}
-        object.__setattr__(self, "_by_text", names | labels)
+        sources = {fold(option.source_label): option.name for option in self.options if option.source_label}
+        object.__setattr__(self, "_by_text", names | sources | labels)
         object.__setattr__(self, "_physical", {option.name: option.physical for option in self.options})
         object.__setattr__(self, "_names", {option.physical: option.name for option in self.options})
 
@@ -154,6 +158,10 @@ class ChoiceType(FieldType):
     def format(self, value: Any, context: Context) -> str:
         option = None if value is None else self.option(value)
         return option.label if option else str(value or "")
+
+    def written(self, value: Any, context: Context) -> str:
+        option = None if value is None else self.option(value)
+        return (option.source_label or option.label) if option else str(value or "")
 
     def json_schema(self) -> Mapping[str, Any]:
         return {"type": "string", "enum": list(self._physical)}

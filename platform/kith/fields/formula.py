@@ -89,7 +89,7 @@ class FormulaType(DerivedType):
 def _written(value: Any, of: FieldType | None, context: Context) -> str | None:
     if value is None or (isinstance(value, str | None) and of is None):
         return value
-    return of.format(value, context) if of else str(value)
+    return of.written(value, context) if of else str(value)
 
 
 @lru_cache

@@ -26,7 +26,7 @@ def title_fields(module: Module) -> tuple[str, ...]:
 
 def title_of(module: Module, values: Mapping[str, Any], context: Context) -> str:
     """The title made of `values`; '' where all parts are empty."""
-    return join_title(module, lambda name: module.fields[name].type.format(values.get(name), context))
+    return join_title(module, lambda name: module.fields[name].type.written(values.get(name), context))
 
 
 def join_title(module: Module, text: Callable[[str], str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from types import MappingProxyType
 from typing import Any
 
@@ -44,6 +45,12 @@ class Tables:
         self._indexed = False
         for module in site.modules.values():
             self._add(module)
+
+    def apart(self) -> Tables:
+        """The same tables with statements of their own: for definitions that only differ in their labels."""
+        other = copy(self)
+        other.kept = Kept(KEPT)
+        return other
 
     @property
     def modules(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from kith.definition.schemas.portals import PORTALS_SCHEMA
 from kith.definition.schemas.roles import ROLES_SCHEMA
 from kith.definition.schemas.shapes import Schema
 from kith.definition.schemas.sitetest import SITETEST_SCHEMA
+from kith.definition.schemas.translation import TRANSLATION_SCHEMA
 from kith.definition.schemas.webform import webform_schema
 from kith.plugins import MANIFEST_SCHEMA
 from kith.settings import SETTINGS_SCHEMA
@@ -31,6 +32,7 @@ def published_schemas(types: Types, plugin_keys: Iterable[str] = ()) -> dict[str
         "roles.json": _publish(ROLES_SCHEMA),
         "portals.json": _publish(PORTALS_SCHEMA),
         "sitetest.json": _publish(SITETEST_SCHEMA),
+        "translation.json": _publish(TRANSLATION_SCHEMA),
         "webform.json": _publish(webform_schema(plugin_keys)),
         "kith.json": _publish(SETTINGS_SCHEMA),
         "plugin.json": _publish(MANIFEST_SCHEMA),

@@ -27,6 +27,11 @@ CODES: dict[str, tuple[str, str]] = {
     "K120": ("a key is a plain word, not a list or a map", "Quote the text if it is one."),
     "K121": ("the file holds more than {limit} values", "Split it: several files may extend one module."),
     "K122": ("directives (lines that begin with %) aren't used here", "Remove the line."),
+    # -- translations of labels (K123 to K126) ------------------------------------------------------------------
+    "K123": ('{where} has nothing called "{name}" to translate', "Name something that the site declares."),
+    "K124": ('the site says "{text}" nowhere', "Remove it, or write it as the site does: capitals and signs count."),
+    "K125": ('{where} has nothing called "{name}" to translate', "It does nothing: remove it once nothing needs it."),
+    "K126": ("in {language}: {problem}", "Translate it otherwise in config/translations/."),
     # -- the shape of a file (K130 to K139) ---------------------------------------------------------------------
     "K130": ('"{key}" is not a key of {where}', "docs/modules.md lists the keys; editors offer them by the schema."),
     "K131": ('{where} needs the key "{key}"', "Add it."),

@@ -196,7 +196,8 @@ class _Planning:
         if old is None or now is None:
             return differences
         if not differences and now.hash != catalogue.digest(files):
-            return (Change(kind="changed", what="text", name="files", detail="comments or order, nothing else"),)
+            detail = _little(now.files, files)
+            return (Change(kind="changed", what="text", name="files", detail=detail),)
         return tuple(
             judge(self.connection, change, old.site, built.site, old.tables, self.context) for change in differences
         )
@@ -221,3 +222,10 @@ def _lost(tables: Tables, schema: Schema) -> tuple[Problem, ...]:
         what = f"the table {table.name}"
         found += [Problem(code="K513", params={"what": what, "missing": name}) for name in missing]
     return tuple(found)
+
+
+def _little(before: tuple[SiteFile, ...], after: tuple[SiteFile, ...]) -> str:
+    """What changed in the files where the definitions are the same."""
+    told = [{(each.path, each.text) for each in files if each.kind == "translation"} for files in (before, after)]
+    changed = sorted({path for path, _ in told[0] ^ told[1]})
+    return f"translations: {', '.join(changed)}" if changed else "comments or order, nothing else"

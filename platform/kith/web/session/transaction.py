@@ -15,6 +15,7 @@ from zope.sqlalchemy.datamanager import join_transaction
 
 from kith.storage.locks import share_publishing
 from kith.storage.tx import Tx
+from kith.web.texts import spoken
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Routes that are asked by POST and write nothing here: for the size of what is asked, or since what they write has to
@@ -32,6 +33,9 @@ READING = frozenset(
     }
 )
 
+# Routes that tell programs what there is: in the language of the files, whoever asks.
+SOURCE = frozenset({"api.description", "api.docs", "api.docs.document"})
+
 # Routes whose forms may bring files: those are stored before anything is written, so that no lock waits for bytes.
 UPLOADING = frozenset(
     {"record.new", "record.edit", "record.action", "bulk", "record.attachments", "record.comments", "record.comment"}
@@ -46,14 +50,14 @@ def may_write(request: Any) -> bool:
 class Database:
     """The database as one request uses it: at most one transaction at a time, joined to `request.tm`."""
 
-    __slots__ = ("_connection", "_request", "_tx", "may_begin_writing", "writes")
+    __slots__ = ("_connection", "_request", "_route", "_tx", "may_begin_writing", "writes")
 
     def __init__(self, request: Any) -> None:
         self._request = request
         self._connection: Connection | None = None
         self._tx: Tx | None = None
         route = request.matched_route
-        name = route.name if route is not None else ""
+        self._route = name = route.name if route is not None else ""
         uploads = request.method not in SAFE and name in UPLOADING and request.content_type == "multipart/form-data"
         self.may_begin_writing = uploads
         self.writes = request.method not in SAFE and name not in READING and not uploads
@@ -109,6 +113,8 @@ class Database:
     def _over(self, connection: Connection, version: int, *, write: bool) -> Tx:
         app = self._request.registry.kith
         serving = app.serving(version)
+        if self._route not in SOURCE:
+            serving = serving.in_language(spoken())
         return Tx(
             connection=connection,
             site=serving.site,
