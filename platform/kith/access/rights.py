@@ -7,6 +7,7 @@ rights are decided per record, so a field may be readable on some of the records
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from kith.access.actor import Actor
@@ -36,13 +37,29 @@ def _access(
     if kind == "system":
         return {name: _everything(module) for name, module in site.modules.items()}
     if kind == "portal":
-        grants = {name: _portal_grants(module, portal_type) for name, module in site.modules.items()}
-    else:
-        names = sorted(role.name for role in site.roles.values() if role.physical in roles and not role.abstract)
-        held = [role_grants(site, name) for name in names]
-        grants = {name: [each[name] for each in held if name in each] for name in site.modules}
+        return _of_portal(site, portal_type or "", narrowed)
+    names = sorted(role.name for role in site.roles.values() if role.physical in roles and not role.abstract)
+    held = [role_grants(site, name) for name in names]
+    grants = {name: [each[name] for each in held if name in each] for name in site.modules}
     found = {name: _narrow(_join(site.modules[name], each), narrowed) for name, each in grants.items() if each}
     return {name: access for name, access in found.items() if access.allows("view") or access.allows("create")}
+
+
+def _of_portal(site: Site, name: str, narrowed: frozenset[str] | None) -> Mapping[str, ModuleAccess]:
+    """What a portal type may do, by module: what stands under `portal:` there, and nothing else."""
+    found: dict[str, ModuleAccess] = {}
+    for module in site.modules.values():
+        rights = module.portal.get(name)
+        if rights is None:
+            continue
+        access = replace(
+            _join(module, _portal_grants(module, name)),
+            titled="title" in (rights.fields.view or ()),
+            related=frozenset(rights.related),
+            given=rights.set,
+        )
+        found[module.name] = _narrow(access, narrowed)
+    return {each: access for each, access in found.items() if access.allows("view") or access.allows("create")}
 
 
 def _everything(module: Module) -> ModuleAccess:
@@ -58,12 +75,10 @@ def _everything(module: Module) -> ModuleAccess:
     )
 
 
-def _portal_grants(module: Module, portal_type: str | None) -> list[RoleGrant]:
-    rights = module.portal.get(portal_type or "")
-    if rights is None:
-        return []
+def _portal_grants(module: Module, name: str) -> list[RoleGrant]:
+    rights = module.portal[name]
     scopes = {action: widest((scope,)) for action, scope in rights.scopes.items()}
-    return [RoleGrant(role=portal_type or "", module=module.name, scopes=scopes, fields=rights.fields, portal=True)]
+    return [RoleGrant(role=name, module=module.name, scopes=scopes, fields=rights.fields, portal=True)]
 
 
 def _join(module: Module, grants: list[RoleGrant]) -> ModuleAccess:
@@ -135,13 +150,13 @@ def _narrow(access: ModuleAccess, narrowed: frozenset[str] | None) -> ModuleAcce
         for a, s in access.scopes.items()
         if {a, f"{name}:{a}", "*"} & narrowed or (a == "view" and "read" in narrowed)
     }
-    return ModuleAccess(
-        module=access.module,
+    return replace(
+        access,
         scopes=kept,
         readable=access.readable if "view" in kept else {},
         creatable=access.creatable if "create" in kept else frozenset(),
         editable=access.editable if "edit" in kept else {},
-        follows=access.follows,
+        titled=access.titled and "view" in kept,
     )
 
 

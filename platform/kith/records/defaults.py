@@ -19,13 +19,14 @@ def fill_in(batch: Batch, drafts: Sequence[Draft]) -> None:
     module = batch.module
     defaults = [field for field in module.fields.values() if field.default is not None]
     batch.follow(_paths(defaults), [draft.new for draft in drafts])
-    fixed = _fixed_by_scope(batch)
+    fixed, given = _fixed_by_scope(batch), _given(batch)
     for draft in drafts:
         if draft.created:
-            _fill_fixed(draft, module, fixed)
+            _fill_fixed(draft, module, {name: value for name, value in fixed.items() if name not in draft.sent})
+            _fill_given(draft, given)
             _fill_owner(batch, draft)
         for field in defaults:
-            if _wants_default(field, draft):
+            if _wants_default(field, draft) and not (draft.created and field.name in given):
                 assert field.default is not None
                 draft.new[field.name] = operand_value(module, field, field.default, facts_of(batch, draft.new))
 
@@ -61,6 +62,14 @@ def _fixed_by_scope(batch: Batch) -> dict[str, Any]:
     return {name: value for name, value in _equalities(scopes[0].condition, facts) if value is not None}
 
 
+def _given(batch: Batch) -> dict[str, Any]:
+    """Field -> value that the actor's grant gives to every new record, whatever was sent."""
+    access = access_to(batch.tx.site, batch.actor, batch.module.name)
+    facts, module = RecordFacts(batch, {}, {}), batch.module
+    given = access.given.items() if access else ()
+    return {name: operand_value(module, module.fields[name], operand, facts) for name, operand in given}
+
+
 def _equalities(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str, Any]]:
     match condition:
         case All(items):
@@ -75,9 +84,16 @@ def _equalities(condition: Condition, facts: RecordFacts) -> Iterator[tuple[str,
 
 def _fill_fixed(draft: Draft, module: Module, fixed: dict[str, Any]) -> None:
     for name, value in fixed.items():
-        if name not in draft.sent and name not in draft.change.set and name in module.fields:
+        if name not in draft.change.set and name in module.fields:
             draft.new[name] = (value,) if module.fields[name].type.shape == "link" else value
             draft.resolved.add((name, str(value)))  # the scope says so: it may lead to what the actor can't view
+
+
+def _fill_given(draft: Draft, given: dict[str, Any]) -> None:
+    for name, value in given.items():
+        draft.new[name] = value
+        ids = value if isinstance(value, tuple) else (value,)
+        draft.resolved.update((name, str(id)) for id in ids)  # the grant says so: it needn't be in view
 
 
 def _fill_owner(batch: Batch, draft: Draft) -> None:

@@ -15,8 +15,8 @@ from kith.storage.tx import Tx
 
 
 def title_is_open(access: ModuleAccess) -> bool:
-    """True where every field of the title may be read wherever the record may: then the stored title serves."""
-    return all(access.readable.get(name, ()) is None for name in title_fields(access.module))
+    """True where the stored title serves: it is open itself, or every field in it wherever the record is."""
+    return access.titled or all(access.readable.get(name, ()) is None for name in title_fields(access.module))
 
 
 def open_parts(access: ModuleAccess) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ def visible_related(tx: Tx, actor: Actor, module: str, name: str) -> RelatedList
     """The related list, where the actor may view its module and read the field that points here."""
     access = access_to(tx.site, actor, module)
     related = access.module.related.get(name) if access else None
+    if access is not None and access.related is not None and name not in access.related:
+        return None
     below = access_to(tx.site, actor, related.module) if related else None
     if related is None or below is None or not below.allows("view") or related.by not in below.readable:
         return None
