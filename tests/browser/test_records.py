@@ -196,3 +196,25 @@ def test_a_contact_is_linked_where_there_is_no_script(plain, live):
     plain.get_by_role("button", name="Take Person 017 out of the list").click()
     plain.get_by_role("button", name="Undo").click()
     expect(plain.get_by_role("link", name="Person 017")).to_be_visible()
+
+
+def test_the_link_of_a_record_is_copied(staff, live):
+    staff.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    staff.goto(f"{live.address}/m/contacts/{live.contact}")
+    staff.get_by_role("link", name="Copy link").click()
+    expect(staff.get_by_role("status").filter(has_text="The link is copied.")).to_be_visible()
+    assert staff.evaluate("navigator.clipboard.readText()") == f"{live.address}/m/contacts/{live.contact}"
+    assert complaints(staff) == []
+
+
+def test_the_menu_of_a_row_begins_with_quick_icons(staff, live):
+    staff.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    staff.goto(f"{live.address}/m/deals")
+    staff.get_by_role("link", name="Options: Refit").click()
+    icons = staff.locator(".k-row-pop .k-quick-icons a")
+    expect(icons).to_have_count(2)
+    assert complaints(staff) == []
+    address = icons.first.get_attribute("href")
+    icons.first.click()
+    expect(staff.get_by_text("The link is copied.")).to_be_visible()
+    assert staff.evaluate("navigator.clipboard.readText()") == f"{live.address}{address}"

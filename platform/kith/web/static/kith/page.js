@@ -38,6 +38,22 @@ function closeAll() {
   if (location.hash === "#nav") location.hash = "main";
 }
 
+// the address of a record, to be sent to somebody; without the right to write to the clipboard the link leads there
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[data-copy]");
+  if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  await navigator.clipboard.writeText(link.href).then(() => tell(link.dataset.copy), () => location.assign(link.href));
+});
+
+function tell(text) {
+  document.querySelector(".k-told-now")?.remove();
+  const told = Object.assign(document.createElement("p"), { className: "k-told-now", role: "status" });
+  document.querySelector("main").append(told);
+  told.textContent = text;
+  setTimeout(() => told.remove(), 4000);
+}
+
 // the theme changes at once; the form keeps the choice for the next page
 document.addEventListener("submit", (event) => {
   const chosen = event.submitter?.dataset.theme;
