@@ -294,7 +294,8 @@ def test_nothing_can_be_done_to_a_feed_in_the_bin(desk, ada, boss):
     change(boss, ada, told="x")
     page = boss.get(deleted(desk, ada))
     assert not page.html.select("textarea, .k-feed-edit")
-    assert not [each for each in page.html.select("a[href]") if "/history" in each["href"]]
+    links = [each["href"] for each in page.html.select("main a[href]") if "/history" in each["href"]]
+    assert links == [at(ada, "/history?deleted=1")]
     assert boss.send(at(ada, "/comments"), {"body": "More"}).status_code == 404
 
 
@@ -303,8 +304,21 @@ def test_the_page_of_a_record_in_the_bin_leads_to_its_feed(desk, ada, boss):
     assert boss.get(at(ada, "?deleted=1")).html.select_one(f'#feed a[href="{address}"]')
 
 
+def test_the_history_of_a_record_in_the_bin_is_read_and_not_undone(desk, ada, boss):
+    change(boss, ada, told="x")
+    deleted(desk, ada)
+    page = boss.get(at(ada, "/history?deleted=1"))
+    assert page.html.select("del, ins")
+    assert not page.html.select(".k-feed-more a")
+    assert page.html.select_one(".k-crumbs li:nth-child(2) a")["href"] == at(ada, "?deleted=1")
+    narrowed = boss.get(at(ada, "/history?deleted=1&field=told"))
+    assert narrowed.html.select_one("form[data-filters] input[name=deleted]")["value"] == "1"
+    assert boss.get(at(ada, "/history")).status_code == 404
+
+
 def test_who_may_not_restore_finds_no_feed_in_the_bin(desk, ada, sales):
     assert sales.get(deleted(desk, ada)).status_code == 404
+    assert sales.get(at(ada, "/history?deleted=1")).status_code == 404
 
 
 def test_a_living_record_has_no_feed_in_the_bin(ada, boss):

@@ -14,13 +14,14 @@ from kith.web.doors.parameters import one
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
 from kith.web.timeline.show import notice
-from kith.web.timeline.standing import at_record, crumbs
+from kith.web.timeline.standing import at_record, crumbs, in_the_bin
 from kith.web.timeline.words import told
 
 
 def show(context: RecordContext, request: Any) -> Any:
-    """The page; `?field=` narrows it to one."""
-    at = at_record(context, request)
+    """The page; `?field=` narrows it to one, `?deleted=1` is for a record that lies in the bin."""
+    deleted = in_the_bin(request)
+    at = at_record(context, request, deleted=deleted)
     field = one(request.GET, "field")
     fields = _fields(at)
     if field and field not in dict(fields):
@@ -29,6 +30,7 @@ def show(context: RecordContext, request: Any) -> Any:
     found = history(request.tx, request.actor, at, fields=[field] if field else None, cursor=cursor)
     address = f"{context.address}/history"
     given = {"field": field} if field else {}
+    given |= {"deleted": "1"} if deleted else {}
     return page(
         request,
         "pages/history",
@@ -37,9 +39,10 @@ def show(context: RecordContext, request: Any) -> Any:
         field=field,
         shown_label=dict(fields).get(field, ""),
         fields=fields,
-        entries=told(request, context.module, context.address, found),
+        deleted=deleted,
+        entries=told(request, context.module, "" if deleted else context.address, found),
         next=f"{address}?{urlencode({**given, 'cursor': found.next})}" if found.next else None,
-        crumbs=crumbs(context, at, (_("History"), None)),
+        crumbs=crumbs(context, at, (_("History"), None), deleted=deleted),
         notice=notice(request),
     )
 
