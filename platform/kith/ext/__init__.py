@@ -25,6 +25,7 @@ from kith.ext.later import enqueue
 from kith.ext.mail import send_mail, send_mails
 from kith.ext.nearly_alike import find_nearly_alike
 from kith.ext.own import acting_for, settings, system
+from kith.ext.reading import OpenedFile, open_file
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.files import Upload
 from kith.jobs.handlers import Handler, Running
@@ -47,7 +48,7 @@ from kith.records.ask import parse_query
 from kith.records.attachments import attach
 from kith.records.draft import Draft
 from kith.records.lifecycle import delete, restore
-from kith.records.model import Change, Outcome, Page, Query, Ref, Row, Saved
+from kith.records.model import Change, FileRef, Outcome, Page, Query, Ref, Row, Saved
 from kith.records.query import get, page
 from kith.records.related import related_page
 from kith.records.save import write
@@ -59,7 +60,7 @@ from kith.storage.tx import Tx
 from kith.timeline.comments import Written
 from kith.timeline.comments import write as comment
 from kith.timeline.notifications import remind_of
-from kith.web.plugins.model import ApiRequest, ApiRoute, PageRequest, Panel, WebPage
+from kith.web.plugins.model import ApiDoc, ApiRequest, ApiRoute, PageRequest, Panel, WebPage
 
 VERSION = 1
 
@@ -69,6 +70,7 @@ __all__ = [
     "ActionResult",
     "Actor",
     "Alike",
+    "ApiDoc",
     "ApiRequest",
     "ApiRoute",
     "Assignment",
@@ -81,6 +83,7 @@ __all__ = [
     "Examples",
     "Field",
     "FieldType",
+    "FileRef",
     "FileSettings",
     "Gone",
     "Handler",
@@ -90,6 +93,7 @@ __all__ = [
     "Message",
     "Module",
     "Money",
+    "OpenedFile",
     "OpenedSite",
     "Outcome",
     "Outgoing",
@@ -140,6 +144,7 @@ __all__ = [
     "may",
     "of_modules",
     "one_at_a_time",
+    "open_file",
     "owned",
     "page",
     "parse_query",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +16,25 @@ from kith.storage.tx import Tx
 _TABLE = IdempotencyRow.metadata.tables[IdempotencyRow.__tablename__]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer as it was sent: its text, and the headers that belong to it."""
+
+    body: str
+    headers: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a request was answered with: the HTTP status, and the record (`module` by its physical name) to render."""
+    """What a request was answered with: the HTTP status, and the record (`module` by its physical name) to render.
+
+    `said` is what a plugin has answered, which can't be rendered again.
+    """
 
     status: int
     module: str | None
     record_id: str | None
+    said: Said | None = None
 
 
 def begin(tx: Tx, user_id: str, key: str, request_hash: str) -> Answered | None:
@@ -40,15 +53,24 @@ def begin(tx: Tx, user_id: str, key: str, request_hash: str) -> Answered | None:
         raise KithError(Problem(code="K520", params={"key": key}))
     if found.status is None:
         raise KithError(Problem(code="K521", params={"key": key}))
-    return Answered(found.status, found.module, found.record_id)
+    said = None if found.answer is None else Said(**found.answer)
+    return Answered(found.status, found.module, found.record_id, said)
 
 
 def finish(
-    tx: Tx, user_id: str, key: str, status: int, *, module: str | None = None, record_id: str | None = None
+    tx: Tx,
+    user_id: str,
+    key: str,
+    status: int,
+    *,
+    module: str | None = None,
+    record_id: str | None = None,
+    said: Said | None = None,
 ) -> None:
     """Keeps how the request was answered."""
     mine = sa.update(_TABLE).where(_TABLE.c.user_id == user_id, _TABLE.c.key == key)
-    tx.connection.execute(mine.values(status=status, module=module, record_id=record_id))
+    answer = None if said is None else {"body": said.body, "headers": dict(said.headers)}
+    tx.connection.execute(mine.values(status=status, module=module, record_id=record_id, answer=answer))
 
 
 def forget(tx: Tx, before: datetime) -> int:

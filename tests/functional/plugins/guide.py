@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from kith.ext import ApiRoute, Change, ColumnSpec, Examples, FieldType, KithError, Panel, Query, WebPage
-from kith.ext import complaint, hookimpl, page, settings, system, write
+from kith.ext import ApiDoc, ApiRoute, Change, ColumnSpec, Examples, FieldType, KithError, Panel, Query, WebPage
+from kith.ext import complaint, hookimpl, open_file, page, settings, system, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +97,35 @@ def forget(request):
     return None
 
 
+def read(request):
+    file = open_file(request.tx, request.actor, request.query["id"])
+    whole = b"".join(file.pieces()).decode()
+    part = b"".join(file.pieces(2, 4)).decode()
+    return {"name": file.name, "type": file.type, "size": file.size, "whole": whole, "part": part}
+
+
+def at_length(request):
+    write(request.tx, request.actor, "companies", [Change(values={"name": request.body["name"]})])
+    return "x" * 200_000
+
+
+NAMED = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+DOCS = {
+    "get": ApiDoc(summary="The titles of companies", query={"x": "Said again"}, answer={"type": "object"}),
+    "post": ApiDoc(summary="A new company", body=NAMED, answer={"type": "object"}, status=201),
+}
+
+
 @hookimpl
 def kith_api():
     return [
-        ApiRoute(path="companies", get=ask, post=tell, delete=forget, module="companies"),
+        ApiRoute(path="companies", get=ask, post=tell, delete=forget, module="companies", docs=DOCS),
         ApiRoute(path="companies/gone", get=gone, module="companies"),
         ApiRoute(path="deals", get=ask, module="deals"),
         ApiRoute(path="new", patch=forget, module="companies", right="create"),
         ApiRoute(path="keys", get=ask, power="administer"),
+        ApiRoute(path="read", get=read, module="companies"),
+        ApiRoute(path="at_length", post=at_length, module="companies"),
         ApiRoute(path="strange", get=lambda request: {1j}, module="companies"),
     ]
 

@@ -92,11 +92,27 @@ ApiView = Callable[[ApiRequest], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiDoc:
+    """What the API's document says of a method of a route. `query`: name -> what it is for.
+
+    `body` and `answer` are JSON Schemas of what is sent and answered; `status` is that of the answer.
+    """
+
+    summary: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    answer: Mapping[str, Any] | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRoute:
     """Answers at `/api/v1/plugins/<plugin>/<path>`: what a view returns is sent as JSON, nothing (204) for None.
 
     It says to whom it opens: those who have `right` on some records of `module`, those with the `power`, or both. A
-    view that is missing is answered with 405.
+    view that is missing is answered with 405. What stands in `docs` by the method ("get", "post" ...) is told in the
+    document of the API, to those to whom it is open; a POST that is sent again with its `Idempotency-Key` is answered
+    with what it was answered at first.
     """
 
     path: str
@@ -107,6 +123,7 @@ class ApiRoute:
     module: str | None = None
     right: str = "view"
     power: str | None = None
+    docs: Mapping[str, ApiDoc] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

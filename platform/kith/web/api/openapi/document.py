@@ -12,8 +12,10 @@ from kith.web.api.files import USES
 from kith.web.api.openapi.components import HEADERS, INFO, PARAMETERS, RESPONSES, Part, ref, thing
 from kith.web.api.openapi.module_paths import ModulePaths
 from kith.web.api.openapi.operations import READ, WRITE, answered, operation, path
+from kith.web.api.openapi.plugin_paths import open_routes, plugin_paths, tag_of
 from kith.web.api.openapi.record_paths import record_paths
 from kith.web.api.openapi.schemas import Components, add_module
+from kith.web.plugins.api_routes import PluginRoute
 
 Paths = Iterator[tuple[str, Part]]
 BYTES: Part = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -36,13 +38,14 @@ def document(tx: Tx, actor: Actor, only: str | None = None) -> dict[str, Any]:
             add_module(components, access, visible)
     if only is not None:
         modules = [access for access in modules if access.module.name == only]
+    plugged = open_routes(tx, actor, only)
     return {
         "openapi": "3.1.0",
         "info": {"title": f"{tx.settings.name}: API", "version": f"1.{tx.version}", "description": INFO},
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
-        "tags": [*_tags(modules), {"name": FILES}, {"name": GENERAL}],
-        "paths": _paths(tx, actor, modules, components),
+        "tags": [*_tags(modules), *_plugin_tags(plugged), {"name": FILES}, {"name": GENERAL}],
+        "paths": _paths(tx, actor, modules, components) | dict(plugin_paths(plugged)),
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": components.schemas,
@@ -63,6 +66,10 @@ def _needed(modules: list[ModuleAccess], only: str | None) -> frozenset[str]:
 
 def _tags(modules: list[ModuleAccess]) -> list[Part]:
     return [{"name": name} for name in dict.fromkeys(access.module.labels.many for access in modules)]
+
+
+def _plugin_tags(plugged: tuple[PluginRoute, ...]) -> list[Part]:
+    return [{"name": name} for name in dict.fromkeys(map(tag_of, plugged))]
 
 
 def _paths(tx: Tx, actor: Actor, modules: list[ModuleAccess], components: Components) -> dict[str, Part]:
