@@ -219,3 +219,25 @@ def test_no_lock_waits_for_the_bytes(quay: ServedSite, monkeypatch: pytest.Monke
     monkeypatch.setattr(Store, "put", put)
     made(quay.login("skipper"), [("contract.upload", "offer.pdf", PDF)])
     assert seen == [True]
+
+
+def scripted(browser: Browser, boat: str, *files: tuple[str, str, bytes]) -> Any:
+    pairs, headers = [("csrf_token", browser.token())], {"HX-Request": "true"}
+    address = f"/m/boats/{boat}/attachments"
+    return browser.app.post(address, pairs, headers=headers, upload_files=list(files), expect_errors=True)
+
+
+def test_a_script_that_sends_a_file_gets_the_panel_alone(dock: ServedSite) -> None:
+    ada = dock.login("skipper")
+    boat = made(ada, [])
+    answer = scripted(ada, boat, ("file", "a.pdf", PDF))
+    assert not answer.html.select("main")
+    assert [each.text for each in answer.html.select("#attachments .k-thumb-kind")] == ["PDF"]
+    assert links(answer)[0].endswith("/a.pdf")
+
+
+def test_a_script_is_told_why_a_file_is_refused(dock: ServedSite) -> None:
+    ada = dock.login("skipper")
+    answer = scripted(ada, made(ada, []), ("file", "a.pdf", b""))
+    assert answer.status_code == 422
+    assert answer.json == {"problems": ['"a.pdf" is empty.']}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
+from pyramid.response import Response
 
 from kith.errors import KithError, Problem
 from kith.files import StoredFile, stage
@@ -16,9 +17,11 @@ from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.forms.uploads import Sent, sent_files
 from kith.web.look.files import ShownFile
+from kith.web.look.frame import Look
 from kith.web.look.messages import Message, message_of
 from kith.web.look.moments import ago
-from kith.web.look.page import page
+from kith.web.look.page import json_answer, page
+from kith.web.look.templates import draw
 from kith.web.texts import gettext as _
 
 
@@ -74,8 +77,24 @@ def add(context: RecordContext, request: Any) -> Any:
             raise HTTPNotFound from None
         if "K603" in codes:
             raise HTTPForbidden from None
-        return show(context, request, [message_of(each) for each in refused.problems], 422)
+        problems = [message_of(each) for each in refused.problems]
+        return _said(problems) if "HX-Request" in request.headers else show(context, request, problems, 422)
+    if "HX-Request" in request.headers:
+        return _alone(context, request)
     return HTTPSeeOther(f"{context.address}#attachments")
+
+
+def _said(problems: Sequence[Message]) -> Any:
+    """What is wrong, for a script that sends one file at a time."""
+    return json_answer({"problems": [each.text for each in problems]}, 422)
+
+
+def _alone(context: RecordContext, request: Any) -> Any:
+    """The panel as it is now, for a script."""
+    files = attached_to(request.tx, request.actor, context.name, context.id)
+    made = _panel(context, request, files, context.reached("attach"))
+    drawn = draw(request.registry.assets, "parts/attachments", {"attachments": made, "look": Look(request)})
+    return Response(drawn, content_type="text/html", charset="utf-8")
 
 
 def _attach(context: RecordContext, request: Any, sent: Sequence[Sent]) -> None:

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from kith.files.receive import size_text
 
+LONGEST_KIND = 4  # letters
+
 
 def address_of(id: str, name: str) -> str:
     """Where a page finds the file."""
@@ -28,6 +30,12 @@ class ShownFile:
     size: str
     address: str
     preview: str | None
+
+    @property
+    def kind(self) -> str:
+        """What the end of its name says it is, as people know it: PDF, XLSX; '' where that says nothing."""
+        _start, dot, end = self.name.rpartition(".")
+        return end.upper() if dot and len(end) <= LONGEST_KIND and end.isascii() and end.isalnum() else ""
 
     @classmethod
     def of(cls, id: str, name: str, size: int, *, previewed: bool) -> Self:
