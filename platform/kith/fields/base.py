@@ -52,6 +52,7 @@ class Context:
     locale: str = "en"
     country: str | None = None
     currency: str = "EUR"
+    typed: bool = False  # by a person, on a page: group marks of the locale are no slip then
     rates: Mapping[str, str] = field(default_factory=lambda: NO_OPTIONS)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from kith.fields.base import ColumnSpec, Context, Examples, FieldType, refuse
-from kith.fields.digits import limited, read_decimal
+from kith.fields.digits import limited, read_decimal, read_typed
 from kith.fields.locales import locale_of
 from kith.fields.physical import ScaledDecimal
 from kith.lazy import lazy
@@ -91,7 +91,7 @@ class DecimalType(FieldType):
         return number
 
     def literal(self, raw: Any, context: Context) -> Decimal | None:
-        number = read_decimal(raw, context.locale)
+        number = read_typed(raw, context, self.places)
         return None if number is None else limited(number, self.places)
 
     def format(self, value: Any, context: Context) -> str:
@@ -146,7 +146,7 @@ class PercentType(DecimalType):
             bare = raw.strip()
             if bare.endswith(("%", "％")):
                 raw = bare[:-1].rstrip() or "%"
-        number = read_decimal(raw, context.locale, "K216")
+        number = read_typed(raw, context, self.places, "K216")
         return None if number is None else limited(number, self.places)
 
     def format(self, value: Any, context: Context) -> str:

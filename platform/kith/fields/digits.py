@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from kith.fields.base import refuse
+from kith.fields.base import Context, refuse
 from kith.fields.locales import locale_of
 from kith.fields.wording import shown
 
@@ -79,6 +79,32 @@ def _read_number(raw: Any) -> Decimal | None:
     if type(raw) is float and isfinite(raw):
         return Decimal(repr(raw))  # 0.1 was written as 0.1; its binary digits are nobody's intention
     return raw if isinstance(raw, Decimal) and raw.is_finite() else None
+
+
+def read_typed(raw: Any, context: Context, places: int, code: str = "K211") -> Decimal | None:
+    """The same for a number of `places`, as a person types it where `context` says so.
+
+    1.234 is then 1234 in German where there can't be three digits after the point. Programs are refused such a thing.
+    """
+    number = read_decimal(raw, context.locale, code)
+    if number is None or not context.typed or not isinstance(raw, str):
+        return number
+    grouped = _localised(_normal(raw), context.locale)
+    return number if grouped is None or _fits(number, places) else grouped
+
+
+def read_typed_whole(raw: Any, context: Context) -> int | None:
+    """`raw` as a whole number; with the locale's group marks where `context` says that a person typed it."""
+    if context.typed and isinstance(raw, str) and len(raw) <= _LONGEST and not _WHOLE.fullmatch(_normal(raw)):
+        grouped = _localised(_normal(raw), context.locale)
+        if grouped is not None and grouped == grouped.to_integral_value():
+            return read_whole(int(grouped))
+    return read_whole(raw)
+
+
+def _fits(number: Decimal, places: int) -> bool:
+    exponent = number.as_tuple().exponent  # as written: 25.000 is no 25 to whom it is twenty-five thousand
+    return isinstance(exponent, int) and -exponent <= places
 
 
 def limited(number: Decimal, places: int, *, digits: int = 18) -> Decimal:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import sqlalchemy as sa
 
 from kith.fields.base import ColumnSpec, Context, Examples, FieldType, refuse
-from kith.fields.digits import INT64, read_whole
+from kith.fields.digits import INT64, read_typed_whole, read_whole
 from kith.fields.locales import locale_of
 from kith.fields.wording import shown
 from kith.lazy import lazy
@@ -71,7 +71,7 @@ class IntegerType(FieldType):
         return cls(**bounds)
 
     def parse(self, raw: Any, context: Context) -> int | None:
-        number = read_whole(raw)
+        number = read_typed_whole(raw, context)
         if number is not None:
             if self.min is not None and number < self.min:
                 raise refuse("K214", value=number, min=self.min)

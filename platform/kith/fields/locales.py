@@ -21,6 +21,30 @@ def locale_of(name: str) -> Any:
     raise AssertionError("English is always there")
 
 
+# What a person may choose where the site speaks a language: regions that write numbers or days in another way.
+REGIONS: dict[str, tuple[str, ...]] = {
+    "en": ("en_AU", "en_CA", "en_GB", "en_IE", "en_IN", "en_NZ", "en_US", "en_ZA"),
+    "de": ("de_AT", "de_CH", "de_DE"),
+    "fr": ("fr_BE", "fr_CA", "fr_CH", "fr_FR"),
+    "es": ("es_ES", "es_MX", "es_AR"),
+    "it": ("it_CH", "it_IT"),
+    "pt": ("pt_BR", "pt_PT"),
+    "nl": ("nl_BE", "nl_NL"),
+}
+
+
+def offered(language: str) -> tuple[str, ...]:
+    """The locales that a person may choose who speaks a language of the site: itself, then its regions."""
+    return (language, *REGIONS.get(language, ()))
+
+
+@lru_cache(maxsize=128)
+def locale_name(name: str) -> str:
+    """What the locale calls itself: Deutsch (Schweiz)."""
+    called = str(locale_of(name).get_display_name() or name)
+    return called[:1].upper() + called[1:]
+
+
 YES_NO: dict[str, tuple[str, str]] = {
     "en": ("Yes", "No"),
     "de": ("Ja", "Nein"),

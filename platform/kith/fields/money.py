@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import sqlalchemy as sa
 
 from kith.fields.base import ColumnSpec, Context, Examples, FieldType, refuse
-from kith.fields.digits import limited, read_decimal
+from kith.fields.digits import limited, read_decimal, read_typed
 from kith.fields.locales import locale_of
 from kith.fields.physical import ScaledDecimal
 from kith.fields.wording import listed, shown
@@ -151,10 +151,10 @@ class MoneyType(FieldType):
 
     def literal(self, raw: Any, context: Context) -> Money | None:
         amount, currency = _taken_apart(raw, context)
-        number = read_decimal(amount, context.locale, "K220")
+        places = currency_places(currency)
+        number = read_typed(amount, context, places, "K220")
         if number is None:
             return None
-        places = currency_places(currency)
         money = Money(limited(number, places, digits=DIGITS + places), currency)
         if base_amount(money, context) is None:
             if currency != context.currency and currency not in context.rates:
@@ -226,14 +226,22 @@ def _taken_apart(raw: Any, context: Context) -> tuple[Any, str]:
             raise refuse("K271", kind="an object of other parts", parts="amount, currency")
         return raw["amount"], _currency(raw.get("currency") or context.currency)
     if isinstance(raw, str) and len(raw) <= 60:
-        text = _with_code(raw.strip(), context)
+        sign, bare = _sign_apart(raw.strip())
+        text = _with_code(bare, context)
         found = _AFTER.fullmatch(text)
         if found:
-            return found[1] or "-", _currency(found[2])
+            return sign + (found[1] or "-"), _currency(found[2])
         found = _BEFORE.fullmatch(text)
         if found:
-            return found[2] or "-", _currency(found[1])
+            return sign + (found[2] or "-"), _currency(found[1])
     return raw, context.currency
+
+
+def _sign_apart(text: str) -> tuple[str, str]:
+    """The minus that stands before a currency (-€5), and the rest; "" and all of it where there is none."""
+    rest = text[1:].lstrip()
+    before = text[:1] in ("-", "\N{MINUS SIGN}") and rest[:1] not in ("", "-", "+", ".", ",") and not rest[0].isdigit()
+    return ("-", rest) if before else ("", text)
 
 
 def _with_code(text: str, context: Context) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kith.access.actor import Actor
@@ -16,11 +17,15 @@ from kith.storage.tx import Tx
 
 
 def typed_by(tx: Tx, actor: Actor) -> Context:
-    """How values are read and shown: on pages by the clocks of whoever looks at them, elsewhere by the site's.
+    """How values are read and shown: on pages as whoever looks at them writes numbers and days, by their clocks.
+
+    Elsewhere as the site does.
 
     Rules and scopes are judged by the site's own context, whoever asks.
     """
-    return tx.context(zone=actor.zone or None) if actor.via == "page" else tx.context()
+    if actor.via != "page":
+        return tx.context()
+    return replace(tx.context(locale=actor.locale or None, zone=actor.zone or None), typed=True)
 
 
 def draft_new(row: int, change: Change, access: ModuleAccess, context: Context) -> Draft:

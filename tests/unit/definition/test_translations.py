@@ -69,8 +69,8 @@ def test_a_field_called_like_a_key_is_translated():
 
 
 def test_actions_ask_in_the_language():
-    module = BOATS + "actions: {sink: {confirm: "Really?", set: {length: 0}, ask: {why: {type: text}}}}\n"
-    text = "modules: {boats: {actions: {sink: {label: Versenken, confirm: "Wirklich?", ask: {why: Warum}}}}}"
+    module = BOATS + "actions: {sink: {confirm: 'Really?', set: {length: 0}, ask: {why: {type: text}}}}\n"
+    text = "modules: {boats: {actions: {sink: {label: Versenken, confirm: 'Wirklich?', ask: {why: Warum}}}}}"
     action = german(text, **{"modules/boats.yaml": module}).modules["boats"].actions["sink"]
     assert (action.label, action.confirm, action.ask["why"].label) == ("Versenken", "Wirklich?", "Warum")
 

@@ -9,7 +9,8 @@ from typing import Any
 from pyramid.httpexceptions import HTTPSeeOther
 
 from kith.errors import KithError
-from kith.fields.codes import language_names, zone_names
+from kith.fields.codes import zone_names
+from kith.fields.locales import locale_name, offered
 from kith.identity import profile
 from kith.web.account.contexts import Own
 from kith.web.account.faults import faults
@@ -81,9 +82,9 @@ def form(
 
 
 def languages(request: Any) -> Mapping[str, str]:
-    """The languages of the site by code, each by its own name."""
+    """The languages of the site by code, each by its own name, and the regions that write dates otherwise."""
     codes = request.registry.kith.settings.languages
-    return {code: language_names(code).get(code.replace("_", "-"), code) for code in codes}
+    return {code: locale_name(code) for language in codes for code in offered(language)}
 
 
 def _zones() -> list[Group]:

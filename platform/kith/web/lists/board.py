@@ -51,7 +51,7 @@ def grouped_by(access: ModuleAccess, view: ListView | None, address: ListAddress
 
 def draw_board(request: Any, by: Field, columns: Sequence[Column], query: Query, address: ListAddress) -> list[Drawn]:
     """All groups with their first records; amounts and numbers among the columns are added up."""
-    module, context = request.tx.site.modules[query.module], request.tx.context()
+    module, context = request.tx.site.modules[query.module], request.viewer
     fields = [module.fields[each.path] for each in columns if each.path in module.fields]
     summed = [each for each in fields if can_be_summed(each.type)]
     asked = replace(query, groups=(by.name, *(each.name for each in summed)), limit=SHOWN)

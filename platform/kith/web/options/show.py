@@ -19,7 +19,7 @@ def show(context: Staff, request: Any) -> Any:
     kind = request.matchdict["kind"]
     if kind not in LISTS:
         raise HTTPNotFound
-    found = code_list(kind, request.tx.context().locale)
+    found = code_list(kind, request.viewer.locale)
     response = Response(found.body, content_type="application/json", charset="utf-8")
     current = one(request.GET, "v") == found.digest
     response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable" if current else "no-cache"
