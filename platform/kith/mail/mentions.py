@@ -15,14 +15,12 @@ from kith.errors import KithError
 from kith.identity.load import by_user
 from kith.mail.accounts import can_link
 from kith.mail.message import Message
-from kith.mail.outgoing import Outgoing
+from kith.mail.outgoing import COMMENT, Outgoing
 from kith.mail.send import send
 from kith.storage.system import CommentRow, MailRow, Notification, Principal, User
 from kith.storage.tx import Tx
 from kith.timeline import comments
 from kith.timeline.standing import Standing, standing
-
-_BATCH = "comment:"  # begins the batch of these mails; the comment's id follows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +47,8 @@ def closed_to(tx: Tx, mails: Sequence[Outgoing]) -> set[str]:
     """The ids of those of the mails that tell of a comment which their recipient can't read at this moment."""
     closed: set[str] = set()
     for mail in mails:
-        if mail.batch and mail.batch.startswith(_BATCH) and mail.user_id:
-            about = _find(tx, mail.batch.removeprefix(_BATCH))
+        if mail.batch and mail.batch.startswith(COMMENT) and mail.user_id:
+            about = _find(tx, mail.batch.removeprefix(COMMENT))
             if about is None or _reader(tx, about, mail.user_id) is None:
                 closed.add(mail.id)
     return closed
@@ -74,7 +72,7 @@ def _find(tx: Tx, comment: str, *, lock: bool = False) -> _About | None:
 
 def _waiting(tx: Tx, comment: str) -> list[str]:
     """Those who are told of the comment, haven't seen it yet, want mail of it and were not mailed before."""
-    mailed = sa.select(MailRow.user_id).where(MailRow.batch == f"{_BATCH}{comment}", MailRow.user_id.is_not(None))
+    mailed = sa.select(MailRow.user_id).where(MailRow.batch == f"{COMMENT}{comment}", MailRow.user_id.is_not(None))
     statement = (
         sa.select(Notification.user_id)
         .join(User, User.id == Notification.user_id)
@@ -111,5 +109,5 @@ def _message(tx: Tx, about: _About, reader: Actor, at: Standing) -> Message:
         user=reader.user,
         sender=about.author,
         locale=reader.locale or None,
-        batch=f"{_BATCH}{about.id}",
+        batch=f"{COMMENT}{about.id}",
     )

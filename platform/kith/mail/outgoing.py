@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from kith.fields.keys import fold
 from kith.ledger.events import Event, record
-from kith.storage.system import MailRow, MailText
+from kith.storage.system import CommentRow, EventRow, MailRow, MailText
 from kith.storage.tx import Tx
 
+COMMENT = "comment:"  # begins the batch of mails about a comment; its id follows
 EVENT = "$mail"  # in an event's changes; no field is called so
 STATES = ("queued", "sent", "caught", "refused", "bounced", "failed")
 WAITING = ("queued", "failed")  # a job that starts anew may try again what was given up
@@ -134,10 +135,42 @@ def _settled(tx: Tx, mail: Outgoing) -> bool:
 
 
 def _told(tx: Tx, done: tuple[Outgoing, ...], *, tell: bool) -> tuple[Outgoing, ...]:
-    record(tx, [event for mail in done if (event := _event(mail)) is not None])
+    record(tx, [*_events(mail for mail in done if not _comment_of(mail)), *_of_comments(tx, done)])
     if done and tell:
         tx.hooks.kith_mail_done(tx=tx, mails=done)
     return done
+
+
+def _events(mails: Iterable[Outgoing]) -> list[Event]:
+    return [event for mail in mails if (event := _event(mail)) is not None]
+
+
+def _of_comments(tx: Tx, done: Sequence[Outgoing]) -> list[Event]:
+    """One event for each comment and state, whomever else it is mailed to: it may name a group of hundreds."""
+    first: dict[tuple[str, str], Outgoing] = {}
+    for mail in done:
+        if comment := _comment_of(mail):
+            first.setdefault((comment, mail.state), mail)
+    return [
+        replace(event, about=comment)
+        for (comment, _), mail in sorted(first.items())
+        for event in _events([mail])
+        if not _stands(tx, event, comment)
+    ]
+
+
+def _stands(tx: Tx, event: Event, comment: str) -> bool:
+    """Whether the event of the comment stands there already; of two who ask at once the second waits."""
+    locked = sa.select(CommentRow.id).where(CommentRow.id == comment).with_for_update()
+    tx.connection.execute(locked)
+    c = EventRow
+    alike = (c.module == event.module, c.record_id == event.record_id, c.kind == event.kind, c.about == comment)
+    return tx.connection.execute(sa.select(sa.literal(1)).where(*alike).limit(1)).first() is not None
+
+
+def _comment_of(mail: Outgoing) -> str:
+    """The id of the comment that the mail tells of, '' where it tells of none."""
+    return mail.batch.removeprefix(COMMENT) if mail.batch and mail.batch.startswith(COMMENT) else ""
 
 
 def _event(mail: Outgoing) -> Event | None:

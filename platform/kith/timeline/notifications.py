@@ -73,7 +73,12 @@ def count_unread(tx: Tx, actor: Actor) -> int:
 
 
 def mark_read(tx: Tx, actor: Actor, ids: Sequence[str] | None = None) -> None:
-    """The actor has read these; None: all of them. Nobody marks what somebody else is told."""
+    """The actor has read these; None: all of them. Nobody marks what somebody else is told.
+
+    Who acts as somebody has read nothing in their place: it stays unread for them.
+    """
+    if actor.impersonator is not None:
+        return
     n = NOTIFICATION.c
     these = [] if ids is None else [n.id.in_([id for id in ids if is_id(id)])]
     mine = (n.user_id == actor.user, n.seen_at.is_(None), *these)

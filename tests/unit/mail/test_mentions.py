@@ -176,3 +176,18 @@ def test_it_is_an_event_of_the_record(post: Post, boss: Actor, sales: Actor):
 def test_a_comment_that_names_nobody_leaves_no_job(post: Post, boss: Actor):
     say(post.site, make(post.site, "contacts", boss, name="Ada"), boss, "nothing")
     assert post.jobs() == []
+
+
+def test_a_comment_that_names_a_group_is_one_line_in_the_feed(post: Post, boss: Actor):
+    people = [post.site.actor("sales", email=f"member{number}@example.test") for number in range(3)]
+    with post.site.writing() as tx:
+        crew = groups.add(tx, "crew")
+        for person in people:
+            groups.add_member(tx, crew, str(person.user))
+    ada = make(post.site, "contacts", boss, name="Ada")
+    written = say(post.site, ada, boss, "@crew look")
+    carry_out(post)
+    for mail in post.mails():  # by several jobs, one after the other
+        post.deliver([mail.id])
+    assert len(addresses(post)) == 3
+    assert [(event.kind, event.about) for event in post.events(ada)] == [("mail.caught", written.id)]

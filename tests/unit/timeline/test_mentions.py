@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.timeline.desk import codes, make, read, say
 
@@ -10,7 +12,7 @@ from kith.fields.keys import sort_key
 from kith.identity import groups
 from kith.timeline import comments
 from kith.timeline.mentions import kept, offered, typed
-from kith.timeline.notifications import listed, mark_read
+from kith.timeline.notifications import count_unread, listed, mark_read
 
 
 @pytest.fixture
@@ -176,3 +178,11 @@ def test_offered_are_active_staff_and_groups_by_name(desk, boss, sales):
 def _suspend(desk, actor):
     with desk.writing() as tx:
         tx.connection.exec_driver_sql(f"UPDATE kith_user SET state = 'suspended' WHERE id = '{actor.user}'")
+
+
+def test_who_acts_as_somebody_marks_nothing_as_read_in_their_place(desk, boss, sales):
+    say(desk, make(desk, "contacts", boss, name="Ada"), boss, "@sales")
+    with desk.writing() as tx:
+        mark_read(tx, replace(sales, impersonator=boss.user))
+    with desk.reading() as tx:
+        assert count_unread(tx, sales) == 1

@@ -29,7 +29,7 @@ def show(context: Staff, request: Any) -> Any:
         unread=unread,
         newer=f"/notifications?{kind}from={max(0, start - SHOWN)}" if start else None,
         older=f"/notifications?{kind}from={start + SHOWN}" if found.more else None,
-        any_unread=any(not each.read for each in found.entries),
+        any_unread=request.actor.impersonator is None and any(not each.read for each in found.entries),
         notice=_("All is marked as read.") if one(request.GET, "_done") == "read" else None,
     )
 
