@@ -1,8 +1,9 @@
-"""What all tests share: the fixtures that plugin authors get as well, how hard Hypothesis tries, compiled SQL."""
+"""What all tests share: fixtures that plugin authors get as well, Hypothesis's diligence, compiled SQL, definitions."""
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kith.testing.definitions import share_definitions
 from kith.testing.statements import share_compiled
 
 pytest_plugins = ["kith.testing.plugin"]
@@ -14,6 +15,7 @@ settings.register_profile("sample", PATIENT, derandomize=True, database=None, ma
 settings.register_profile("soak", PATIENT, max_examples=2_000)
 settings.load_profile("sample")
 share_compiled()
+share_definitions()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from kith.errors import Problem
@@ -23,7 +24,7 @@ def closed_imports(folder: Path, name: str, needs: Collection[str] = ()) -> list
         Problem(code="K863", params={"name": name, "module": module}, source=Source(path=shown, line=line))
         for path in _files(folder)
         for shown in (f"plugins/{name}/{path.relative_to(folder).as_posix()}",)
-        for module, line in _imported(path)
+        for module, line in _imported(path.read_bytes())
         if not _is_open(module, name, needs)
     ]
 
@@ -41,12 +42,16 @@ def _is_open(module: str, name: str, needs: Collection[str]) -> bool:
     return root != ENGINE or module == FACADE
 
 
-def _imported(path: Path) -> Iterator[tuple[str, int]]:
-    """Dotted names that the file imports, with their lines; `from kith import ext` is `kith.ext`."""
+@lru_cache(maxsize=256)
+def _imported(code: bytes) -> tuple[tuple[str, int], ...]:
+    """Dotted names that the code imports, with their lines; `from kith import ext` is `kith.ext`."""
     try:
-        tree = ast.parse(path.read_bytes())
+        return tuple(_imports(ast.parse(code)))
     except (SyntaxError, ValueError, RecursionError):
-        return
+        return ()
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
