@@ -66,16 +66,16 @@ class PlainSettings:
 
 
 @lru_cache(maxsize=64)
-def _built(files: _Files) -> Site:
+def _built(files: _Files, language: str = "") -> Site:
     """The definitions are frozen, so all tests of a process share them."""
-    return build_site([SiteFile(path, text, "site") for path, text in files], field_types()).site
+    return build_site([SiteFile(path, text, "site") for path, text in files], field_types(), language=language).site
 
 
 @lru_cache(maxsize=64)
 def _serving(files: _Files, dialect: str, plugins: tuple[object, ...]) -> Serving:
     """The tables are those of all sites with these plugins on this kind of database."""
     site = _built(files)
-    return Serving(1, site, Tables(site))
+    return Serving(1, site, Tables(site), translate=lambda language: _built(files, language))
 
 
 def _prepare(engine: Engine, serving: Serving, files: _Files) -> None:
