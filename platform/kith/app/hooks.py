@@ -43,6 +43,7 @@ HOOKSPECS = (
     "kith.records.hookspecs",
     "kith.timeline.hookspecs",
     "kith.mail.hookspecs",
+    "kith.portal.hookspecs",
     "kith.app.hookspecs",
     "kith.web.hookspecs",
     "kith.jobs.hookspecs",

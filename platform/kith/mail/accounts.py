@@ -20,6 +20,8 @@ PLACES = {
     "password_elsewhere": ("email",),
     "confirm_address": ("email",),
     "address_changed": ("email",),
+    "portal_invitation": ("email", "by", "portal"),
+    "portal_reset": ("email", "by", "portal"),
     "mention": ("email", "by", "title"),
 }
 

@@ -1,0 +1,276 @@
+"""What staff do with somebody's access: invite, invite again, suspend, let in again, take away, reset the password.
+
+Each is one transaction: the state, the seat, the link, the mail, the event and the audit entry stand or fall together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from kith.access.actor import SYSTEM, Actor
+from kith.access.rights import may
+from kith.definition.model import PortalType
+from kith.errors import KithError, Problem
+from kith.fields.keys import fold
+from kith.fields.lookups import is_id
+from kith.identity import links, users
+from kith.identity.users import LONGEST_NAME
+from kith.ledger import audit, events
+from kith.ledger.events import Event
+from kith.mail.accounts import can_link
+from kith.mail.message import Message
+from kith.mail.send import send
+from kith.portal import seats
+from kith.portal.access import (
+    ACTIVE,
+    INVITED,
+    NOT_INVITED,
+    SUSPENDED,
+    Access,
+    is_let_in,
+    of_record,
+    portal_type,
+    realm,
+)
+from kith.records.query import get
+from kith.storage.ids import new_id
+from kith.storage.system import PortalAccess, Principal, Session, User
+from kith.storage.tx import Tx
+
+POWER = "manage_portals"
+INVITED_FOR = timedelta(days=7)
+RESET_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One record and the portal that it is about. `email` is None where the record has none."""
+
+    portal: PortalType
+    record: str
+    title: str
+    email: str | None
+    access: Access | None
+
+    @property
+    def state(self) -> str:
+        return self.access.state if self.access else NOT_INVITED
+
+
+def invite_purpose(portal: PortalType) -> str:
+    """What links that activate an access are kept under."""
+    return f"portal.invite:{portal.physical}"
+
+
+def reset_purpose(portal: PortalType) -> str:
+    """What links for a new password of a portal are kept under."""
+    return f"portal.reset:{portal.physical}"
+
+
+def invite(tx: Tx, actor: Actor, portal: str, record: str) -> str:
+    """The id of the access that a record gets: it takes a seat, and a mail with its link is on the way.
+
+    Raises K470, K477, K601; K471 where the record may not log in, K472 without an address, K473 and K474 where no seat
+    is left, K475 where it has access already, K476 where its address logs in as another record, K478.
+    """
+    case = _case(tx, actor, portal, record)
+    _expect(case, NOT_INVITED)
+    user = _seat(tx, actor, case)
+    access, now = new_id(), tx.clock.now()
+    module = tx.site.modules[case.portal.users].physical
+    row = {"id": access, "user_id": user, "type": case.portal.physical, "module": module, "record_id": record}
+    tx.connection.execute(
+        sa.insert(PortalAccess).values(**row, kind="portal", state=INVITED, created_at=now, changed_at=now)
+    )
+    _mail_invitation(tx, actor, case, access, user)
+    _tell(tx, actor, case, user, INVITED, "portal.invited")
+    return access
+
+
+def resend(tx: Tx, actor: Actor, portal: str, record: str) -> None:
+    """Mails another link to who is invited; the older one works no more. Raises what `invite` does."""
+    case = _case(tx, actor, portal, record)
+    access = _expect(case, INVITED)
+    _check_let_in(tx, case)
+    _touch(tx, access, INVITED)
+    _mail_invitation(tx, actor, case, access.id, access.user)
+    _tell(tx, actor, case, access.user, INVITED, "portal.invited_again")
+
+
+def suspend(tx: Tx, actor: Actor, portal: str, record: str) -> None:
+    """Shuts somebody out at once, and frees the seat. Raises K470, K475, K477, K601."""
+    case = _case(tx, actor, portal, record)
+    access = _expect(case, ACTIVE)
+    _touch(tx, access, SUSPENDED)
+    _shut_out(tx, case.portal, access)
+    _tell(tx, actor, case, access.user, SUSPENDED, "portal.suspended")
+
+
+def resume(tx: Tx, actor: Actor, portal: str, record: str) -> None:
+    """Lets somebody in again who was suspended, with the password they had. Raises what `invite` does."""
+    case = _case(tx, actor, portal, record)
+    access = _expect(case, SUSPENDED)
+    _check_let_in(tx, case)
+    seats.hold(tx)
+    seats.check_free(tx, case.portal)
+    _ask_plugins(tx, actor, case)
+    _touch(tx, access, ACTIVE)
+    _tell(tx, actor, case, access.user, ACTIVE, "portal.resumed")
+
+
+def revoke(tx: Tx, actor: Actor, portal: str, record: str) -> None:
+    """Takes an access away, or an invitation back: the record isn't invited any more. Raises K470, K475, K477, K601."""
+    case = _case(tx, actor, portal, record)
+    access = _expect(case, INVITED, ACTIVE, SUSPENDED)
+    tx.connection.execute(sa.delete(PortalAccess).where(PortalAccess.id == access.id))
+    _shut_out(tx, case.portal, access)
+    _tell(tx, actor, case, access.user, NOT_INVITED, "portal.revoked")
+
+
+def reset(tx: Tx, actor: Actor, portal: str, record: str) -> None:
+    """Mails a link for a new password to who is active; the present one stays good until then.
+
+    Raises K470, K475, K477, K478, K601.
+    """
+    case = _case(tx, actor, portal, record)
+    access = _expect(case, ACTIVE)
+    token = _link(tx, reset_purpose(case.portal), access.id, access.user, RESET_FOR)
+    _mail(tx, actor, case, access.user, "portal_reset", f"{case.portal.path}/reset/{token}")
+    _note(tx, actor, case, access.user, "portal.password_link")
+
+
+def check_may_manage(tx: Tx, actor: Actor) -> None:
+    """Raises K477 for who may not manage portals. No portal user ever may."""
+    if not actor.is_system and (actor.kind != "staff" or not may(tx.site, actor, POWER)):
+        raise KithError(Problem(code="K477"))
+
+
+def _case(tx: Tx, actor: Actor, name: str, record: str) -> _Case:
+    portal = portal_type(tx, name)
+    check_may_manage(tx, actor)
+    shown = get(tx, actor, portal.users, record, ()) if is_id(record) else None
+    if shown is None:
+        raise KithError(Problem(code="K601"))
+    whole = get(tx, SYSTEM, portal.users, record, (portal.email,))
+    email = whole.values[portal.email] if whole else None
+    return _Case(portal=portal, record=record, title=shown.title, email=email, access=of_record(tx, portal, record))
+
+
+def _expect(case: _Case, *states: str) -> Any:
+    """The access, where its state is one of `states`. Raises K475."""
+    if case.state not in states:
+        params = {"title": case.title, "portal": case.portal.label, "state": case.state.replace("_", " ")}
+        raise KithError(Problem(code="K475", params=params))
+    return case.access
+
+
+def _check_let_in(tx: Tx, case: _Case) -> None:
+    if case.email is None:
+        raise KithError(Problem(code="K472", params={"title": case.title}, field=case.portal.email))
+    if not is_let_in(tx, case.portal, case.record):
+        raise KithError(Problem(code="K471", params={"title": case.title, "portal": case.portal.label}))
+
+
+def _seat(tx: Tx, actor: Actor, case: _Case) -> str:
+    """The account that gets a seat: the one that has the address already in another portal, else a new one."""
+    _check_let_in(tx, case)
+    assert case.email is not None
+    seats.hold(tx)
+    seats.check_free(tx, case.portal)
+    _ask_plugins(tx, actor, case)
+    known = users.find(tx, case.email, kind="portal")
+    if known is None:
+        return _account(tx, case.email, case.title)
+    held = sa.select(PortalAccess.id).where(PortalAccess.user_id == known.id, PortalAccess.type == case.portal.physical)
+    if tx.connection.execute(held).first() is not None:
+        params = {"portal": case.portal.label, "email": case.email}
+        raise KithError(Problem(code="K476", params=params, field=case.portal.email))
+    return known.id
+
+
+def _account(tx: Tx, email: str, name: str) -> str:
+    user = new_id()
+    tx.connection.execute(sa.insert(Principal).values(id=user, kind="user", name=name[:LONGEST_NAME] or email))
+    account = {"id": user, "kind": "portal", "email": email, "email_key": fold(email), "state": INVITED}
+    tx.connection.execute(sa.insert(User).values(**account, created_at=tx.clock.now()))
+    return user
+
+
+def _ask_plugins(tx: Tx, actor: Actor, case: _Case) -> None:
+    said = tx.hooks.kith_portal_check_invite(tx=tx, actor=actor, portal=case.portal, record=case.record)
+    problems = [problem for each in said for problem in each or ()]
+    if problems:
+        raise KithError(*problems)
+
+
+def _touch(tx: Tx, access: Access, state: str) -> None:
+    """Sets the state, if it is still what was looked at. Raises K475 where somebody was faster."""
+    changing = sa.update(PortalAccess).where(PortalAccess.id == access.id, PortalAccess.state == access.state)
+    done = tx.connection.execute(changing.values(state=state, changed_at=tx.clock.now()))
+    if done.rowcount != 1:
+        raise KithError(Problem(code="K475", params={"title": access.email, "portal": access.type, "state": "changed"}))
+
+
+def _shut_out(tx: Tx, portal: PortalType, access: Access) -> None:
+    """Ends the log-ins to this portal and takes back its links; those to other portals stay."""
+    gone = sa.delete(Session).where(Session.user_id == access.user, Session.realm == realm(portal))
+    tx.connection.execute(gone)
+    for purpose in (invite_purpose(portal), reset_purpose(portal)):
+        links.withdraw(tx, access.user, purpose)
+
+
+def _link(tx: Tx, purpose: str, access: str, user: str, lifetime: timedelta) -> str:
+    if not can_link(tx):
+        raise KithError(Problem(code="K478"))
+    return links.bound_link(tx, purpose, user, lifetime, more={"access": access})
+
+
+def _mail_invitation(tx: Tx, actor: Actor, case: _Case, access: str, user: str) -> None:
+    token = _link(tx, invite_purpose(case.portal), access, user, INVITED_FOR)
+    _mail(tx, actor, case, user, "portal_invitation", f"{case.portal.path}/activate/{token}")
+
+
+def _mail(tx: Tx, actor: Actor, case: _Case, user: str, template: str, link: str) -> None:
+    row = tx.connection.execute(sa.select(User.email, User.locale).where(User.id == user)).one()
+    values = {"email": row.email, "portal": case.portal.label, "by": actor.name or tx.settings.name}
+    send(
+        tx,
+        Message(
+            purpose="account",
+            to=row.email,
+            name=case.title,
+            template=template,
+            values=values,
+            link=link,
+            about=(case.portal.users, case.record),
+            user=user,
+            sender=actor.user,
+            locale=row.locale or case.portal.language,
+        ),
+    )
+
+
+def _tell(tx: Tx, actor: Actor, case: _Case, user: str, state: str, kind: str) -> None:
+    """The event on the record, the audit entry, and the plugins."""
+    about = Event(
+        module=tx.site.modules[case.portal.users].physical,
+        record_id=case.record,
+        kind=kind,
+        user_id=actor.user,
+        impersonator_id=actor.impersonator,
+        via=actor.via,
+        changes={"$portal": case.portal.physical},
+    )
+    events.record(tx, [about])
+    _note(tx, actor, case, user, kind)
+    hooks = tx.hooks
+    hooks.kith_portal_changed(tx=tx, portal=case.portal, record=case.record, before=case.state, after=state)
+
+
+def _note(tx: Tx, actor: Actor, case: _Case, user: str, kind: str) -> None:
+    detail = {"portal": case.portal.name, "record": case.record}
+    audit.note(tx, kind, user_id=actor.user, impersonator_id=actor.impersonator, subject=user, detail=detail)
