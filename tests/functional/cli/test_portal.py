@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 PORTALS = """\
 prices: {currency: USD, every: 1mo, tiers: [{up_to: 50, total: 600}, {up_to: 100, each: 12}, {each: 10}]}
 """
@@ -20,3 +22,41 @@ def test_a_quote_says_where_more_seats_cost_less(folder, kith):
 def test_a_quote_needs_prices(kith):
     result = kith("portal", "quote", "90")
     assert (result.exit_code, result.stderr[:4]) == (1, "K479")
+
+
+PEOPLE = """\
+module: people
+label: {one: Person, many: People}
+title: "{name}"
+fields:
+  name: {type: text, required: true}
+  email: {type: email}
+portal: {guests: {view: {id: $me}, fields: {view: [title]}}}
+"""
+GUESTS = "types: {guests: {users: {module: people, email: email}, seats: 1}}\n"
+
+
+def with_guests(folder, kith):
+    """The site with a portal for guests, applied, and two people who could be invited."""
+    (folder / "config" / "portals.yaml").write_text(GUESTS, "utf-8")
+    (folder / "modules" / "people.yaml").write_text(PEOPLE, "utf-8")
+    assert kith("apply", "--yes").exit_code == 0
+    (folder / "people.csv").write_text("name,email\nAda,ada@example.org\nBen,ben@example.org\n", "utf-8")
+    assert kith("import", "people", str(folder / "people.csv")).exit_code == 0
+
+
+def test_somebody_is_invited_listed_and_taken_off_again(folder, kith):
+    with_guests(folder, kith)
+    assert kith("portal", "invite", "guests", "Ada@example.org").stdout == "Ada@example.org is invited.\n"
+    assert re.search(r"guests +people +1 +1 +free", kith("portal", "list").stdout)
+    assert "ada@example.org" in kith("portal", "list", "guests").stdout
+    assert kith("portal", "invite", "guests", "ben@example.org").stderr[:4] == "K473"
+    assert kith("portal", "suspend", "guests", "ada@example.org").stderr[:4] == "K475"
+    assert kith("portal", "revoke", "guests", "ada@example.org").exit_code == 0
+    assert kith("portal", "invite", "guests", "ben@example.org").exit_code == 0
+
+
+def test_who_is_not_there_is_not_invited(folder, kith):
+    with_guests(folder, kith)
+    assert kith("portal", "invite", "guests", "eve@example.org").stderr[:4] == "K601"
+    assert kith("portal", "invite", "gusts", "ada@example.org").stderr[:4] == "K470"
