@@ -218,3 +218,48 @@ def test_the_menu_of_a_row_begins_with_quick_icons(staff, live):
     icons.first.click()
     expect(staff.get_by_text("The link is copied.")).to_be_visible()
     assert staff.evaluate("navigator.clipboard.readText()") == f"{live.address}{address}"
+
+
+def make_company(staff, box):
+    box.locator(".ts-control input").fill("Aurora Lines")
+    box.get_by_role("button", name="New company").click()
+    dialog = staff.get_by_role("dialog", name="New company")
+    expect(dialog.get_by_label("Name")).to_have_value("Aurora Lines")
+    assert complaints(staff) == []
+    dialog.get_by_role("button", name="Create").click()
+    expect(dialog).to_have_count(0)
+    expect(box.locator(".ts-control .item")).to_contain_text("Aurora Lines")
+    box.get_by_role("button", name="Save").click()
+
+
+def test_a_company_is_made_in_a_field_that_is_changed_in_place(staff, live):
+    staff.goto(f"{live.address}/m/deals")
+    staff.get_by_role("link", name="Refit", exact=True).click()
+    staff.get_by_role("link", name="Change Company").focus()
+    staff.keyboard.press("Enter")
+    expect(staff.locator(".k-cell-edit .ts-control input")).to_be_focused()
+    make_company(staff, staff.locator(".k-cell-edit"))
+    expect(staff.locator(".k-fields dd", has_text="Aurora Lines")).to_be_visible()
+    expect(staff.locator(".k-cell-edit")).to_have_count(0)
+
+
+def test_a_company_is_made_in_the_cell_of_a_list_and_escape_leaves_the_dialog_alone(staff, live):
+    staff.goto(f"{live.address}/m/deals")
+    cell = staff.locator("tr", has_text="Refit").locator("td[data-label=Company]")
+    cell.click(position={"x": 4, "y": 4})
+    box = staff.locator(".k-cell-edit")
+    expect(box.locator(".ts-control input")).to_be_focused()
+    box.get_by_role("button", name="New company").click()
+    expect(staff.get_by_role("dialog")).to_be_visible()
+    staff.keyboard.press("Escape")
+    expect(staff.get_by_role("dialog")).to_have_count(0)
+    make_company(staff, box)
+    expect(cell).to_have_text("Aurora Lines")
+
+
+def test_a_company_is_made_from_the_form_of_a_record_that_is_there(staff, live):
+    staff.goto(f"{live.address}/m/deals")
+    staff.get_by_role("link", name="Refit", exact=True).click()
+    staff.get_by_role("link", name="Edit", exact=True).click()
+    staff.get_by_role("button", name="New company").click()
+    expect(staff.get_by_role("dialog", name="New company")).to_be_visible()

@@ -153,3 +153,37 @@ def test_its_page_leads_to_the_form_that_needs_it(boss):
 @pytest.mark.parametrize("field", ["manager", "first_name", "nothing", "open_deals"])
 def test_what_offers_nothing_has_no_small_form(boss, field):
     assert boss.get(f"/m/contacts/quick/{field}").status_code == 404
+
+
+def cell_of(boss, address, **values):
+    form = boss.get(address).html.select("form.k-cell-form")[0]
+    return {each["name"]: each.get("value", "") for each in form.select("input[name]")} | values
+
+
+def test_a_company_is_made_in_the_small_form_of_one_field(crm, boss):
+    deal = crm.make("deals", boss, name="Refit")
+    address = f"/m/deals/{deal}/cell/company?_on=record"
+    asked = boss.post(address.partition("?")[0], cell_of(boss, address, _quick="company"))
+    assert asked.html.select("input[name='_new.company.name']")
+    pairs = cell_of(boss, address, _make="company", **{"_new.company.name": "Aurora Lines"})
+    made = boss.post(address.partition("?")[0], pairs)
+    assert "Aurora Lines is there now, and chosen." in " ".join(made.text.split())
+    chosen = made.html.select("select[name=company] option[selected]")[0]["value"]
+    saved = boss.post(address.partition("?")[0], cell_of(boss, address, company=chosen))
+    assert saved.status_code == 303
+    assert "Aurora Lines" in boss.get(f"/m/deals/{deal}").text
+
+
+def test_a_script_is_told_that_the_field_is_not_saved_yet(crm, boss):
+    deal = crm.make("deals", boss, name="Refit")
+    address = f"/m/deals/{deal}/cell/company"
+    answer = boss.post(address, cell_of(boss, f"{address}?_on=record", _quick="company"), HX_Request="true")
+    assert answer.status_code == 422
+    assert answer.html.select("input[name='_new.company.name']")
+
+
+def test_the_dialog_is_found_from_forms_of_records_that_are_there(crm, boss):
+    deal = crm.make("deals", boss, name="Refit")
+    for page in (f"/m/deals/{deal}/edit", f"/m/deals/{deal}/cell/company?_on=record"):
+        button = boss.get(page).html.select("button[data-quick]")[0]
+        assert boss.get(button["data-quick"], HX_Request="true").status_code == 200

@@ -22,6 +22,8 @@ from kith.web.look.page import page
 from kith.web.look.templates import draw
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import currencies
+from kith.web.record.offers import offer_to_make
+from kith.web.record.quick import made_on_the_spot
 from kith.web.record.saving import Refused, attempt, base_of, change_of, version_of
 from kith.web.texts import gettext as _
 
@@ -44,6 +46,9 @@ def save(context: RecordContext, request: Any) -> Any:
     if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _answer(context, request, form, context.read(), again=True)
+    if made_on_the_spot(request, context, form):
+        status = 422 if "HX-Request" in request.headers else 200  # nothing of the field is saved yet
+        return _answer(context, request, form, context.read(), status, again=True)
     outcome = attempt(request, context.name, change_of(request, context.id, form))
     if isinstance(outcome, Refused):
         form.show(outcome.problems)
@@ -76,6 +81,7 @@ def _answer(
     of_now = RecordForm({name: stored}, ())
     of_now.process(data={name: row.values.get(name)})
     complete(request, context, form, context.id, row.values)
+    offer_to_make(request, context, form)
     place, title = place_of(context, request, request.params), row.title or _("Untitled")
     values = {
         "form": form,

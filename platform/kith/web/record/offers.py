@@ -53,7 +53,7 @@ def offer(request: Any, context: ModuleContext, field: Field) -> Offer | None:
     return Offer(
         module=access.module,
         names=names,
-        address=f"{context.address}/quick/{field.name}",
+        address=f"/m/{context.name}/quick/{field.name}",
         lookup=f"/m/{access.module.name}/lookup",
     )
 

@@ -34,6 +34,7 @@ function fill(html) {
   const form = open.box.querySelector("form");
   open.before = written(form);
   if (!window.TomSelect) return;
+  if (form.querySelector("[data-quick]")) import("./quick.js").then(() => dress("quick.css"));
   import("./inputs.js").then(({ enhance }) => {
     enhance(form, form, () => undefined);
     first();
@@ -84,8 +85,8 @@ function loaded(element) {
   });
 }
 
-async function save(form) {
-  const body = new URLSearchParams(new FormData(form));
+async function save(form, button) {
+  const body = new URLSearchParams(new FormData(form, button?.matches("[name=_quick], [name=_make]") ? button : null));
   const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
   const html = await answer.text();
   if (!open) return;
@@ -105,12 +106,12 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     return close();
   }
-  if (event.target.closest?.(".k-cell-edit, .ts-dropdown")) return;
+  if (event.target.closest?.(".k-cell-edit, .ts-dropdown, dialog") || document.querySelector("dialog[open]")) return;
   if (open && written(open.box.querySelector("form")) === open.before) close();
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !open) return;
+  if (event.key !== "Escape" || !open || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   close();
 });
@@ -118,7 +119,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", (event) => {
   if (!open?.box.contains(event.target)) return;
   event.preventDefault();
-  save(event.target);
+  save(event.target, event.submitter);
 });
 
 addEventListener("resize", () => open && put());

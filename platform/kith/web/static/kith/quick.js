@@ -1,22 +1,22 @@
 // The record that a lookup needs, made in a dialog over the form; what was typed into the form stays as it is.
+// The form may be that of a whole record, or of one field over the place where it is shown.
 // Without this script the button sends the form, which comes back with the same few fields below the lookup.
 
 import { enhance } from "./inputs.js";
 
-const form = document.querySelector("[data-form]");
 const searched = new Map();  // what was looked for last in each lookup, which is often the name of what isn't there yet
 
-form.addEventListener("input", (event) => {
-  const box = event.target.matches(".ts-control input") && event.target.closest("[data-field]");
+document.addEventListener("input", (event) => {
+  const box = event.target.matches?.(".ts-control input") && event.target.closest("[data-field]");
   if (box) searched.set(box.dataset.field, event.target.value);
 });
 
-form.addEventListener("click", async (event) => {
-  const button = event.target.closest("button[data-quick]");
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("button[data-quick]");
   if (!button || !window.HTMLDialogElement) return;
   event.preventDefault();
   const answer = await fetch(button.dataset.quick, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return form.requestSubmit(button);
+  if (!answer?.ok || answer.redirected) return button.form.requestSubmit(button);
   show(button, await answer.text());
 });
 
@@ -30,7 +30,8 @@ function show(button, html) {
   dialog.addEventListener("close", () => {
     dialog.remove();
     const select = document.getElementById(button.dataset.for);
-    (dialog.returnValue === "made" && select.tomselect ? select.tomselect.control_input : button).focus();
+    const save = select.form.querySelector(".k-cell-buttons .k-btn-main");  // all that is left to do for one field
+    (dialog.returnValue === "made" ? save ?? select.tomselect?.control_input ?? button : button).focus();
   });
   dialog.addEventListener("click", (event) => {
     if (!event.target.closest("[data-cancel]")) return;
@@ -71,7 +72,7 @@ async function send(dialog, button) {
   }
   if (!answer?.ok || answer.redirected) {  // it can't be done here: the form itself asks
     dialog.close();
-    return form.requestSubmit(button);
+    return button.form.requestSubmit(button);
   }
   choose(document.getElementById(button.dataset.for), await answer.json());
   dialog.close("made");
