@@ -9,11 +9,16 @@ from typing import Any
 
 import click
 
+from kith.access.actor import Actor
 from kith.access.explain import held_roles
 from kith.cli.opened import acting, open_applied
 from kith.cli.printing import console
 from kith.cli.site import Place, pass_place, site_option
+from kith.errors import KithError, Problem
+from kith.identity import users
 from kith.lazy import lazy
+from kith.portal.access import portal_type
+from kith.portal.entering import acting as acting_in
 from kith.records.explain import Explained, Finding, explain
 from kith.storage.tx import Tx
 
@@ -31,6 +36,7 @@ _WIDE = 500  # columns where nobody watches: a line of a file is never folded
 @click.option("--action", help="Only this action: view, edit, delete ... or one of the module.")
 @click.option("--field", "name", help="All there is to say of this field.")
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
+@click.option("--portal", metavar="TYPE", help="USER logs in to this portal: what stands under `portal:` counts.")
 @click.option("--as", "viewer", metavar="EMAIL", help="Tell no more than this account may know.")
 @site_option
 @pass_place
@@ -43,14 +49,23 @@ def command(
     Without --action and --field: every action, and the fields that aren't plain.
     """
     app = open_applied(place)
-    person = acting(app, user)
     viewer = acting(app, how["viewer"])
     with app.reading() as tx:
+        person = _in_portal(tx, how["portal"], user) if how["portal"] else acting(app, user)
         found = explain(tx, person, module, id, viewer=viewer, action=action, name=name)
         if as_json:
             click.echo(json.dumps(to_json(tx, found), indent=1, ensure_ascii=False))
         else:
             _show(tx, found)
+
+
+def _in_portal(tx: Tx, name: str, email: str) -> Actor:
+    """Whoever logs in to the portal by that address. Raises K407, K470."""
+    account = users.find(tx, email, kind="portal")
+    found = acting_in(tx, portal_type(tx, name), account.id, via="cli") if account else None
+    if found is None:
+        raise KithError(Problem(code="K407", params={"user": email[:200]}))
+    return found
 
 
 def to_json(tx: Tx, found: Explained) -> dict[str, Any]:
@@ -75,6 +90,8 @@ def _finding(found: Finding) -> dict[str, Any]:
 
 def _show(tx: Tx, found: Explained) -> None:
     roles = ", ".join(role.label for role in held_roles(tx.site, found.person)) or "no role"
+    if found.person.portal_type is not None:
+        roles = f"in the portal {portal_type(tx, found.person.portal_type).label}"
     labels = tx.site.modules[found.module].labels
     bin_ = ", in the bin" if found.deleted else ""
     out = console()

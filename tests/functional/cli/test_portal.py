@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import re
 
+from kith.cli.opened import open_applied
+from kith.cli.site import Place
+from kith.identity.sealing import unseal
+from kith.mail.outgoing import latest
+from kith.portal.access import of_type, portal_type
+from kith.portal.activating import activate
+
 PORTALS = """\
 prices: {currency: USD, every: 1mo, tiers: [{up_to: 50, total: 600}, {up_to: 100, each: 12}, {each: 10}]}
 """
@@ -60,3 +67,20 @@ def test_who_is_not_there_is_not_invited(folder, kith):
     with_guests(folder, kith)
     assert kith("portal", "invite", "guests", "eve@example.org").stderr[:4] == "K601"
     assert kith("portal", "invite", "gusts", "ada@example.org").stderr[:4] == "K470"
+
+
+def test_explain_tells_what_a_portal_opens_and_where_that_stands(folder, kith):
+    with_guests(folder, kith)
+    kith("portal", "invite", "guests", "ada@example.org")
+    app = open_applied(Place(folder=folder))
+    with app.writing() as tx:
+        mail = latest(tx, 1)[0]
+        link = unseal(tx.settings.secret, mail.sealed or "", of=mail.id) or ""
+        record = activate(tx, "guests", link.rpartition("/")[2], "four unrelated words").record
+        assert [each.state for each in of_type(tx, portal_type(tx, "guests"))] == ["active"]
+    app.engine.dispose()
+    told = kith("explain", "ada@example.org", "people", record, "--portal", "guests").stdout
+    assert "in the portal Guests" in told
+    assert re.search(r"view +yes +the portal type guests grants view: records where .*people.yaml", told)
+    refused = kith("explain", "ben@example.org", "people", record, "--portal", "guests")
+    assert refused.stderr[:4] == "K407"
