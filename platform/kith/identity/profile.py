@@ -1,4 +1,4 @@
-"""What people say about themselves: their name, language, time zone, and whether comments are mailed to them."""
+"""What people say about themselves: their name, language, time zone, and what is mailed to them."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ class Profile:
     timezone: str = ""
     picture: str = ""
     mail_mentions: bool = True
+    mail_assignments: bool = True
 
 
 def profile_of(tx: Tx, user: str) -> Profile:
     """The profile of an account that is there."""
     statement = (
-        sa.select(Principal.name, User.email, User.locale, User.timezone, User.mail_mentions, Picture.tag)
+        sa.select(Principal.name, User.email, User.locale, User.timezone, Picture.tag)
+        .add_columns(User.mail_mentions, User.mail_assignments)
         .join(Principal, Principal.id == User.id)
         .outerjoin(Picture, Picture.user_id == User.id)
         .where(User.id == user)
@@ -44,6 +46,7 @@ def profile_of(tx: Tx, user: str) -> Profile:
         timezone=row.timezone or "",
         picture=row.tag or "",
         mail_mentions=bool(row.mail_mentions),
+        mail_assignments=bool(row.mail_assignments),
     )
 
 
@@ -56,10 +59,12 @@ def save_profile(
     timezone: str,
     languages: Collection[str],
     mail_mentions: bool | None = None,
+    mail_assignments: bool | None = None,
 ) -> None:
     """Keeps what somebody says about themselves; `languages` are those of the site.
 
-    `mail_mentions`: whether comments that name them are mailed to them; None leaves it as it is.
+    `mail_mentions`: whether comments that name them are mailed to them; `mail_assignments`: whether what they are given
+    is. None leaves it as it is.
 
     Raises all that is wrong with it at once: K2.., K605.
     """
@@ -72,6 +77,7 @@ def save_profile(
         raise KithError(*faults)
     kept: dict[str, Any] = {"locale": locale or None, "timezone": timezone or None}
     kept |= {} if mail_mentions is None else {"mail_mentions": mail_mentions}
+    kept |= {} if mail_assignments is None else {"mail_assignments": mail_assignments}
     changed = sa.or_(*(getattr(User, key).is_distinct_from(value) for key, value in kept.items()))
     if tx.connection.execute(sa.update(User).where(User.id == user, changed).values(kept)).rowcount:
         audit.note(tx, "profile.set", user_id=user, subject=user)

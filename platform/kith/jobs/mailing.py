@@ -1,4 +1,5 @@
-"""The jobs behind mail: sending a batch, looking for who has forgotten a password, and for whom a comment names."""
+"""The jobs behind mail: sending a batch, looking for who has forgotten a password, whom a comment names, who was given
+what."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Mapping
 
 from kith.jobs.handlers import Handler, Running
 from kith.mail.accounts import mail_forgotten
+from kith.mail.assignments import ASSIGNED, mail_assignments
 from kith.mail.deliver import deliver
 from kith.mail.mentions import mail_mentions
 from kith.mail.send import FORGOTTEN, SEND
@@ -14,7 +16,7 @@ from kith.timeline.telling import MENTIONED
 
 def mail_handlers() -> Mapping[str, Handler]:
     """Kind -> handler of these jobs."""
-    return {SEND: _send, FORGOTTEN: _forgotten, MENTIONED: _mentioned}
+    return {SEND: _send, FORGOTTEN: _forgotten, MENTIONED: _mentioned, ASSIGNED: _assigned}
 
 
 def _send(running: Running) -> None:
@@ -40,3 +42,11 @@ def _mentioned(running: Running) -> None:
     with running.begin() as tx:
         running.finish(tx)
         mail_mentions(tx, running.payload["comment"])
+
+
+def _assigned(running: Running) -> None:
+    """Mails to whoever was given records of late, and hasn't seen that yet: some people in each transaction."""
+    more = True
+    while more:
+        with running.begin() as tx:
+            more = mail_assignments(tx)[0] > 0

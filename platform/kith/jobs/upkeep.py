@@ -11,6 +11,7 @@ from kith.jobs.ended import clear_ended
 from kith.jobs.filing import clear_away
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import idempotency, notifications, schedules
+from kith.mail.assignments import ASSIGNED
 from kith.records.sharing import end_expired
 from kith.storage.abandoned import clear_abandoned
 from kith.storage.parking.purge import purge_parked
@@ -22,6 +23,7 @@ FILES, ENDED = "kith.clear_files", "kith.clear_ended"
 PLUGGED = "plugin: "  # begins the names of schedules of plugins
 EVERY = timedelta(hours=6)
 KEYS = timedelta(days=2)  # a request that is sent again later than that is another one
+MINUTELY = timedelta(minutes=1)  # what people are given is mailed together
 SOON = timedelta(minutes=5)  # shares count for nothing from their moment on; this notes it on their records
 
 
@@ -32,6 +34,7 @@ def declare_upkeep(tx: Tx) -> None:
     schedules.declare(tx, "end shares", SHARES, SOON)
     schedules.declare(tx, "clear files", FILES, EVERY)
     schedules.declare(tx, "clear ended", ENDED, EVERY)
+    schedules.declare(tx, "mail assignments", ASSIGNED, MINUTELY)
     declare_plugged(tx)
 
 

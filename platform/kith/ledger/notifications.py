@@ -17,7 +17,7 @@ from kith.storage.ids import new_id
 from kith.storage.system import Notification
 from kith.storage.tx import Tx
 
-Kind = Literal["mention", "assignment", "reminder"]
+Kind = Literal["mention", "assignment", "group", "reminder"]
 READ_KEPT, UNREAD_KEPT = timedelta(days=30), timedelta(days=180)
 TOGETHER = timedelta(hours=1)  # many records that come one batch after the other are told of as one
 _TABLE = Notification.metadata.tables[Notification.__tablename__]
@@ -74,6 +74,7 @@ def _added(tx: Tx, telling: Telling) -> bool:
         c.record_id.is_(None),
         c.by_id.is_not_distinct_from(telling.by),
         c.seen_at.is_(None),
+        c.mailed_at.is_(None),
         c.created_at > tx.clock.now() - TOGETHER,
     )
     values = {"records": c.records + telling.records}

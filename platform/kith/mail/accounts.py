@@ -15,6 +15,8 @@ from kith.storage.tx import Tx
 
 # What fills the templates of Kith itself, beside what every mail knows.
 PLACES = {
+    "assignment": ("email", "by", "title"),
+    "assignments": ("email", "by", "count"),
     "invitation": ("email", "by"),
     "password_reset": ("email",),
     "password_elsewhere": ("email",),

@@ -14,6 +14,7 @@ from kith.definition.model import Field, Module, Site
 from kith.fields import Context
 from kith.fields.boolean import BooleanType
 from kith.fields.email import EmailType
+from kith.mail.assignments import given_closed_to
 from kith.mail.mentions import closed_to
 from kith.mail.outgoing import Outgoing
 from kith.mail.suppression import EVERYTHING, suppressed
@@ -36,7 +37,7 @@ def refusals(tx: Tx, mails: Sequence[Outgoing]) -> Mapping[str, str]:
         told = _told_to_records(tx, asked)
         found |= _not_invited(tx, [mail for mail in told if mail.purpose == "content" and not mail.open_to_all])
         found |= _opted_out(tx, told)
-        found |= dict.fromkeys(closed_to(tx, asked), CLOSED)
+        found |= dict.fromkeys(closed_to(tx, asked) | given_closed_to(tx, asked), CLOSED)
     if mails:
         for said in tx.hooks.kith_mail_gate(tx=tx, mails=tuple(mails)):
             found = {**{id: str(reason) for id, reason in (said or {}).items()}, **found}

@@ -17,23 +17,30 @@ from kith.identity.load import by_user
 from kith.ledger.notifications import Telling, notify
 from kith.records.draft import Draft
 from kith.records.reach import reach
-from kith.storage.system import User
+from kith.storage.system import GroupMember, User
 from kith.storage.tx import Tx
 
 ONE_BY_ONE = 5  # records of one module that one write gives to a person and that are told of each by itself
+
+MOST_MEMBERS = 100  # of a group whose members are told: a larger one is everybody
 
 
 def notify_assigned(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
     """Tells those whom the drafts were given to. Costs nothing where they were given to nobody else.
 
-    Groups aren't told, nor who did it themselves, nor anybody of what Kith or a plugin does in nobody's name.
+    Of a group its members are told, where neither they nor the records are too many to be named one by one. Nobody is
+    told of what they did themselves, nor of what Kith or a plugin does in nobody's name.
     """
     if actor.kind == "system" or module.written_by:
         return
     given = _given(actor, module, drafts)
     if given:
         staff = sorted(_staff(tx, given))
-        notify(tx, [each for user in staff for each in _tellings(tx, actor, module, user, given[user])])
+        tellings = [each for user in staff for each in _tellings(tx, actor, module, user, given[user])]
+        told = {(each.user, each.record) for each in tellings}
+        groups = {id: records for id, records in given.items() if id not in staff and len(records) <= ONE_BY_ONE}
+        of_groups = _group_tellings(tx, actor, module, groups) if groups else ()
+        notify(tx, [*tellings, *(each for each in of_groups if (each.user, each.record) not in told)])
 
 
 def _given(actor: Actor, module: Module, drafts: Sequence[Draft]) -> Mapping[str, list[str]]:
@@ -68,6 +75,31 @@ def _ids(value: Any) -> Iterable[str]:
 def _staff(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
     statement = sa.select(User.id).where(User.id.in_(sorted(ids)), User.kind == "staff", User.state == "active")
     return frozenset(tx.connection.execute(statement).scalars())
+
+
+def _group_tellings(tx: Tx, actor: Actor, module: Module, given: Mapping[str, list[str]]) -> Iterator[Telling]:
+    """One for each record and member, whoever may view it: that is asked when it is shown. One statement."""
+    themselves = {actor.user, actor.impersonator}
+    pairs: set[tuple[str, str]] = set()
+    for members, records in zip(_members(tx, given).values(), given.values(), strict=True):
+        if len(members) <= MOST_MEMBERS:
+            pairs |= {(user, record) for user in members for record in records if user not in themselves}
+    for user, record in sorted(pairs):
+        yield Telling(user=user, kind="group", module=module.physical, record=record, by=actor.user)
+
+
+def _members(tx: Tx, groups: Iterable[str]) -> Mapping[str, list[str]]:
+    """Group -> its members who are there, in the order of `groups`; [] for what is no group."""
+    found: dict[str, list[str]] = {id: [] for id in groups}
+    member = (
+        sa.select(GroupMember.group_id, GroupMember.user_id)
+        .join(User, User.id == GroupMember.user_id)
+        .where(GroupMember.group_id.in_(sorted(found)), User.state == "active")
+        .limit((MOST_MEMBERS + 1) * len(found))
+    )
+    for group, user in tx.connection.execute(member):
+        found[group].append(user)
+    return found
 
 
 def _tellings(tx: Tx, actor: Actor, module: Module, user: str, records: Sequence[str]) -> Iterator[Telling]:

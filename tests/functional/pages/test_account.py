@@ -90,13 +90,14 @@ def test_a_language_is_spoken_from_the_next_page_on(sqlite_url):
     served.close()
 
 
-def test_mail_of_mentions_is_on_until_its_tick_is_taken_out(small):
+@pytest.mark.parametrize("name", ["mail_mentions", "mail_assignments"])
+def test_mail_is_on_until_its_tick_is_taken_out(small, name):
     browser = small.login("sales")
-    ticked = 'name="mail_mentions" value="yes" checked'
+    ticked = f'name="{name}" value="yes" checked'
     assert ticked in browser.get("/account").text
     browser.send("/account", name="Ann", language="", timezone="")
     assert ticked not in browser.get("/account").text
-    browser.send("/account", name="Ann", language="", timezone="", mail_mentions="yes")
+    browser.send("/account", name="Ann", language="", timezone="", **{name: "yes"})
     assert ticked in browser.get("/account").text
 
 

@@ -9,6 +9,8 @@ from tests.unit.timeline.desk import MODULES
 from kith.access.actor import SYSTEM
 from kith.errors import KithError
 from kith.identity import groups
+from kith.records import assigned
+from kith.records.assigned import ONE_BY_ONE
 from kith.records.model import Change
 from kith.records.save import write
 from kith.storage.system import Notification
@@ -97,12 +99,55 @@ def test_what_kith_does_itself_tells_nobody(desk, ann):
     assert told(desk, ann) == []
 
 
-def test_a_group_that_owns_is_not_told(desk, boss, ann):
+def group_of(desk, *people, name="North"):
+    """The id of a new group of these people."""
     with desk.writing() as tx:
-        group = groups.add(tx, "North")
-        groups.add_member(tx, group, ann.user)
-    save(desk, boss, "jobs", new("Paint", owner=group))
+        group = groups.add(tx, name)
+        for each in people:
+            groups.add_member(tx, group, each.user)
+        return group
+
+
+def test_members_of_the_group_that_owns_are_told(desk, boss, ann):
+    save(desk, boss, "jobs", new("Paint", owner=group_of(desk, ann, boss)))
+    assert (told(desk, ann), told(desk, boss)) == ([("Paint", "boss")], [])
+
+
+def test_a_member_who_is_named_as_well_is_told_once(desk, boss, ann):
+    save(desk, boss, "jobs", new("Paint", owner=group_of(desk, ann), doer=ann.user))
+    assert told(desk, ann) == [("Paint", "boss")]
+
+
+def test_a_member_hears_nothing_of_what_they_can_not_see(desk, boss):
+    nobody = desk.actor("nobody")
+    save(desk, boss, "jobs", new("Paint", owner=group_of(desk, nobody)))
+    assert told(desk, nobody) == []
+
+
+def test_of_many_records_the_members_of_a_group_are_not_told(desk, boss, ann):
+    group = group_of(desk, ann)
+    save(desk, boss, "jobs", *(new(f"Job {number}", owner=group) for number in range(ONE_BY_ONE + 1)))
     assert told(desk, ann) == []
+
+
+@pytest.mark.parametrize(("members", "heard"), [(3, [("Paint", "boss")]), (2, [])])
+def test_a_group_of_more_than_so_many_is_not_told(desk, boss, ann, members, heard, monkeypatch):
+    monkeypatch.setattr(assigned, "MOST_MEMBERS", members)
+    others = [desk.actor("boss", email=f"member{number}@example.test") for number in range(2)]
+    save(desk, boss, "jobs", new("Paint", owner=group_of(desk, ann, *others)))
+    assert told(desk, ann) == heard
+
+
+def test_telling_a_group_takes_as_many_statements_for_two_as_for_twenty(desk, boss):
+    people = [desk.actor("boss", email=f"member{number}@example.test") for number in range(20)]
+    small, large = group_of(desk, *people[:2]), group_of(desk, *people, name="South")
+    save(desk, boss, "jobs", new("Warm", owner=small))
+    seen = []
+    sa.event.listen(desk.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    save(desk, boss, "jobs", new("Paint", owner=small))
+    of_two = len(seen)
+    save(desk, boss, "jobs", new("Paint", owner=large))
+    assert len(seen) == 2 * of_two
 
 
 def test_many_at_once_are_told_as_one_and_added_up(desk, boss, ann):

@@ -11,7 +11,9 @@ from kith.storage.system.base import Base, Id
 
 
 class Notification(Base):
-    """That somebody is to hear of a record: `mention`, `assignment` or `reminder`, by whom (`by_id`).
+    """That somebody is to hear of a record: `mention`, `assignment`, `group` or `reminder`, by whom (`by_id`).
+
+    `assignment`: it was given to them; `group`: to a group of theirs.
 
     `module` is the physical name. Where many records came at once, `record_id` is empty and `records` says how many.
     `comment_id` is what names them, once for each comment. It says nothing of who may see the record: that is asked
@@ -30,6 +32,7 @@ class Notification(Base):
     comment_id: Mapped[Id | None] = mapped_column(sa.ForeignKey("kith_comment.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
     seen_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]  # when it was asked whether an assignment is to be mailed
 
     __table_args__ = (
         sa.UniqueConstraint("user_id", "comment_id"),

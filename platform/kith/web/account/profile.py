@@ -21,6 +21,8 @@ from kith.web.texts import spoken
 
 Group = tuple[str, list[tuple[str, str]]]
 
+MAILED = ("mail_mentions", "mail_assignments")  # the ticks
+
 
 def show(context: Own, request: Any) -> Any:
     """The profile's form."""
@@ -31,7 +33,7 @@ def show(context: Own, request: Any) -> Any:
 
 def save(context: Own, request: Any) -> Any:
     """Keeps what the form says; the form again with what is wrong."""
-    typed = {name: one(request.POST, name) for name in ("name", "language", "timezone", "mail_mentions")}
+    typed = {name: one(request.POST, name) for name in ("name", "language", "timezone", *MAILED)}
     try:
         profile.save_profile(
             request.tx,
@@ -41,6 +43,7 @@ def save(context: Own, request: Any) -> Any:
             timezone=typed["timezone"],
             languages=languages(request),
             mail_mentions=typed["mail_mentions"] == "yes",
+            mail_assignments=typed["mail_assignments"] == "yes",
         )
     except KithError as refused:
         request.database.give_up()
@@ -59,8 +62,8 @@ def form(
 ) -> Any:
     """The page, with what was typed and what is wrong with it."""
     kept = profile.profile_of(request.tx, context.user)
-    wanted = "yes" if kept.mail_mentions else ""
-    values = {"name": kept.name, "language": kept.locale, "timezone": kept.timezone, "mail_mentions": wanted}
+    values = {"name": kept.name, "language": kept.locale, "timezone": kept.timezone}
+    values |= {name: "yes" if getattr(kept, name) else "" for name in MAILED}
     values |= typed or {}
     problems = faults(refused)
     settings = request.registry.kith.settings

@@ -11,7 +11,7 @@ from kith.web.look.moments import ago
 from kith.web.texts import gettext as _
 from kith.web.texts import inside
 
-ICONS = {"mention": "at", "assignment": "user-check", "reminder": "bell"}
+ICONS = {"mention": "at", "assignment": "user-check", "group": "users", "reminder": "bell"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ def line(request: Any, told: Told) -> Line:
         title=_title(told, module),
         address=_address(told),
         said=_said(told, module),
-        kind="" if told.kind == "assignment" else module.labels.one,
+        kind="" if told.kind in ("assignment", "group") else module.labels.one,
         when=ago(told.time, request.tx.clock.now()),
         icon=request.registry.assets.icon(ICONS.get(told.kind, "bell")),
         read=told.read,
@@ -65,5 +65,7 @@ def _said(told: Told, module: Module) -> str:
             return _("{name} gave you {records}", name=name, records=inside(module.labels.many))
         case "assignment":
             return _("{name} gave you this {record}", name=name, record=inside(module.labels.one))
+        case "group":
+            return _("{name} gave a group of yours this {record}", name=name, record=inside(module.labels.one))
         case _:
             return _("Reminder")
