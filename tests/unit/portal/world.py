@@ -72,8 +72,9 @@ portal:
 """,
     "config/roles.yaml": """
 roles:
-  boss: {modules: {contacts: {view: all, create: true, edit: all}, companies: {view: all}, deals: {view: all}},
-         may: [manage_portals]}
+  boss:
+    modules: {contacts: {view: all, create: true, edit: all, comment: true}, companies: {view: all}, deals: {view: all}}
+    may: [manage_portals]
   clerk: {modules: {contacts: {view: own, create: true}}, may: [manage_portals]}
   crew: {modules: {contacts: {view: all}}}
 """,
