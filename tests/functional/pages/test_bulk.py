@@ -237,7 +237,7 @@ def test_records_that_others_have_changed_are_named_in_the_report(crm, boss):
 def test_a_deletion_is_undone_from_its_report(crm, boss):
     ids = people(crm, boss, "Ann", "Bo")
     report = confirmed(asked(boss, _do="delete", ids=ids)).follow()
-    assert "come back from the bin" in report.text
+    assert "comes back from the bin" in report.text
     boss.send(undo(report))
     assert boss.get(f"/m/contacts/{ids[0]}").status_code == 200
 
