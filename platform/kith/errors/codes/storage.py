@@ -90,4 +90,8 @@ CODES = {
         "there is no version {version} to go back to",
         "`kith history` lists the versions.",
     ),
+    "K537": (
+        "new {what} are assigned to the group \"{group}\", and there is none of that name",
+        "Make it under Studio, Groups, or correct the name: until then whoever makes a record owns it.",
+    ),
 }

@@ -20,6 +20,7 @@ from kith.storage.judging.offences import judge
 from kith.storage.parking.register import Parked, read_parked, revived
 from kith.storage.plan.changes import Change
 from kith.storage.plan.diff import diff_sites
+from kith.storage.plan.groups import unknown_groups
 from kith.storage.plan.placing import Placed, place
 from kith.storage.plan.refill import Refill, make_refills
 from kith.storage.plan.steps import Step, make_steps, misfits
@@ -167,7 +168,7 @@ class _Planning:
             parkings=placed.parkings,
             unparked=placed.unparked,
             refusals=(*refused, *misfits(tables, old.tables if old else None, self.schema, dialect), *lost),
-            warnings=built.warnings,
+            warnings=(*built.warnings, *unknown_groups(self.connection, built.site)),
         )
 
     def placed(self, files: tuple[SiteFile, ...], names: Names | None) -> Placed:
