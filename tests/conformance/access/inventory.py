@@ -271,7 +271,9 @@ PAGES = (
     *_reading("record.comment", f"{RECORD}/comments/{NOTHING}", "record", ok=404),
     *_sending("record.comment", f"{RECORD}/comments/{NOTHING}", "record", right="comment", **IN_TURN, ok=404),
     *_reading("record.history", f"{RECORD}/history", "record"),
-    *_reading("record.history", f"{RECORD}/history?deleted=1", "record", right="restore", first=_in_the_bin, entry=False),
+    *_reading(
+        "record.history", f"{RECORD}/history?deleted=1", "record", right="restore", first=_in_the_bin, entry=False
+    ),
     *_reading("record.undo", f"{RECORD}/history/{NOTHING}", "record", ok=404),
     *_sending("record.undo", f"{RECORD}/history/{NOTHING}", "record", form={"_version": "1"}, ok=404),
     *_reading("record.mentionable", f"{RECORD}/mentionable?q=a", "record", right="comment", **IN_TURN),
