@@ -8,6 +8,10 @@ import pytest
 from tests.functional.pages.crm import MODULES
 from tests.functional.pages.served import Browser, ServedSite
 
+from kith.records.model import Total
+from kith.web.lists.board import counted_text
+from kith.web.texts import speak
+
 FILES = {
     **MODULES,
     "config/translations/de.yaml": """\
@@ -57,3 +61,11 @@ def test_the_document_of_the_api_is_in_the_language_of_the_files(served):
     browser = speaking(served, "de")
     document = browser.get("/api/docs/openapi.json").text
     assert "Geschäft" not in document
+
+
+def test_a_count_has_the_group_marks_of_the_reader():
+    said = []
+    for language in ("de", "en"):
+        speak(language)
+        said.append(counted_text(Total(value=10_000, exact=False)))
+    assert said == ["10.000+", "10,000+"]

@@ -9,6 +9,7 @@ from typing import Any
 from kith.access.rights import ModuleAccess
 from kith.definition.model import Field, ListView
 from kith.fields.base import Context
+from kith.fields.integers import IntegerType
 from kith.records.board import Column as Group
 from kith.records.board import board
 from kith.records.groups import can_be_summed, can_group
@@ -16,8 +17,10 @@ from kith.records.model import Query, Row, Total
 from kith.web.lists.address import ListAddress
 from kith.web.lists.columns import Column
 from kith.web.texts import gettext as _
+from kith.web.texts import spoken
 
 SHOWN = 10  # records of a group
+_COUNT = IntegerType()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +78,5 @@ def head_of(found: Group, by: Field, summed: Sequence[Field], address: ListAddre
 
 def counted_text(total: Total) -> str:
     """How many there are: exact up to the cap, then the cap with a plus."""
-    return f"{total.value:,}" if total.exact else f"{total.value:,}+"
+    written = _COUNT.format(total.value, Context(locale=spoken()))
+    return written if total.exact else f"{written}+"
