@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from tests.functional.attack.marked import EMAIL, Marked
 from tests.functional.pages.served import PASSWORD
 
@@ -38,8 +38,13 @@ def served(marked: Marked) -> Iterator[str]:
 def keeper(page: Page, served: str) -> Iterator[Page]:
     """A page that is logged in; dialogs, faults, and what the console tells of the policy fail the test."""
     said: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        said.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     page.add_init_script(WATCH)
-    page.on("dialog", lambda dialog: (said.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", refuse)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
     page.goto(f"{served}/login")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.conformance.twins.asker import Asker, Question, address
@@ -88,7 +89,11 @@ def _one_view(ask: Asker) -> Question:
 def _keep_view(ask: Asker) -> Question:
     """A view of what is there, of what is closed, and of nothing; kept ones have an id of their own each time."""
     module = ask.module()
-    said = {"columns": [ask.path(module)[0]], "sort": ask.path(module)[0], "group": ask.field(module).name}
+    said: dict[str, Any] = {
+        "columns": [ask.path(module)[0]],
+        "sort": ask.path(module)[0],
+        "group": ask.field(module).name,
+    }
     said |= {"shape": ask.draw.choice(["list", "board", "calendar"]), "by": ask.field(module).name}
     said |= {"where": {ask.path(module)[0]: ask.literal(ask.field(module))}, "total": ask.field(module).name}
     names = ask.draw.sample(sorted(said), 2)

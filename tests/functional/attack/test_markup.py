@@ -27,7 +27,7 @@ def dangers(answer: Any) -> list[str]:
     found: list[str] = []
     for tag in BeautifulSoup(answer.text, "html.parser").find_all(True):
         found += [f"{tag.name} {name}" for name in tag.attrs if name.startswith("on") or name == "style"]
-        leads = [tag.get(name, "") for name in ("href", "src", "action")]
+        leads = [str(tag.get(name, "")) for name in ("href", "src", "action")]
         found += [f"{tag.name} {address}" for address in leads if LEADS_ELSEWHERE.match(address)]
         if tag.name == "script" and not tag.get("src") and tag.get("type") not in DATA:
             found.append("script")

@@ -149,7 +149,7 @@ def test_many_are_undone_by_a_job_batch_by_batch(crm: SiteUnderTest, monkeypatch
         assert (back.state, back.job) == ("run", "ready")
         assert [step(crm, back.id).done for _ in range(3)] == [2, 4, 5]
     with crm.reading() as tx:
-        assert bulk.find(tx, back.id).state == "done"  # type: ignore[union-attr]
+        assert bulk.find(tx, back.id).state == "done"
     assert names(crm, ids) == ["Ada"] * 5
 
 
