@@ -79,9 +79,7 @@ PORTAL_TYPE: Schema = record(
             "free: without licences (the first type, where nothing is said); pool: seats out of the licence pool",
             ["free", "pool"],
         ),
-        "seats": count(
-            "How many users it may have; left out: 10,000 of the free type, of others what the pool has"
-        ),
+        "seats": count("How many users it may have; left out: 10,000 of the free type, of others what the pool has"),
         "invite_on_create": flag("Presets the tick for an invitation in the staff form"),
         "sign_up": flag("Whoever isn't invited may ask for access"),
         "hosts": listing(_HOST, "Host names that lead to this portal; the first one stands in its mail", most=20),
@@ -105,9 +103,7 @@ PORTALS_SCHEMA: Schema = record(
     {
         "limit": count("How many portal types there may be (5 where it is left out)", least=1, most=1000),
         "free": _FREE,
-        "licence_pool": count(
-            "Licences that the types with `licence: pool` share (none where it is left out)"
-        ),
+        "licence_pool": count("Licences that the types with `licence: pool` share (none where it is left out)"),
         "prices": _PRICES,
         "types": named(PORTAL_TYPE, "The portal types"),
     },

@@ -91,7 +91,7 @@ CODES = {
         "`kith history` lists the versions.",
     ),
     "K537": (
-        "new {what} are assigned to the group \"{group}\", and there is none of that name",
+        'new {what} are assigned to the group "{group}", and there is none of that name',
         "Make it under Studio, Groups, or correct the name: until then whoever makes a record owns it.",
     ),
 }
