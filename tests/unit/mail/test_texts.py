@@ -89,8 +89,14 @@ def test_mail_that_says_it_again_names_it_anew(old: Post):
 def test_a_text_that_a_mail_names_at_this_moment_stays(old: Post):
     """The other session finds the text before the mail is committed, and deletes after that if it can."""
     found: list[int] = []
-    with meanwhile_writing(old) as begun, meanwhile(lambda: (begun.wait(30), found.append(purged(old)))):
-        pass
+    with meanwhile_writing(old) as begun:
+
+        def purge_after_it() -> None:
+            begun.wait(30)
+            found.append(purged(old))
+
+        with meanwhile(purge_after_it):
+            pass
     assert (found, texts(old), len(old.mails())) == ([0], 1, 1)
 
 
