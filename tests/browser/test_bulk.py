@@ -88,7 +88,7 @@ def test_a_row_opens_its_menu_where_it_stands(staff, live):
     shoot(staff, "row-menu")
     expect(menu.get_by_role("button", name="Set inactive")).to_be_visible()
     expect(menu.get_by_text("Make client")).to_have_count(0)
-    staff.keyboard.press("ArrowDown")
+    staff.keyboard.press("ArrowUp")
     expect(menu.get_by_role("link", name="Edit")).to_be_focused()
     staff.keyboard.press("Escape")
     expect(menu).to_have_count(0)

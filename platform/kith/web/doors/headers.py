@@ -19,6 +19,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 ADDED = [(name.lower(), (name, value)) for name, value in HEADERS.items()]
+# what a page is made of opens nothing by itself; a first visit fetches some twenty of these
+PARTS = frozenset({"text/css", "text/javascript", "application/javascript"})
+ADDED_TO_PARTS = [each for each in ADDED if each[0] in {"x-content-type-options", "cross-origin-resource-policy"}]
 STRICT = ("Strict-Transport-Security", "max-age=31536000")
 Handler = Callable[[Any], Any]
 
@@ -30,7 +33,8 @@ def tween(handler: Handler, registry: Any) -> Handler:
         response = handler(request)
         headers = response.headerlist
         there = {name.lower() for name, _ in headers}
-        headers += [header for name, header in ADDED if name not in there]
+        added = ADDED_TO_PARTS if response.content_type in PARTS and "cache-control" in there else ADDED
+        headers += [header for name, header in added if name not in there]
         if request.scheme == "https" and STRICT[0].lower() not in there:
             headers.append(STRICT)
         return response

@@ -29,21 +29,31 @@ def show(context: Staff, request: Any) -> Any:
         unread=unread,
         newer=f"/notifications?{kind}from={max(0, start - SHOWN)}" if start else None,
         older=f"/notifications?{kind}from={start + SHOWN}" if found.more else None,
-        any_unread=request.actor.impersonator is None and any(not each.read for each in found.entries),
-        notice=_("All is marked as read.") if one(request.GET, "_done") == "read" else None,
+        any_unread=any(not each.read for each in found.entries),
+        notice=_notice(one(request.GET, "_done")),
     )
 
 
 def mark(context: Staff, request: Any) -> Any:
     """Marks as read what `read` names, `all` of it without one; back to the page that it was sent from.
 
-    The page's own script sends the click on a line beforehand, and wants no page back.
+    Who acts as somebody else marks nothing, and is told so. The page's own script sends the click on a line beforehand,
+    and wants no page back.
     """
     named = one(request.POST, "read")
     mark_read(request.tx, request.actor, None if named in ("", "all") else [named])
     if request.headers.get("X-Requested-With") == "fetch":
         return HTTPNoContent()
+    if request.actor.impersonator is not None:
+        return HTTPSeeOther("/notifications?_done=kept")
     return HTTPSeeOther(own_path(one(request.POST, "next", "/notifications")))
+
+
+def _notice(done: str) -> str | None:
+    return {
+        "read": _("All is marked as read."),
+        "kept": _("Nothing is marked as read while you act as somebody else."),
+    }.get(done)
 
 
 def _start(typed: str) -> int:

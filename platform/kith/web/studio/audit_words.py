@@ -29,6 +29,7 @@ def groups() -> tuple[Group, ...]:
                 *("second_factor.", "recovery_codes.", "identity."),
             ),
         ),
+        ("portals", _("Portals"), ("portal.",)),
         ("tokens", _("API tokens"), ("token.",)),
         ("mail", _("Mail"), ("mail.",)),
         ("jobs", _("Jobs"), ("job.",)),

@@ -77,7 +77,7 @@ function open(link, html) {
     menu.remove();
     link.focus();
   });
-  menu.querySelector("a, button")?.focus();
+  menu.querySelector("li:not(.k-quick-icons) :is(a, button)")?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
