@@ -77,7 +77,11 @@ function lookup(select, form, read) {
     placeholder: select.dataset.placeholder ?? "",
     plugins: select.multiple ? ["remove_button"] : ["clear_button"],
     score: () => () => 1,
-    onItemAdd: () => { if (!select.multiple) chosen = performance.now(); },
+    onItemAdd() {
+      if (select.multiple) return;
+      chosen = performance.now();
+      clearTimeout(this.refreshTimeout);  // what was typed before the choice opens nothing either
+    },
     load: async (query, done) => {
       const begun = performance.now();
       done(await find(select, form, read, needs, query));
