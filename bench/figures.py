@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any, Literal
 
 Side = Literal["floor", "kith", "drf", "admin", "everyone"]  # everyone: Kith, asked by who may view all
-Kind = Literal["task", "import", "start", "modules", "jobs", "mailing"]
+Kind = Literal["task", "import", "start", "modules", "jobs", "mailing", "workplace", "portals"]
 Sample = Mapping[str, float]  # of one round
 SIDES: tuple[Side, ...] = ("floor", "kith", "drf", "admin")
 
@@ -24,7 +24,8 @@ class Entry:
     first_answer, cpu (seconds) and memory (megabytes); modules have apply besides (seconds); jobs have rate (per
     second), or with and without (milliseconds of a save with a job and of one without); a mailing has rate and filled
     (mails and members per second), cpu (milliseconds a mail), quarter and memory (megabytes, after a quarter of the
-    mails and at the most).
+    mails and at the most); a workplace has first, after and ahead (milliseconds of a first visit of a list, of the next
+    one, and p95 of suggestions), first_kb and after_kb, and rate (records of an edit per second).
     """
 
     kind: Kind

@@ -64,6 +64,12 @@ SAVE_WITH_JOB = Goal(goal=1.15, most=True)  # times a save without
 EMBEDDED = Goal(goal=300)  # small jobs a second, on SQLite
 SPREAD = Goal(goal=0.5)  # of bare Celery's rate
 MAILING = Goal(goal=200)  # mails a second
+FIRST_VISIT = Goal(goal=300, most=True, unit="ms")
+FIRST_WEIGHT, NEXT_WEIGHT = Goal(goal=200, most=True, unit="kB"), Goal(goal=25, most=True, unit="kB")
+TYPE_AHEAD = Goal(goal=100, most=True, unit="ms")
+EDIT = Goal(goal=3_000)  # records a second, on PostgreSQL
+PORTAL = Goal(goal=2.0, most=True)  # times the p50 of the staff's list
+PORTAL_P95 = Goal(goal=50, most=True)  # milliseconds
 FLAT = Goal(goal=1.1, most=True)  # times the sender's memory after a quarter of the mails
 # of p50, from the smallest to the largest number of contacts
 GROWTH = {

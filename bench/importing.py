@@ -25,6 +25,7 @@ from bench.processes import environment_of
 from bench.servers import DJANGO, django_environment
 from bench.site import ROOT, Opened, open_site
 from kith.access.actor import SYSTEM
+from kith.app.start import starting
 from kith.storage.frugal import be_frugal
 from kith.transfer.importing import import_sheet
 from kith.transfer.model import ImportOptions
@@ -120,9 +121,10 @@ def _status(pid: int, name: str) -> float:
 
 
 def _kith(site: Path, url: str, file: Path) -> int:
-    app = open_site(site, url)
-    app.serving()
-    be_frugal(app.engine)  # as `kith import` does
+    with starting():  # as `kith import` does, and what comes next
+        app = open_site(site, url)
+        app.serving()
+    be_frugal(app.engine)
     with open_sheet(file) as sheet:
         options = ImportOptions(module="contacts")
         report = import_sheet(app.writing, SYSTEM, sheet, options, lambda *_: None)

@@ -14,6 +14,7 @@ from bench.site import ROOT
 
 SIZES = (10_000, 100_000, 1_000_000)
 ADDRESSES = 100_000
+PORTAL_RECORDS = 1_000_000
 PEERS_TO = 100_000  # Django imports and asks within reason up to here
 FLOOR_IMPORTS_TO = 100_000
 GRANIAN_AT = 100_000  # two processes are compared at one size: what they add doesn't depend on it
@@ -33,6 +34,8 @@ class Plan:
     modules: bool
     jobs: bool
     mailing: int
+    portals: int
+    workplace: bool
     only: tuple[str, ...]
     rounds: int
     seconds: float
@@ -83,6 +86,8 @@ def read_plan(arguments: Sequence[str]) -> Plan:
         modules=given.modules,
         jobs=given.jobs,
         mailing=given.mailing,
+        portals=given.portals,
+        workplace=given.workplace,
         only=tuple(given.tasks),
         rounds=given.rounds,
         seconds=given.seconds,
@@ -101,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--modules", action=flag, default=True, help="a site of 200 modules as well")
     add("--jobs", action=flag, default=True, help="jobs as well")
     add("--mailing", type=int, default=ADDRESSES, metavar="N", help=f"addresses of a mailing ({ADDRESSES:,}), 0: none")
+    add("--workplace", action=flag, default=False, help="the workplace in a Chromium as well")
+    add("--portals", type=int, default=PORTAL_RECORDS, metavar="N", help="records behind a portal's list, 0: none")
     add("--tasks", nargs="+", default=(), metavar="WORDS", help="only tasks whose names hold one of these")
     add("--rounds", type=int, default=3, help="turns of each side (3)")
     add("--seconds", type=float, default=0.8, help="of each side's turn (0.8)")

@@ -41,6 +41,8 @@ def render(entries: Sequence[Entry]) -> str:
         *sections.modules(entries),
         *sections.jobs(entries),
         *sections.mailings(entries),
+        *sections.portals(entries),
+        *sections.workplaces(entries),
         *sections.processes(entries),
         *sections.every(entries),
         *sections.failed(entries),

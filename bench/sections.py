@@ -132,6 +132,67 @@ def mailings(entries: Sequence[Entry]) -> list[str]:
     return ["## A mailing", text, table(head, rows, numbers=range(1, 7))]
 
 
+def workplaces(entries: Sequence[Entry]) -> list[str]:
+    """What a browser has of a list, and an edit of many."""
+    found = [each for each in entries if each.kind == "workplace"]
+    rows = [(each.database, f"{each.contacts:,}", *workplace_figures(each)) for each in found]
+    if not rows:
+        return []
+    text = (
+        "A list in a Chromium on this machine, from the beginning of the visit until all that belongs to the page is "
+        "there, with nothing kept and right after; what comes over the wire, compressed; how long suggestions of a "
+        "lookup take (p95); an edit of all contacts, up to 100,000, with their events."
+    )
+    told: tuple[str, ...] = (
+        f"first visit ({goals.FIRST_VISIT.text})",
+        f"of ({goals.FIRST_WEIGHT.text})",
+        "the next one",
+    )
+    told += (f"of ({goals.NEXT_WEIGHT.text})", f"suggestions ({goals.TYPE_AHEAD.text})")
+    head = ("database", "contacts", *told, f"edited a second ({goals.EDIT.text} on PostgreSQL)")
+    return ["## The workplace in a browser", text, table(head, rows, numbers=range(1, 8))]
+
+
+def workplace_figures(entry: Entry) -> tuple[str, ...]:
+    """First visit and its weight, the next one and its weight, suggestions, records edited a second."""
+    rate = entry.figure("kith", "rate") or 0.0
+    return (
+        goals.FIRST_VISIT.mark(entry.figure("kith", "first") or 0.0),
+        goals.FIRST_WEIGHT.mark(entry.figure("kith", "first_kb") or 0.0),
+        f"{_shown(entry, 'kith', 'after', '.0f')} ms",
+        goals.NEXT_WEIGHT.mark(entry.figure("kith", "after_kb") or 0.0),
+        goals.TYPE_AHEAD.mark(entry.figure("kith", "ahead") or 0.0),
+        goals.EDIT.mark(rate) if entry.database == "PostgreSQL" else f"{rate:.0f}",
+    )
+
+
+def portals(entries: Sequence[Entry]) -> list[str]:
+    """A portal's list beside that of staff."""
+    rows = [
+        (each.database, f"{each.contacts:,}", each.name, *portal_figures(each))
+        for each in entries
+        if each.kind == "portals"
+    ]
+    if not rows:
+        return []
+    text = (
+        "Pages of 25 for 10,000 portal users in turn, a scope of two hops, below the pages: who comes in, the list. "
+        "Staff may view all."
+    )
+    told = (f"times the staff's p50 ({goals.PORTAL.text})", f"p95 ms ({goals.PORTAL_P95.text})")
+    more = ("p50 ms", "staff's p50 ms", "CPU ms", "staff's CPU ms")
+    head = ("database", "records", "order", *told, *more)
+    return ["## A portal's list", text, table(head, rows, numbers=range(3, 9))]
+
+
+def portal_figures(entry: Entry) -> tuple[str, ...]:
+    """Times the staff's median, the 95th percentile, medians and CPU time of both."""
+    ratio = entry.ratio("kith", "everyone", "p50") or 0.0
+    marked = (goals.PORTAL.mark(ratio), goals.PORTAL_P95.mark(entry.figure("kith", "p95") or 0.0))
+    sides: tuple[Side, ...] = ("kith", "everyone")
+    return (*marked, *(_shown(entry, side, name, ".2f") for name in ("p50", "cpu") for side in sides))
+
+
 def mailing_figures(entry: Entry) -> tuple[str, ...]:
     """Mails a second, what a mail costs, memory at the most and over that after a quarter, members filled a second."""
     rate, quarter = (entry.figure("kith", name) or 0.0 for name in ("rate", "quarter"))

@@ -19,6 +19,8 @@ const FILES = {
   "flatpickr.min.css": "flatpickr/dist/flatpickr.min.css",
   "sortable.min.js": "sortablejs/Sortable.min.js",
   "chart.min.js": "chart.js/dist/chart.umd.min.js",
+  "squire.min.js": "squire-rte/dist/squire.mjs",
+  "purify.min.js": "dompurify/dist/purify.es.mjs",
   "swagger-ui.min.js": "swagger-ui-dist/swagger-ui-bundle.js",
   "swagger-ui.min.css": "swagger-ui-dist/swagger-ui.css",
 };

@@ -19,6 +19,7 @@ PAGES = {
     "notifications": "/notifications",
     "record": "/m/contacts/{contact}",
     "company": "/m/companies/{company}",
+    "dashboard": "/m/companies/{company}/dashboard",
     "linking": "/m/companies/{company}/related/people/link",
     "related": "/m/companies/{company}/related/people",
     "new": "/m/contacts/new",

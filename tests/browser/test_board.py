@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,8 @@ from tests.browser.conftest import EMAIL, Live
 from tests.browser.test_accessibility import complaints
 from tests.functional.pages.boarding import MODULES
 from tests.functional.pages.served import ServedSite
-from waitress.server import create_server
+
+from kith.testing.live import listening
 
 pytestmark = pytest.mark.browser
 BOARD = "/m/jobs/board"
@@ -34,13 +34,8 @@ def live(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
     """The jobs with a few on board and calendar, served on a free port."""
     monkeypatch.setenv("KITH_TEST_CHEAP_HASH", "1")
     site = ServedSite(sqlite_url, MODULES)
-    server = create_server(site.wsgi, listen="127.0.0.1:0", threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield filled(site, f"http://127.0.0.1:{server.effective_port}")
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(5)
+    with listening(site.wsgi) as address:
+        yield filled(site, address)
     site.close()
 
 

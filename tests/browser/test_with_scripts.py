@@ -160,3 +160,15 @@ def test_a_section_shows_as_its_rule_says(staff, live):
     staff.locator("#f-role").select_option("client")
     staff.locator("#f-role").select_option("lead")
     expect(pay).to_be_visible()  # it was found wrong, and nobody has judged it again
+
+
+def test_leaving_a_form_with_what_is_not_saved_asks_first(staff, live):
+    staff.goto(f"{live.address}/m/contacts/{live.contact}/edit")
+    asked = []
+    staff.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    staff.get_by_label("Notes").fill("Not saved yet")
+    staff.get_by_label("Notes").press("Tab")
+    with staff.expect_event("dialog"):
+        staff.evaluate("setTimeout(() => location.assign('/'))")
+    assert asked == ["beforeunload"]
+    assert staff.url.endswith("/edit")

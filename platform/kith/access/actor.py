@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from kith.access.stand_ins import StandIns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +14,8 @@ class Actor:
 
     `user` is the account's id (None for visitors and the system), `principals` what "mine" means: the user and
     its groups. `roles` are physical role names, `shared` physical names of the modules of which some record is shared
-    with the user, its groups or its roles. `narrowed` are a token's scopes, which only take away.
+    with the user, its groups or its roles. `narrowed` are a token's scopes, which only take away. `stand_ins` are what
+    a statement that is kept for many names instead of this one.
     """
 
     kind: Literal["staff", "portal", "visitor", "system"]
@@ -30,6 +33,7 @@ class Actor:
     locale: str = "en"
     zone: str = ""  # the site's
     via: str = "page"  # page, api, import, cli, job ...: where events say it came from
+    stand_ins: StandIns | None = field(default=None, compare=False, repr=False)
 
     @property
     def principals(self) -> frozenset[str]:

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql import ColumnElement, FromClause
+from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from kith.access.actor import Actor
 from kith.access.environment import surrounding
 from kith.access.holders import group_ids, shared, shared_ids, team_ids
+from kith.access.near import behind, conjuncts
+from kith.access.near import lookup as near_lookup
 from kith.access.rights import Scopes, access_to
+from kith.access.stand_ins import Atom
 from kith.access.width import owns_many, unindexed
-from kith.conditions import needs, to_sql
-from kith.conditions.tree import Below, Condition
+from kith.conditions import has_empty_term, needs, to_sql
+from kith.conditions.tree import All, Below, Condition
 from kith.definition.model import Scope
 from kith.storage.system import Principal, User
 from kith.storage.tx import Tx
@@ -111,10 +114,25 @@ def _one(tx: Tx, actor: Actor, each: Scope, table: FromClause, *, walks: bool = 
             return shared(tx, actor, each.module, table.c.id, to_edit=each.kind == "shared_edit")
         case "where":
             assert each.condition is not None
-            environment = surrounding(tx, actor, needs(each.condition)[3])
-            return to_sql(each.condition, _Source(tx, actor, policed=False), environment, table, scope=True)
+            return _where(tx, actor, each.condition, table)
         case _:
             return sa.false()
+
+
+def _where(tx: Tx, actor: Actor, condition: Condition, table: FromClause) -> Predicate:
+    source, environment = _Source(tx, actor, policed=False), surrounding(tx, actor, needs(condition)[3])
+    near = actor.stand_ins.near if actor.stand_ins is not None else {}
+    if not near or has_empty_term(condition, environment):
+        return to_sql(condition, source, environment, table, scope=True)
+    parts = tuple(conjuncts(condition))
+    rest = All(tuple(each for each in parts if each not in near))
+    found = [near_lookup(tx, each, table).in_(ids) for each, ids in near.items() if each in parts]
+    return sa.and_(to_sql(rest, source, environment, table, scope=True), *found)
+
+
+def asked_first(tx: Tx, actor: Actor, atom: Atom) -> Select[Any]:
+    """A SELECT of the ids that the lookup in a comparison of a scope may hold (see `kith.access.near`)."""
+    return behind(atom, _Source(tx, actor, policed=False), surrounding(tx, actor, needs(atom)[3]))
 
 
 def _plain_columns(tx: Tx, module: str, field: str, table: FromClause) -> Cells:

@@ -1,4 +1,4 @@
-"""What a serving process does about garbage while it loads: once, before the first request."""
+"""What a process that serves or imports does about garbage while it loads: once, before it begins."""
 
 from __future__ import annotations
 

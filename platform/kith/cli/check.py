@@ -10,6 +10,8 @@ from kith.cli.opened import open_app
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted, tell_problems
 from kith.definition import build_site, read_files
+from kith.definition.portal_checks import check_logos
+from kith.errors import KithError
 from kith.records.actions import check_actions
 from kith.web.look.icons import check_icons
 
@@ -26,6 +28,9 @@ def command(place: Place) -> None:
     files = read_files(app.settings.site, app.plugged.folders)
     built = build_site(files, app.types, context=app.context(), plugins=app.plugged.names)
     check_actions(built.site, app.hooks)
+    missing = check_logos(built.site, app.settings.site)
+    if missing:
+        raise KithError(*missing)
     said = (*check_site(app.hooks, built.site), *check_navigation(app.settings, built.site), *check_icons(built.site))
     warnings = (*built.warnings, *said)
     tell_problems(warnings)

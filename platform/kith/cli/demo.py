@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from kith.access.rights import allows
 from kith.app import App
 from kith.cli.opened import acting, open_applied
 from kith.cli.printing import progress
+from kith.cli.samples import load_samples, sample_files
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import tell_problems
-from kith.identity import users
+from kith.identity import load, users
 from kith.identity.secrets import new_password
 from kith.transfer.sample.fill import Filled, fill
 from kith.transfer.sample.generate import Generator
@@ -25,12 +27,14 @@ DOMAIN = "kith.example"
 def command(place: Place, contacts: int, seed: int) -> int:
     """Fill the site with sample data in many languages and scripts, and with log-ins.
 
-    There is one log-in per role; their random passwords are printed once and kept nowhere.
+    A site with a folder `sample` of CSV files, such as 1-customers.csv, gets those instead. There is one log-in per
+    role; their random passwords are printed once and kept nowhere.
     """
     app = open_applied(place)
+    files = sample_files(app.settings.site)
     logins = _log_ins(app)
     try:
-        return _tell(_fill(app, contacts, seed, _owners(app)))
+        return _tell(load_samples(app, files) if files else _fill(app, contacts, seed, _owners(app)))
     finally:
         _print_log_ins(logins)  # whatever happens: nobody can read these passwords again
 
@@ -61,7 +65,7 @@ def _log_ins(app: App) -> list[tuple[str, str, str | None]]:
     made: list[tuple[str, str, str | None]] = []
     with app.writing() as tx:
         for name, role in tx.site.roles.items():
-            email = f"{name.replace('_', '.')}@{DOMAIN}"
+            email = _address(name)
             if role.abstract:
                 continue
             if users.find(tx, email):
@@ -74,12 +78,15 @@ def _log_ins(app: App) -> list[tuple[str, str, str | None]]:
 
 
 def _owners(app: App) -> list[str]:
-    """The sample people whose roles create contacts: the records belong to them."""
+    """The sample people who may create contacts: the records belong to them."""
     with app.reading() as tx:
-        found = [
-            users.find(tx, f"{name.replace('_', '.')}@{DOMAIN}") for name in tx.site.roles if name.startswith("crm_")
-        ]
-    return [account.id for account in found if account]
+        accounts = [users.find(tx, _address(name)) for name in tx.site.roles]
+        actors = [load.by_user(tx.connection, account.id, via="cli") for account in accounts if account]
+        return [actor.user for actor in actors if actor and actor.user and allows(tx, actor, "contacts", "create")]
+
+
+def _address(role: str) -> str:
+    return f"{role.replace('_', '.')}@{DOMAIN}"
 
 
 def _print_log_ins(logins: list[tuple[str, str, str | None]]) -> None:

@@ -19,6 +19,7 @@ from kith.errors import KithError
 from kith.identity import users
 from kith.ledger import audit
 from kith.mail.accounts import check_own_templates
+from kith.mail.mailbox import check_mailbox
 from kith.storage import catalogue
 from kith.storage.system import JobRow
 
@@ -93,6 +94,10 @@ def _mail(app: App) -> Iterator[Finding]:
         yield mail.sender is not None, f"mail: from {mail.sender or 'nobody: set `from:` of `mail:`'}"
     with app.reading() as tx:
         check_own_templates(tx)
+    if mail.bounces is not None:
+        yield True, f"mail: {check_mailbox(mail.bounces)} unread in the mailbox of {mail.bounces.address}"
+    elif not mail.caught:
+        yield True, "mail: what comes back later is not read (`bounces:` of `mail:`)"
 
 
 def _assets(_: App) -> Iterator[Finding]:

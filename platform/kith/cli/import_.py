@@ -9,6 +9,7 @@ import click
 
 from kith.access.actor import Actor
 from kith.app import App
+from kith.app.start import starting
 from kith.cli.opened import acting, open_applied, tried
 from kith.cli.printing import progress
 from kith.cli.site import Place, pass_place, site_option
@@ -55,7 +56,8 @@ def command(
     The first row names the columns, by the labels or names of fields. Good rows are written; refused ones go into
     FILE with `.refused.csv` at its end, with the reason, to be mended and imported again; the exit status is 1 then.
     """
-    app = open_applied(place)
+    with starting():
+        app = open_applied(place)
     be_frugal(app.engine)
     user, upsert = flags["user"], flags["upsert"]
     actor = acting(app, str(user) if user else None)

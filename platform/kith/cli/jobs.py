@@ -10,6 +10,7 @@ from kith.cli.opened import open_applied
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted
 from kith.errors import KithError, Problem
+from kith.fields.lookups import is_id
 from kith.ledger import job_desk
 from kith.ledger.job_desk import Doer, Seen
 from kith.storage.tx import Tx
@@ -83,7 +84,7 @@ def discard(place: Place, id: str | None, kind: str | None) -> None:
 def cancel(place: Place, id: str) -> None:
     """End a job: one that waits at once, one that runs when it next says how far it is."""
     with open_applied(place).writing() as tx:
-        if not job_desk.cancel(tx, id, by=Doer()):
+        if not (is_id(id) and job_desk.cancel(tx, id, by=Doer())):
             raise _nothing(id)
     click.echo("Cancelled.")
 
@@ -91,6 +92,8 @@ def cancel(place: Place, id: str) -> None:
 def _done(place: Place, id: str | None, kind: str | None, deed: Callable[..., int], words: str) -> None:
     if (id is None) == (kind is None):
         raise click.UsageError("name a job by its id, or a kind with --kind")
+    if id is not None and not is_id(id):
+        raise _nothing(id)
     with open_applied(place).writing() as tx:
         count = _carry_out(tx, id, kind, deed)
     click.echo(f"{counted(count, 'job')} {words}.")

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the site."),
     "worker": ("worker", "Run jobs, without serving pages."),
     "jobs": ("jobs", "Tell which jobs wait, run or failed; try them again."),
+    "mail": ("mail", "Read what came back; tell what became of mail, and stop it."),
     "user": ("user", "Add people who may log in, change their accounts."),
     "group": ("group", "Make groups of people, change who belongs to them."),
     "token": ("token", "Make, list and revoke API tokens."),

@@ -18,7 +18,9 @@ from kith.cli.tell import counted
 from kith.jobs.broker import Hints, Workers, make_celery
 from kith.jobs.bulk import bulk_handlers
 from kith.jobs.dispatcher import Dispatcher
+from kith.jobs.forgetting import forgetting_handlers
 from kith.jobs.handlers import handler_table
+from kith.jobs.inviting import inviting_handlers
 from kith.jobs.mailing import mail_handlers
 from kith.jobs.runner import Manner, Runner
 from kith.jobs.upkeep import upkeep_handlers
@@ -34,7 +36,8 @@ def runner_of(app: App, *, threads: int | None = None, working: bool = True, tim
     same kind.
     """
     note_settings(app)
-    handlers = {**handler_table(app.hooks), **upkeep_handlers(), **bulk_handlers(), **mail_handlers()}
+    carried = (upkeep_handlers(), bulk_handlers(), mail_handlers(), inviting_handlers(), forgetting_handlers())
+    handlers = {**handler_table(app.hooks), **{kind: each for table in carried for kind, each in table.items()}}
     own = app.settings.jobs
     lanes = {**own.threads, "default": threads or own.threads["default"]}
     working = working and app.settings.broker is None

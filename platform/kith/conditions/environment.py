@@ -39,7 +39,7 @@ class Surrounding:
     """
 
     context: Context
-    me: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    me: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     roles: frozenset[str] = frozenset()
     team: frozenset[str] = frozenset()
     me_values: Mapping[Path, Any] = field(default_factory=lambda: _NOTHING)

@@ -25,6 +25,7 @@ from kith.definition.layout import build_layout
 from kith.definition.lists import build_lists, build_related, declare_related
 from kith.definition.model import Labels, Module, ModuleRights, Site
 from kith.definition.names import Names
+from kith.definition.portal_checks import check_portal_types
 from kith.definition.portal_types import build_portals
 from kith.definition.portals import build_portal_rights, check_portal_cycles, declare_portal_types
 from kith.definition.readers import check_readers
@@ -133,6 +134,7 @@ def _build(building: Building, documents: Documents) -> Site:
         check_visibility(building, module)
     check_portal_cycles(building, {name: dict(module.portal) for name, module in modules.items()})
     portals = build_portals(building, documents.portals, modules)
+    check_portal_types(building, portals.types.values(), modules)
     roles = build_roles(building, documents.roles.get("roles") if documents.roles else None)
     check_assignments(building, modules, roles)
     if not building.report.problems:

@@ -10,6 +10,7 @@ from kith.definition.builtin import RESERVED_FIELDS, builtin_fields
 from kith.definition.drafts import Building, Draft
 from kith.definition.model import Field, Rule
 from kith.definition.option_labels import with_labels
+from kith.definition.portal_fields import add_portal_fields
 from kith.definition.rules import operand, rule
 from kith.definition.schemas.fields import option_names
 from kith.definition.speech import Place
@@ -34,6 +35,7 @@ def declare_fields(building: Building, draft: Draft) -> None:
         name: replace(each, label=building.speech.say(each.label, each.source, "engine", *_place(draft, name), "label"))
         for name, each in builtin_fields(building.types, draft.source).items()
     }
+    add_portal_fields(building, draft)
     for name, source, datum in draft.entries("fields"):
         if name in RESERVED_FIELDS:
             building.report.error("K143", source, name=name, what="a field")

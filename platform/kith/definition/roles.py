@@ -48,6 +48,8 @@ def _grants(building: Building, role: str, datum: Datum | None) -> Mapping[str, 
     for key, entry in datum.items() if datum else ():
         module = EVERY_MODULE if key.text == "all" else key.text
         if module == EVERY_MODULE or _is_module(building, module, key.source, holder):
+            if entry.get("set") is not None:
+                building.report.error("K156", entry.key_source("set"), what=holder.what)
             found[module] = build_rights(building, module, key.source, entry, holder)
     return found
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from kith.access.actor import Actor
 from kith.access.predicate import scope
@@ -17,9 +16,9 @@ from kith.records.draft import Draft, is_empty
 from kith.records.open_titles import title_cell
 from kith.records.steps import in_steps
 from kith.storage.alike import alike_column, alike_place
+from kith.storage.among import Among, Key
 from kith.storage.tx import Tx
 
-Key = tuple[Any, ...]
 Holder = tuple[str, str]  # id and title
 MANY = 20  # records that are looked at for each key, on average: one is named
 WIDTH = 20  # of in_steps: 500 keys in a statement
@@ -87,27 +86,10 @@ def _stored(
     """The records that hold one of `keys`, each with the key."""
     table = tx.tables.table(module.name)
     columns = [alike_column(field, table) for field in fields]
-    chosen = _among(tx, columns, keys)
+    among = Among(tx.connection.dialect, columns)
     reachable = scope(tx, actor, module.name, "view", table)
     title = title_cell(tx, actor, module.name, table)
     living = table.c.deleted_at.is_(None)
-    found = sa.select(table.c.id, title, *columns).where(chosen, living, reachable)
-    return [((row[0], row[1]), tuple(row)[2:]) for row in tx.connection.execute(found.limit(len(keys) * MANY))]
-
-
-def _among(tx: Tx, columns: Sequence[sa.Column[Any]], keys: Sequence[Key]) -> sa.ColumnElement[bool]:
-    """That the columns hold one of `keys`.
-
-    A list of rows is hundreds of conditions to PostgreSQL, each tried on every record; with arrays it joins.
-    """
-    if len(columns) == 1:
-        return columns[0].in_([key[0] for key in keys])
-    if tx.dialect == "sqlite":
-        return sa.tuple_(*columns).in_(keys)
-    arrays = [
-        sa.literal(list(cells), ARRAY(column.type))
-        for column, cells in zip(columns, zip(*keys, strict=True), strict=True)
-    ]
-    names = [sa.column(f"k{place}", column.type) for place, column in enumerate(columns)]
-    wanted = sa.func.unnest(*arrays).table_valued(*names, name="wanted").render_derived()
-    return sa.tuple_(*columns).in_(sa.select(*wanted.c))
+    found = sa.select(table.c.id, title, *columns).where(among.condition, living, reachable)
+    rows = tx.connection.execute(found.limit(len(keys) * MANY), among.given(keys))
+    return [((row[0], row[1]), tuple(row)[2:]) for row in rows]

@@ -106,6 +106,11 @@ class RichTextType(BlockText):
         ),
     )
 
+    @property
+    def tags(self) -> str:
+        """What formats, by name, a space between: what an editor may let in."""
+        return " ".join(sorted(TAGS))
+
     def parse(self, raw: Any, context: Context) -> str | None:
         markup = clean_block(raw, self.max_length)
         if markup is not None:

@@ -25,10 +25,10 @@ def begin(tx: Tx, user: str, method: str) -> str:
     return links.bound_link(tx, PURPOSE, user, LIFETIME, alone=False, more={"method": method})
 
 
-def find(tx: Tx, token: str | None) -> Half | None:
-    """Who the half session is about, or None where it is over."""
+def find(tx: Tx, token: str | None, *, kind: str = "staff") -> Half | None:
+    """Who the half session is about, an account of that kind, or None where it is over."""
     found = links.bound(tx, PURPOSE, token) if token else None
-    account = users.find(tx, found.user) if found else None
+    account = users.find(tx, found.user, kind=kind) if found else None
     if found is None or account is None or account.state != "active":
         return None
     return Half(found.user, str(found.more.get("method", "")))

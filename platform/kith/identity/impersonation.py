@@ -81,7 +81,7 @@ def start(tx: Tx, actor: Actor, token: str, *, person: str, reason: str, lasting
     if actor.impersonator is not None:
         raise KithError(Problem(code="K461"))
     account = check(tx, actor, person)
-    why = _reason(reason)
+    why = reason_of(reason)
     now = tx.clock.now()
     acting = {
         "impersonated_id": account.id,
@@ -125,7 +125,8 @@ def over(site: Site, acting: Impersonation, person: Actor, now: datetime) -> str
     return None if may_act_as(site, acting.roles, person.roles) else "rank"
 
 
-def _reason(raw: str) -> str:
+def reason_of(raw: str) -> str:
+    """The reason that was typed, as the audit log keeps it. Raises K460 and K2.. for its field."""
     try:
         reason = clean_line(raw, LONGEST_REASON)
     except KithError as error:

@@ -30,7 +30,11 @@ from kith.storage.system import (
 )
 
 FOREVER = timedelta(days=36_500)
-_TOLD = sa.exists().where(Notification.user_id == User.id, Notification.seen_at.is_(None)).correlate(User)
+_TOLD = (
+    sa.exists()
+    .where(Notification.user_id == User.id, Notification.seen_at.is_(None), Notification.quiet.is_(False))
+    .correlate(User)
+)
 _STARRED = sa.exists().where(Favourite.user_id == User.id).correlate(User)
 UNWRITTEN = timedelta(minutes=1)  # how far what is known of a session's last use may lie behind
 _CURRENT = sa.select(CatalogueRow.version).where(CatalogueRow.current)

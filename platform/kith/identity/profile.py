@@ -1,10 +1,10 @@
-"""What people say about themselves: their name, language, time zone, and what is mailed to them."""
+"""What people say about themselves: their name, language, time zone, and how they hear of what concerns them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
@@ -15,25 +15,31 @@ from kith.ledger import audit
 from kith.storage.system import Picture, Principal, User
 from kith.storage.tx import Tx
 
+Ways = Literal["both", "page", "mail", "none"]  # how somebody hears of a kind of thing
+WAYS: tuple[Ways, ...] = get_args(Ways)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """An account as its owner sees it. `locale` and `timezone` "": as the site. `picture` is a tag, "" without one."""
+    """An account as its owner sees it. `locale` and `timezone` "": as the site. `picture` is a tag, "" without one.
+
+    `mentions` and `assignments`: how they hear of comments that name them, and of what they are given.
+    """
 
     name: str
     email: str
     locale: str = ""
     timezone: str = ""
     picture: str = ""
-    mail_mentions: bool = True
-    mail_assignments: bool = True
+    mentions: Ways = "both"
+    assignments: Ways = "both"
 
 
 def profile_of(tx: Tx, user: str) -> Profile:
     """The profile of an account that is there."""
     statement = (
         sa.select(Principal.name, User.email, User.locale, User.timezone, Picture.tag)
-        .add_columns(User.mail_mentions, User.mail_assignments)
+        .add_columns(User.page_mentions, User.mail_mentions, User.page_assignments, User.mail_assignments)
         .join(Principal, Principal.id == User.id)
         .outerjoin(Picture, Picture.user_id == User.id)
         .where(User.id == user)
@@ -45,8 +51,8 @@ def profile_of(tx: Tx, user: str) -> Profile:
         locale=row.locale or "",
         timezone=row.timezone or "",
         picture=row.tag or "",
-        mail_mentions=bool(row.mail_mentions),
-        mail_assignments=bool(row.mail_assignments),
+        mentions=_ways(row.page_mentions, row.mail_mentions),
+        assignments=_ways(row.page_assignments, row.mail_assignments),
     )
 
 
@@ -54,34 +60,39 @@ def save_profile(
     tx: Tx,
     user: str,
     *,
-    name: str,
+    name: str | None,
     locale: str,
     timezone: str,
     languages: Collection[str],
-    mail_mentions: bool | None = None,
-    mail_assignments: bool | None = None,
+    mentions: str | None = None,
+    assignments: str | None = None,
 ) -> None:
-    """Keeps what somebody says about themselves; `languages` are those of the site.
+    """Keeps what somebody says about themselves; `languages` are those of the site. `name` None leaves it as it is.
 
-    `mail_mentions`: whether comments that name them are mailed to them; `mail_assignments`: whether what they are given
-    is. None leaves it as it is.
+    `mentions` and `assignments` are ways of hearing of them; None, or what is none of WAYS, leaves it as it is.
 
     Raises all that is wrong with it at once: K2.., K605.
     """
     faults = [*_language(locale, languages), *_zone(timezone)]
     try:
-        set_name(tx, user, name, by=user)
+        if name is not None:
+            set_name(tx, user, name, by=user)
     except KithError as error:
         faults += error.problems
     if faults:
         raise KithError(*faults)
     kept: dict[str, Any] = {"locale": locale or None, "timezone": timezone or None}
-    kept |= {} if mail_mentions is None else {"mail_mentions": mail_mentions}
-    kept |= {} if mail_assignments is None else {"mail_assignments": mail_assignments}
+    for kind, ways in (("mentions", mentions), ("assignments", assignments)):
+        if ways in WAYS:
+            kept |= {f"page_{kind}": ways in ("both", "page"), f"mail_{kind}": ways in ("both", "mail")}
     changed = sa.or_(*(getattr(User, key).is_distinct_from(value) for key, value in kept.items()))
     if tx.connection.execute(sa.update(User).where(User.id == user, changed).values(kept)).rowcount:
         audit.note(tx, "profile.set", user_id=user, subject=user)
         tx.hooks.kith_profile_changed(tx=tx, user=user)
+
+
+def _ways(page: bool, mail: bool) -> Ways:
+    return ("both" if mail else "page") if page else ("mail" if mail else "none")
 
 
 def _language(code: str, languages: Collection[str]) -> list[Problem]:

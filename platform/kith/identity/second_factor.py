@@ -50,14 +50,14 @@ def is_set_up(tx: Tx, user: str) -> bool:
     return tx.connection.execute(statement).scalar() is not None
 
 
-def candidate(tx: Tx, user: str, *, site: str, sealed: str = "") -> Candidate:
+def candidate(tx: Tx, user: str, *, site: str, sealed: str = "", kind: str = "staff") -> Candidate:
     """A secret for an account to set up; the one that was `sealed` before, where it is shown again.
 
     `site` is what the app on the telephone calls it.
     """
     secret = unseal(tx.settings.secret, sealed, of=_what(user, "offered")) if sealed else None
     secret = secret or pyotp.random_base32()
-    address = pyotp.TOTP(secret).provisioning_uri(name=require(tx, user).email, issuer_name=site)
+    address = pyotp.TOTP(secret).provisioning_uri(name=require(tx, user, kind=kind).email, issuer_name=site)
     return Candidate(secret=secret, address=address, sealed=seal(tx.settings.secret, secret, of=_what(user, "offered")))
 
 
@@ -98,13 +98,13 @@ def check_code(tx: Tx, user: str, code: str) -> None:
         audit.note(tx, "recovery_code.used", user_id=user, subject=user, detail={"left": left})
 
 
-def turn_off(tx: Tx, user: str, *, by: str | None) -> None:
+def turn_off(tx: Tx, user: str, *, by: str | None, kind: str = "staff") -> None:
     """A log-in of the account takes the password alone from now on, until its role asks to set it up anew.
 
     Where somebody else does it, the account's sessions end: whoever has the telephone is out.
     Raises K407, K442, K447, K469.
     """
-    account = require(tx, user)
+    account = require(tx, user, kind=kind)
     check_change(tx, by, account)
     if not is_set_up(tx, user):
         raise KithError(Problem(code="K447"))

@@ -142,9 +142,15 @@ def end_sessions_of(tx: Tx, user: str, *, but: str | None = None) -> int:
 
 def _end(tx: Tx, *which: sa.ColumnElement[bool]) -> int:
     """Ends the sessions, and notes where somebody acted as somebody else in one of them. Tells how many."""
-    statement = sa.delete(Session).where(*which).returning(Session.user_id, Session.impersonated_id)
-    rows = tx.connection.execute(statement).all()
-    for row in rows:
+    statement = sa.delete(Session).where(*which).returning(Session.user_id, Session.impersonated_id, Session.realm)
+    ended = rows = tx.connection.execute(statement).all()
+    if holders := {
+        row.user_id for row in rows if row.realm == "staff"
+    }:  # and what they opened to see portals as others
+        opened = (Session.user_id.in_(holders), Session.realm != "staff", Session.impersonated_id.is_not(None))
+        further = sa.delete(Session).where(*opened).returning(Session.user_id, Session.impersonated_id, Session.realm)
+        ended = [*rows, *tx.connection.execute(further)]
+    for row in ended:
         if row.impersonated_id is not None:
             over = {"because": "session"}
             audit.note(tx, "impersonation.ended", user_id=row.user_id, subject=row.impersonated_id, detail=over)

@@ -123,9 +123,9 @@ def find(tx: Tx, email_or_id: str, *, kind: str = "staff") -> Account | None:
     )
 
 
-def require(tx: Tx, email_or_id: str) -> Account:
-    """The staff account with that address or id. Raises K407."""
-    account = find(tx, email_or_id)
+def require(tx: Tx, email_or_id: str, *, kind: str = "staff") -> Account:
+    """The account of that kind with that address or id. Raises K407."""
+    account = find(tx, email_or_id, kind=kind)
     if account is None:
         raise KithError(Problem(code="K407", params={"user": email_or_id[:200]}))
     return account

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kith.errors import KithError
 from kith.jobs.handlers import Handler, Running
+from kith.portal.bulk import own_deed
 from kith.records import bulk
 
 
@@ -21,7 +22,7 @@ def _go_on(running: Running) -> None:
         going = True
         while going:
             with running.begin() as tx:
-                run = bulk.step(tx, running.actor, id)
+                run = bulk.step(tx, running.actor, id, own_deed)
             going = run is not None and run.state == "run"
             if run is not None and not running.renew({"done": run.done + run.refused, "of": run.total}):
                 return

@@ -21,6 +21,7 @@ from kith.jobs.handlers import ClaimLostError, Handler, Running
 from kith.ledger import jobs
 from kith.ledger.jobs import Job
 from kith.ledger.moments import reached
+from kith.portal.entering import acting
 from kith.storage.tx import Tx
 
 Begin = Callable[[], AbstractContextManager[Tx]]
@@ -91,13 +92,23 @@ class Carrier:
         """
         if job.user_id is None:
             return replace(SYSTEM, via="job") if job.realm == "system" else None
-        with self._engine.connect().execution_options(rw=False) as connection:
-            actor = by_user(connection, job.user_id, via="job")
-        if actor is None or actor.kind != job.realm.partition(":")[0]:
+        kind, _, portal = job.realm.partition(":")
+        actor = self._portal_actor(job.user_id, portal) if kind == "portal" else self._staff_actor(job.user_id)
+        if actor is None or actor.kind != kind:
             return None
         if job.impersonator_id is not None and not self._may_act(job.impersonator_id, actor):
             return None
         return replace(actor, impersonator=job.impersonator_id)
+
+    def _staff_actor(self, user: str) -> Actor | None:
+        with self._engine.connect().execution_options(rw=False) as connection:
+            return by_user(connection, user, via="job")
+
+    def _portal_actor(self, user: str, name: str) -> Actor | None:
+        """The account as it comes in to that portal now; None where it may not, or where the portal is gone."""
+        with self._begin() as tx:
+            portal = tx.site.portals.types.get(name)
+            return acting(tx, portal, user) if portal is not None else None
 
     def _may_act(self, by: str, actor: Actor) -> bool:
         with self._begin() as tx:

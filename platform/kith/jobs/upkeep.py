@@ -12,6 +12,8 @@ from kith.jobs.filing import clear_away
 from kith.jobs.handlers import Handler, Running
 from kith.ledger import idempotency, notifications, schedules
 from kith.mail.assignments import ASSIGNED
+from kith.mail.mailbox import BOUNCES
+from kith.portal.waiting import SEATS
 from kith.records.sharing import end_expired
 from kith.storage.abandoned import clear_abandoned
 from kith.storage.parking.purge import purge_parked
@@ -35,6 +37,8 @@ def declare_upkeep(tx: Tx) -> None:
     schedules.declare(tx, "clear files", FILES, EVERY)
     schedules.declare(tx, "clear ended", ENDED, EVERY)
     schedules.declare(tx, "mail assignments", ASSIGNED, MINUTELY)
+    schedules.declare(tx, "portal seats", SEATS, SOON)  # more of them may have been bought
+    schedules.declare(tx, "read bounces", BOUNCES, SOON)
     declare_plugged(tx)
 
 

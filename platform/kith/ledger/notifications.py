@@ -14,13 +14,28 @@ import sqlalchemy as sa
 
 from kith.ledger.upsert import upsert
 from kith.storage.ids import new_id
-from kith.storage.system import Notification
+from kith.storage.system import Notification, User
 from kith.storage.tx import Tx
 
 Kind = Literal["mention", "assignment", "group", "reminder"]
 READ_KEPT, UNREAD_KEPT = timedelta(days=30), timedelta(days=180)
 TOGETHER = timedelta(hours=1)  # many records that come one batch after the other are told of as one
 _TABLE = Notification.metadata.tables[Notification.__tablename__]
+_KIND = sa.bindparam("of_kind", type_=sa.String())  # columns' own names can't be said twice
+_NOT_AT_ALL = sa.not_(sa.or_(User.page_assignments, User.mail_assignments))  # what a group is given isn't mailed
+# Whether the person wants no page to tell of this kind of thing, asked by the statement that tells them.
+_QUIET = (
+    sa.select(
+        sa.case(
+            (_KIND == "mention", sa.not_(User.page_mentions)),
+            (_KIND == "assignment", sa.not_(User.page_assignments)),
+            (_KIND == "group", _NOT_AT_ALL),
+            else_=sa.false(),
+        )
+    )
+    .where(User.id == sa.bindparam("whom", type_=User.id.type))
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +52,15 @@ class Telling:
 
 
 def notify(tx: Tx, tellings: Sequence[Telling]) -> None:
-    """Tells each of them; nobody hears of the same comment twice. One statement, and one for each that is of many."""
+    """Tells each of them; nobody hears of the same comment twice. One statement, and one for each that is of many.
+
+    What somebody wants to hear of by mail alone, or not at all, is noted as well: no page shows it.
+    """
     single = [each for each in tellings if each.record is not None]
     many = [each for each in tellings if each.record is None and not _added(tx, each)]
     rows = [_row(tx, each) for each in (*single, *many)]
     if rows:
-        tx.connection.execute(upsert(tx.dialect, _TABLE).on_conflict_do_nothing(), rows)
+        tx.connection.execute(upsert(tx.dialect, _TABLE).values(quiet=_QUIET).on_conflict_do_nothing(), rows)
 
 
 def forget_comment(tx: Tx, comment: str, but: Sequence[str] = ()) -> None:
@@ -92,4 +110,6 @@ def _row(tx: Tx, telling: Telling) -> dict[str, object]:
         "by_id": telling.by,
         "comment_id": telling.comment,
         "created_at": tx.clock.now(),
+        "whom": telling.user,
+        "of_kind": telling.kind,
     }

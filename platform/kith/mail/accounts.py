@@ -25,6 +25,7 @@ PLACES = {
     "portal_invitation": ("email", "by", "portal"),
     "portal_reset": ("email", "by", "portal"),
     "mention": ("email", "by", "title"),
+    "message": ("email", "by", "portal"),
 }
 
 

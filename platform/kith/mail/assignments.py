@@ -85,7 +85,7 @@ def _mail(tx: Tx, user: str, ids: set[str]) -> str | None:
     reader = by_user(tx.connection, user, via="page")
     if reader is None:
         return None
-    unread = listed(tx, reader, unread=True, limit=max(2 * len(ids), 50)).entries
+    unread = listed(tx, reader, unread=True, quiet=True, limit=max(2 * len(ids), 50)).entries
     given = [each for each in unread if each.id in ids]
     return send(tx, _message(tx, reader, given)) if given else None
 

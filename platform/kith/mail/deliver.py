@@ -17,13 +17,14 @@ from kith.errors import KithError
 from kith.identity.sealing import unseal
 from kith.mail.compiled import Compiled, compiled
 from kith.mail.gate import refusals
-from kith.mail.identity import sender
 from kith.mail.mime import to_bytes
 from kith.mail.notes import Begin, Came, Notes, note, tell_sent
-from kith.mail.outgoing import Outgoing, outcome, put_off, settle, texts, untold, waiting
+from kith.mail.outgoing import Outgoing, texts, untold, waiting
+from kith.mail.settling import outcome, put_off, settle
 from kith.mail.smtp import Connection, DelayedError, RejectedError
 from kith.mail.suppression import Subscription, unsubscribe_token
 from kith.mail.templates import Template
+from kith.mail.verp import envelope_sender
 from kith.storage.tx import SiteSettings
 
 HOLD = 10.0  # seconds after which the job's lease is renewed
@@ -130,7 +131,7 @@ def _send(server: Connection, ready: Ready, mail: Outgoing) -> Came:
         log.exception("mail.unreadable", mail=mail.id)
         return mail, "failed", str(error)
     try:
-        server.send(sender(ready.settings)[1], mail.address, drawn)
+        server.send(envelope_sender(ready.settings, mail.id), mail.address, drawn)
     except RejectedError as rejected:
         return mail, "unknown" if rejected.unknown else "bounced", str(rejected)
     return mail, "sent", None

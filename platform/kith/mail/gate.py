@@ -23,7 +23,6 @@ from kith.storage.tx import Tx
 
 OPT_OUT, NOT_INVITED, CLOSED = "do_not_email", "not_invited", "closed"  # beside the reasons of a suppression
 INVITED = ("invited", "active")  # states of a portal access
-PORTALS = "config/portals.yaml"
 
 Refusals = dict[str, str]
 
@@ -108,10 +107,7 @@ def _has_tick(module: Module, name: str) -> bool:
 
 def _portal_fields(site: Site) -> Iterator[tuple[Module, Field]]:
     """The fields by which portal types find their users, and all other addresses of those modules."""
-    declared = site.extra.get(PORTALS)
-    types = declared.get("types") if declared is not None else None
-    users = [each.get("users") for _, each in types.items()] if types is not None else []
-    named = {each.plain("module") for each in users if each is not None}
+    named = {portal.users for portal in site.portals.types.values()}
     yield from _address_fields(site, lambda module: module.name in named)
 
 

@@ -34,15 +34,15 @@ def kith_mail_done(tx: Tx, mails: Sequence[Outgoing]) -> None:
     """Fires after mails have left or were refused for good, in the transaction that writes the events of their records.
 
     Each mail says in `state` what came of it: sent, caught, refused, bounced, failed. Those that were sent come many
-    at a time, within a second or so. Write what you keep about them in this transaction; it is committed at once. What
-    is raised is logged: you are told once more, of each mail by itself, and where you raise again that mail is noted
-    without you.
+    at a time, within a second or so; one that was sent may come again as bounced, days later. Write what you keep about
+    them in this transaction; it is committed at once. What is raised is logged: you are told once more, of each mail by
+    itself, and where you raise again that mail is noted without you.
     """
 
 
 @hookspec
 def kith_mail_unsubscribed(tx: Tx, address: str, list: str, again: bool) -> None:  # noqa: A002
-    """Fires when somebody uses the link for unsubscribing, in the transaction that notes it.
+    """Fires when somebody uses the link for unsubscribing, or calls a mail unwanted, in the transaction that notes it.
 
     `list` is the key of the list, "" for all mail but that about accounts; `again` is True where they want it back
     after all. Note it where you keep who is on the list; the gate holds it without you. None is returned.

@@ -20,6 +20,7 @@ from kith.lazy import lazy
 from kith.mail.compiled import Compiled
 from kith.mail.identity import sender
 from kith.mail.outgoing import Outgoing
+from kith.mail.verp import MARK, envelope_sender
 from kith.storage.tx import SiteSettings
 
 idna = lazy("idna")
@@ -77,6 +78,8 @@ def _headers(settings: SiteSettings, mail: Outgoing, values: Mapping[str, str]) 
         headers["List-Unsubscribe"] = f"<{values['unsubscribe']}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         headers["Precedence"] = "bulk"
+    if settings.mail.bounces is not None:
+        headers[MARK] = envelope_sender(settings, mail.id)
     return headers
 
 

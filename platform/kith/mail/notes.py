@@ -15,7 +15,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Engine
 
-from kith.mail.outgoing import WAITING, Outgoing, outcome, settle, settle_sent
+from kith.mail.outgoing import WAITING, Outgoing
+from kith.mail.settling import outcome, settle, settle_sent
 from kith.mail.suppression import suppress
 from kith.storage.system import MailRow
 from kith.storage.tx import Tx

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from types import TracebackType
 from typing import Any
 
 from kith.lazy import lazy
 from kith.mail.mime import wire_address
+from kith.mail.verdicts import nobody_there
 from kith.settings import MailSettings
 
 smtplib = lazy("smtplib")
 ssl = lazy("ssl")
 
 TIMEOUT = 20.0  # seconds for each answer of the server
-_UNKNOWN = re.compile(r"\b5\.1\.[0-9]+\b|user unknown|no such user|unknown user|mailbox not found", re.IGNORECASE)
 
 
 class DelayedError(Exception):
@@ -26,7 +25,7 @@ class RejectedError(Exception):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
-        self.unknown = bool(_UNKNOWN.search(reason))
+        self.unknown = nobody_there(reason)
 
 
 class Connection:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from kith.fields.keys import fold
 from kith.identity.sealing import seal, unseal
 from kith.ledger.upsert import upsert
-from kith.storage.system import Suppression
+from kith.storage.system import BounceRow, Suppression
 from kith.storage.tx import SiteSettings, Tx
 
 Reason = Literal["unsubscribed", "bounced", "asked"]
@@ -42,7 +42,13 @@ def suppress(tx: Tx, address: str, *, of_list: str = EVERYTHING, reason: Reason 
 
 
 def lift(tx: Tx, address: str, *, of_list: str = EVERYTHING) -> bool:
-    """Lets the address get mail of the list again; False where nothing kept it from it."""
+    """Lets the address get mail of the list again; False where nothing kept it from it.
+
+    With everything, the mails that came back from there are forgiven.
+    """
+    if of_list == EVERYTHING:
+        soft = (BounceRow.address_key == fold(address), BounceRow.kind == "soft")
+        tx.connection.execute(sa.delete(BounceRow).where(*soft))
     about = (_TABLE.c.address_key == fold(address), _TABLE.c.list == of_list)
     return tx.connection.execute(sa.delete(_TABLE).where(*about)).rowcount == 1
 

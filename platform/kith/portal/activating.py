@@ -56,6 +56,19 @@ def set_password(tx: Tx, portal: str, token: str, password: str) -> Access:
     return _used(tx, found, reset_purpose(found), token, password, ACTIVE)
 
 
+def change_password(tx: Tx, user: str, password: str, *, but: str) -> None:
+    """Sets the password that somebody chose while logged in; all their log-ins end but the one with that hash.
+
+    Raises what plugins have against the password.
+    """
+    row = tx.connection.execute(
+        sa.select(User.email, Principal.name).join(Principal, Principal.id == User.id).where(User.id == user)
+    ).one()
+    _keep(tx, user, chosen(tx, password, email=row.email, name=row.name))
+    end_sessions_of(tx, user, but=but)
+    audit.note(tx, "password.set", user_id=user, subject=user)
+
+
 def _bound(tx: Tx, portal: PortalType, purpose: str, token: str, state: str) -> Access | None:
     """The access that an open link is about, if everything that it was made for still is so."""
     found = links.bound(tx, purpose, token)

@@ -24,7 +24,7 @@ from kith.ledger.events import Event
 from kith.mail.accounts import can_link
 from kith.mail.message import Message
 from kith.mail.send import send
-from kith.portal import seats
+from kith.portal import seats, waiting
 from kith.portal.access import (
     ACTIVE,
     INVITED,
@@ -79,16 +79,55 @@ def invite(tx: Tx, actor: Actor, portal: str, record: str) -> str:
     """
     case = _case(tx, actor, portal, record)
     _expect(case, NOT_INVITED)
-    user = _seat(tx, actor, case)
+    _check_let_in(tx, case)
+    seats.hold(tx)
+    seats.check_free(tx, case.portal)
+    return _give_access(tx, actor, case)
+
+
+def invite_checked(tx: Tx, actor: Actor, portal: PortalType, record: str, *, title: str, email: str) -> str:
+    """The same for a record of many that were looked at together: it may log in, isn't invited, and a seat is held.
+
+    Raises K476, K478, and what plugins have against it.
+    """
+    case = _Case(portal=portal, record=record, title=title, email=email, access=None)
+    return _give_access(tx, actor, case)
+
+
+def _give_access(tx: Tx, actor: Actor, case: _Case) -> str:
+    """The id of a new access: its account, its link in a mail, its event."""
+    user, record = _holder(tx, actor, case), case.record
     access, now = new_id(), tx.clock.now()
     module = tx.site.modules[case.portal.users].physical
     row = {"id": access, "user_id": user, "type": case.portal.physical, "module": module, "record_id": record}
     tx.connection.execute(
         sa.insert(PortalAccess).values(**row, kind="portal", state=INVITED, created_at=now, changed_at=now)
     )
+    waiting.strike(tx, case.portal, record)
     _mail_invitation(tx, actor, case, access, user)
     _tell(tx, actor, case, user, INVITED, "portal.invited")
     return access
+
+
+def enlist(tx: Tx, actor: Actor, portal: str, record: str) -> None:
+    """Puts a record that could be invited on the list of those who wait for a seat.
+
+    Raises K470, K475 for who has access or waits already, K471, K472, K477, K601.
+    """
+    case = _case(tx, actor, portal, record)
+    _expect(case, NOT_INVITED)
+    _check_let_in(tx, case)
+    if not waiting.note(tx, case.portal, record, actor.user):
+        params = {"title": case.title, "portal": case.portal.label, "state": "waiting"}
+        raise KithError(Problem(code="K475", params=params))
+    _note(tx, actor, case, None, "portal.waiting")
+
+
+def unlist(tx: Tx, actor: Actor, portal: str, record: str) -> None:
+    """Takes a record off the list of those who wait for a seat, if it is on it. Raises K470, K477, K601."""
+    case = _case(tx, actor, portal, record)
+    if waiting.strike(tx, case.portal, record):
+        _note(tx, actor, case, None, "portal.waiting_ended")
 
 
 def resend(tx: Tx, actor: Actor, portal: str, record: str) -> None:
@@ -107,6 +146,7 @@ def suspend(tx: Tx, actor: Actor, portal: str, record: str) -> None:
     access = _expect(case, ACTIVE)
     _touch(tx, access, SUSPENDED)
     _shut_out(tx, case.portal, access)
+    waiting.wake(tx)
     _tell(tx, actor, case, access.user, SUSPENDED, "portal.suspended")
 
 
@@ -128,6 +168,8 @@ def revoke(tx: Tx, actor: Actor, portal: str, record: str) -> None:
     access = _expect(case, INVITED, ACTIVE, SUSPENDED)
     tx.connection.execute(sa.delete(PortalAccess).where(PortalAccess.id == access.id))
     _shut_out(tx, case.portal, access)
+    if access.state != SUSPENDED:
+        waiting.wake(tx)
     _tell(tx, actor, case, access.user, NOT_INVITED, "portal.revoked")
 
 
@@ -175,12 +217,9 @@ def _check_let_in(tx: Tx, case: _Case) -> None:
         raise KithError(Problem(code="K471", params={"title": case.title, "portal": case.portal.label}))
 
 
-def _seat(tx: Tx, actor: Actor, case: _Case) -> str:
+def _holder(tx: Tx, actor: Actor, case: _Case) -> str:
     """The account that gets a seat: the one that has the address already in another portal, else a new one."""
-    _check_let_in(tx, case)
     assert case.email is not None
-    seats.hold(tx)
-    seats.check_free(tx, case.portal)
     _ask_plugins(tx, actor, case)
     known = users.find(tx, case.email, kind="portal")
     if known is None:
@@ -271,6 +310,6 @@ def _tell(tx: Tx, actor: Actor, case: _Case, user: str, state: str, kind: str) -
     hooks.kith_portal_changed(tx=tx, portal=case.portal, record=case.record, before=case.state, after=state)
 
 
-def _note(tx: Tx, actor: Actor, case: _Case, user: str, kind: str) -> None:
+def _note(tx: Tx, actor: Actor, case: _Case, user: str | None, kind: str) -> None:
     detail = {"portal": case.portal.name, "record": case.record}
     audit.note(tx, kind, user_id=actor.user, impersonator_id=actor.impersonator, subject=user, detail=detail)

@@ -14,6 +14,7 @@ from kith.storage.system import PortalAccess
 from kith.storage.tx import Tx
 
 _LOCK = "kith portal seats"
+ENDLESS = 10**9  # seats of a type that says no number
 
 
 def taken(tx: Tx) -> Mapping[str, int]:
@@ -36,8 +37,11 @@ def hold(tx: Tx) -> None:
     hold_name(tx.connection, _LOCK)
 
 
-def check_free(tx: Tx, portal: PortalType) -> None:
-    """Raises K473 where the type has no seat left, K474 where the pool has none. `hold` comes first."""
+def check_free(tx: Tx, portal: PortalType) -> int:
+    """How many seats the type has left, one at least. `hold` comes first.
+
+    Raises K473 where it has none, K474 where the pool has none.
+    """
     counts, types = taken(tx), tx.site.portals.types
     if portal.seats is not None and counts[portal.name] >= portal.seats:
         raise KithError(Problem(code="K473", params={"seats": portal.seats, "portal": portal.label}))
@@ -45,3 +49,5 @@ def check_free(tx: Tx, portal: PortalType) -> None:
     shared = sum(count for name, count in counts.items() if types[name].licence == "pool")
     if portal.licence == "pool" and shared >= pool:
         raise KithError(Problem(code="K474", params={"seats": pool}))
+    left = [] if portal.seats is None else [portal.seats - counts[portal.name]]
+    return min([*left, pool - shared]) if portal.licence == "pool" else min(left, default=ENDLESS)

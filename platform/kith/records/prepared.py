@@ -1,12 +1,12 @@
 """A list made ready for one set of rights: its statement, its order, and how its cells become values.
 
 Building a statement costs several times what running it does, so what is the same for the next request is kept. Why it
-is safe to keep stands in `kith.access.keeping`; nothing here may hold on to a transaction.
+is safe to keep stands in `kith.access.keeping` and `kith.access.binding`; nothing here may hold on to a transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from kith.access.actor import Actor
-from kith.access.keeping import kept_for, rights_key
+from kith.access.binding import bound_for
+from kith.access.keeping import rights_key
 from kith.access.predicate import branches, guard, holds, scope
 from kith.access.rights import access_to
 from kith.conditions import modules_asked, variables
@@ -131,8 +132,11 @@ class Prepared:
         return sa.select(sa.func.count()).select_from(some.subquery())
 
 
-def prepare(tx: Tx, actor: Actor, query: Query, at: str | None = None, terms: Sequence[Term] | None = None) -> Prepared:
-    """`query` made ready for `actor`, without its cursor and offset. Raises K601, K609, K618, K631.
+def prepare(
+    tx: Tx, actor: Actor, query: Query, at: str | None = None, terms: Sequence[Term] | None = None
+) -> tuple[Prepared, Mapping[str, Any]]:
+    """`query` made ready for `actor`, without its cursor and offset, and the parameters that the actor's scopes have in
+    each of its statements. Raises K601, K609, K618, K631.
 
     With `at`, the name of a column, it reads the records that hold there the value of the parameter `AT`. `terms` are
     those of the query's words, None where it has none: of them only the shape is kept.
@@ -153,32 +157,36 @@ def prepare(tx: Tx, actor: Actor, query: Query, at: str | None = None, terms: Se
         query.known,
         rights_key(actor),
     )
-    whole = _kept(tx, actor, shape, lambda: _build(tx, actor, query, at, limit, cap, terms))
+    whole, given = _kept(tx, actor, shape, lambda by: _build(tx, by, query, at, limit, cap, terms))
     if query.where == query.rule == ALWAYS:
-        return whole
+        return whole, given
     if any(variables(each) or modules_asked(each) for each in (query.where, query.rule)):
-        return _narrowed(tx, actor, query, whole)  # asks for the moment, or for what others may view
-    return _kept(tx, actor, (shape, query.where, query.rule), lambda: _narrowed(tx, actor, query, whole))
+        return _narrowed(tx, actor, query, whole), given  # asks for the moment, or for what others may view
+    return _kept(tx, actor, (shape, query.where, query.rule), lambda by: _narrowed(tx, by, query, whole))
 
 
-def _kept(tx: Tx, actor: Actor, shape: Hashable, make: Callable[[], Prepared]) -> Prepared:
-    """What is kept under `shape` for this actor, else made now, and kept where it may be.
+def _kept(
+    tx: Tx, actor: Actor, shape: Hashable, make: Callable[[Actor], Prepared]
+) -> tuple[Prepared, Mapping[str, Any]]:
+    """What is kept under `shape` for this actor, else made now, and kept where it may be; and what it is run with.
 
     Which modules a shape touches is the same for all with the same rights; whom they bind it to is asked each time.
     """
     kept = tx.tables.kept
+    made: Prepared | None = None
     touched: frozenset[str] | None = kept.get(shape)
-    if touched is not None:
-        owner = kept_for(tx.site, actor, touched)
-        found: Prepared | None = kept.get((shape, owner)) if owner is not None else None
-        if found is not None:
-            return found
-    made = make()
-    owner = kept_for(tx.site, actor, made.touched)
-    if owner is not None:
-        kept.put(shape, made.touched)
-        kept.put((shape, owner), made)
-    return made
+    if touched is None:
+        made = make(actor)
+        touched = made.touched
+        kept.put(shape, touched)
+    bound = bound_for(tx, actor, touched)
+    if bound is None:
+        return made or make(actor), {}
+    found: Prepared | None = kept.get((shape, bound.key))
+    if found is None:
+        found = made if made is not None and bound.actor is actor else make(bound.actor)
+        kept.put((shape, bound.key), found)
+    return found, bound.given
 
 
 def _narrowed(tx: Tx, actor: Actor, query: Query, whole: Prepared) -> Prepared:

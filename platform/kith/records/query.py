@@ -23,7 +23,7 @@ from kith.records.selection import MY_NAME
 from kith.records.words import terms_of, whole_key
 from kith.storage.tx import Tx
 
-__all__ = ["MAX_LIMIT", "get", "page"]
+__all__ = ["MAX_LIMIT", "get", "groups_of", "page"]
 
 
 def page(
@@ -51,6 +51,21 @@ def page(
         total=_sum(groups) if groups is not None else reading.total() if query.total else None,
         groups=groups,
     )
+
+
+def groups_of(
+    tx: Tx,
+    actor: Actor,
+    query: Query,
+    *,
+    extra: ColumnElement[bool] | None = None,
+    at: tuple[str, str] | None = None,
+) -> tuple[Group, ...]:
+    """What the records of `query` are and add up to by `query.groups`, in one statement; none of them is read.
+
+    `extra` and `at` narrow it as they narrow `page`. Raises what `page` does, K633.
+    """
+    return _Reading(tx, actor, query, extra, at).groups()
 
 
 def _sum(groups: Sequence[Group]) -> Total:
@@ -86,8 +101,8 @@ def prepared_for(
     """`query` made ready, words and all, and the parameters of its statements. Raises what `prepare` does."""
     words = query.q if query.q and query.q.strip() else None
     terms = terms_of(words, tx.settings.country) if words is not None else None
-    prepared = prepare(tx, actor, query, at[0] if at else None, terms)
-    given: dict[str, Any] = {AT: at[1]} if at else {}
+    prepared, of_actor = prepare(tx, actor, query, at[0] if at else None, terms)
+    given: dict[str, Any] = {**of_actor, **({AT: at[1]} if at else {})}
     if query.known.own:
         given[MY_NAME] = actor.name
     if prepared.searching is not None and terms is not None and words is not None:

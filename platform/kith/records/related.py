@@ -14,8 +14,8 @@ from kith.access.predicate import columns, holds
 from kith.access.rights import access_to
 from kith.conditions.tree import Compare, Path, Values
 from kith.definition.model import RelatedList
-from kith.records.model import Page, Query
-from kith.records.query import get, page
+from kith.records.model import Group, Page, Query
+from kith.records.query import get, groups_of, page
 from kith.storage.tx import Tx
 
 
@@ -36,16 +36,33 @@ def rows_below(tx: Tx, actor: Actor, related: RelatedList, id: str, query: Query
     if not wanted.sort:
         open_paths = readable_columns(tx, actor, related.module, tuple(key.path for key in related.sort))
         wanted = replace(wanted, sort=tuple(key for key in related.sort if key.path in open_paths))
+    extra, at = _within(tx, actor, related, id)
+    return page(tx, actor, wanted, extra=extra, at=at)
+
+
+def groups_below(tx: Tx, actor: Actor, related: RelatedList, id: str, names: tuple[str, ...]) -> tuple[Group, ...]:
+    """What the records of such a list add up to: by a field among `names`, the amounts and numbers among them.
+
+    One statement. Raises K609, K633 for what can't be grouped by or added up.
+    """
+    extra, at = _within(tx, actor, related, id)
+    return groups_of(tx, actor, Query(module=related.module, fields=(), groups=names), extra=extra, at=at)
+
+
+def _within(
+    tx: Tx, actor: Actor, related: RelatedList, id: str
+) -> tuple[sa.ColumnElement[bool] | None, tuple[str, str] | None]:
+    """What narrows the module of the list to the records in it: a predicate, and a column with its value."""
     table = tx.tables.table(related.module)
     cells = columns(tx, actor, related.module, related.by, table)
     extra = None
     if related.where is not None:
         extra = holds(tx, actor, related.where.condition, table, trusted=True)
     if cells and isinstance(cells[""], sa.Column):
-        return page(tx, actor, wanted, extra=extra, at=(cells[""].name, id))
+        return extra, (cells[""].name, id)
     # open on some records only: under CASE; or one of several that a record points to
     here = below(tx, actor, related, id)
-    return page(tx, actor, wanted, extra=here if extra is None else here & extra)
+    return (here if extra is None else here & extra), None
 
 
 def filled(tx: Tx, module: str, id: str, lists: Sequence[RelatedList]) -> frozenset[str]:

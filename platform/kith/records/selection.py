@@ -18,11 +18,14 @@ from kith.access.rights import access_to
 from kith.conditions.tree import Hop
 from kith.definition.model import Field
 from kith.errors import KithError, Problem
+from kith.fields import FieldType
 from kith.fields.choice import ChoiceType
+from kith.fields.formula import FormulaType
 from kith.records.collected import FILE_CELLS, collected_links, file_ref, load_links
 from kith.records.model import UNKNOWN, Known, Load, Ref
 from kith.records.open_titles import title_cell, title_is_open
 from kith.records.paths import ReadPath
+from kith.records.portal_fields import standing_cells
 from kith.records.shown import formula_parts, shown_formula
 from kith.records.titles import join_title, title_fields
 from kith.storage.system import File, Principal
@@ -98,7 +101,7 @@ class Selection:
         if kind.shape == "link":
             return self._links(alias, module, declared)
         if kind.shape == "expression":
-            return self._formula(path)
+            return self._formula(path) if isinstance(kind, FormulaType) else self._standing(alias, module, kind)
         cells = columns(self.tx, self.actor, module, declared.name, alias)
         if path.part and path.part not in cells:
             return self._attribute(cells, declared, path.part)
@@ -118,6 +121,12 @@ class Selection:
     def _links(self, alias: FromClause, module: str, declared: Field) -> Load:
         self.touched.update(declared.type.targets)
         return load_links(declared, self.add(collected_links(self.tx, self.actor, alias, module, declared)))
+
+    def _standing(self, alias: FromClause, module: str, kind: FieldType) -> Load:
+        """How the record stands with portals: from the accesses, which are no part of it."""
+        cells = standing_cells(self.tx.site.modules[module].physical, alias)
+        first, last = (self.add(each) for each in cells)
+        return lambda row: kind.load((row[first], row[last]))
 
     def _formula(self, path: ReadPath) -> Load:
         parts = formula_parts(self.tx.site, self.actor, path)

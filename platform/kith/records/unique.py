@@ -17,9 +17,8 @@ from kith.definition.model import Field, Module
 from kith.records.draft import Draft, is_empty
 from kith.records.open_titles import title_cell
 from kith.records.steps import in_steps
+from kith.storage.among import Among, Key
 from kith.storage.tx import Tx
-
-Key = tuple[Any, ...]
 
 
 def check_unique(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> None:
@@ -72,25 +71,26 @@ def _compare(tx: Tx, actor: Actor, module: Module, fields: list[Field], wanted: 
 def _holders(tx: Tx, module: Module, fields: list[Field], keys: list[Key]) -> dict[Key, tuple[str, bool]]:
     """Key -> (id, active) of the living record that holds it. Most of the time nobody does."""
     shape = ("unique", module.name, tuple(field.name for field in fields))
-    statement = tx.tables.kept.get(shape)
-    if statement is None:
-        statement = _statement(tx, module, fields)
-        tx.tables.kept.put(shape, statement)
+    kept: tuple[sa.Select[Any], Among] | None = tx.tables.kept.get(shape)
+    if kept is None:
+        kept = _statement(tx, module, fields)
+        tx.tables.kept.put(shape, kept)
+    statement, among = kept
     found: dict[Key, tuple[str, bool]] = {}
     for part in in_steps(keys, width=len(fields)):
-        given = [key[0] for key in part] if len(fields) == 1 else part
-        found |= {tuple(row[2:]): (row[0], row[1]) for row in tx.connection.execute(statement, {"keys": given})}
+        rows = tx.connection.execute(statement, among.given(part))
+        found |= {tuple(row[2:]): (row[0], row[1]) for row in rows}
     return found
 
 
-def _statement(tx: Tx, module: Module, fields: list[Field]) -> sa.Select[Any]:
+def _statement(tx: Tx, module: Module, fields: list[Field]) -> tuple[sa.Select[Any], Among]:
     table = tx.tables.table(module.name)
     columns = [tx.tables.key_column(module.name, field) for field in fields]
-    keys: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
-    chosen = sa.tuple_(*columns).in_(keys) if len(columns) > 1 else columns[0].in_(keys)
+    among = Among(tx.connection.dialect, columns)
     # as the unique index says it: without its very words it isn't used, and the whole table is read
     filled = [tx.tables.column(module.name, field.name).is_not(None) for field in fields]
-    return sa.select(table.c.id, table.c.active, *columns).where(chosen, table.c.deleted_at.is_(None), *filled)
+    chosen = (among.condition, table.c.deleted_at.is_(None), *filled)
+    return sa.select(table.c.id, table.c.active, *columns).where(*chosen), among
 
 
 def _titles(tx: Tx, actor: Actor, module: Module, ids: list[str]) -> dict[str, str]:

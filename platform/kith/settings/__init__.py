@@ -2,8 +2,18 @@
 
 from kith.settings.files import FileSettings
 from kith.settings.load import load_settings
-from kith.settings.mail import MailSettings
+from kith.settings.mail import BounceSettings, MailSettings
 from kith.settings.model import Keep, Limits, Sessions, Settings
 from kith.settings.schema import SETTINGS_SCHEMA
 
-__all__ = ["SETTINGS_SCHEMA", "FileSettings", "Keep", "Limits", "MailSettings", "Sessions", "Settings", "load_settings"]
+__all__ = [
+    "SETTINGS_SCHEMA",
+    "BounceSettings",
+    "FileSettings",
+    "Keep",
+    "Limits",
+    "MailSettings",
+    "Sessions",
+    "Settings",
+    "load_settings",
+]

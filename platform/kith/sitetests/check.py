@@ -10,7 +10,6 @@ from kith.definition.model import Field, Module, Site
 from kith.definition.report import Report
 from kith.definition.schemas.grants import ACTIONS
 from kith.fields import FieldType
-from kith.reader import Datum
 from kith.sitetests.model import Case, Expectation, Given, Named, Person, TestFile, Values, Written
 from kith.source import Source
 
@@ -29,10 +28,7 @@ def check_tests(files: Iterable[TestFile], site: Site, report: Report) -> None:
 
 def portal_modules(site: Site) -> Mapping[str, str]:
     """Portal type -> the module whose records are its users."""
-    portals = site.extra.get("config/portals.yaml")
-    types = portals.get("types") if isinstance(portals, Datum) else None
-    users = {key.text: each.get("users") for key, each in (types.items() if types else ())}
-    return {name: str(datum.plain("module")) for name, datum in users.items() if datum is not None}
+    return {name: portal.users for name, portal in site.portals.types.items()}
 
 
 class _Checking:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from dataclasses import replace
+from importlib import import_module
 
 from sqlalchemy.util import LRUCache
 
-import kith.app.build as app_build
 from kith.definition.schemas.fields import Types
 from kith.fields.base import Context
 from kith.storage.catalogue import Catalogue
@@ -23,7 +23,7 @@ _built: LRUCache[Hashable, Serving] = LRUCache(KEPT)
 
 def share_definitions() -> None:
     """Lets all Apps of this process share what was built of equal files with the same field types."""
-    app_build.serve = _shared  # type: ignore[attr-defined]
+    import_module("kith.app.build").serve = _shared  # type: ignore[attr-defined]  # `kith.app.build` is the function
 
 
 def _shared(catalogue: Catalogue, types: Types, *, context: Context, plugins: Collection[str] = ()) -> Serving:

@@ -51,6 +51,11 @@ def history(
     return _read(tx, actor, at, Wanted(fields=wanted), limit, cursor, "en")
 
 
+def notes(tx: Tx, actor: Actor, at: Standing, *, limit: int = FEW, cursor: str | None = None) -> Feed:
+    """A page of what was said about the record, without what happened to it. Raises K607."""
+    return _read(tx, actor, at, Wanted(audiences=audiences(actor), said=True), limit, cursor, "en")
+
+
 def change(tx: Tx, actor: Actor, at: Standing, event: str) -> Entry | None:
     """One change of the record's values; None where there is none, or nothing of it is the actor's to see."""
     lines = read_lines(tx, at, Wanted(event=event), 1, None)

@@ -47,11 +47,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which lines: changes of `fields` alone where that is given, without comments then; `event`: that one alone."""
+    """Which lines: changes of `fields` alone where that is given, without comments then; `event`: that one alone.
+
+    `said`: comments alone.
+    """
 
     fields: frozenset[str] | None = None
     event: str | None = None
     audiences: Collection[str] = AUDIENCES
+    said: bool = False
 
     @property
     def outside(self) -> bool:
@@ -63,7 +67,7 @@ def read_lines(tx: Tx, at: Standing, wanted: Wanted, limit: int, before: Place |
     """The first `limit` lines behind `before`."""
     if wanted.event is not None and not is_id(wanted.event):
         return ()
-    parts = [_events(tx, at, wanted, limit, before)]
+    parts = [] if wanted.said else [_events(tx, at, wanted, limit, before)]
     if wanted.fields is None and wanted.event is None:
         parts.append(_comments(at, wanted, limit, before))
     nested = [sa.select(*part.subquery().c) for part in parts]

@@ -53,12 +53,13 @@ class Page:
     more: bool = False
 
 
-def listed(tx: Tx, actor: Actor, *, unread: bool = False, skip: int = 0, limit: int = 50) -> Page:
-    """What the actor is told, at most two statements."""
+def listed(tx: Tx, actor: Actor, *, unread: bool = False, quiet: bool = False, skip: int = 0, limit: int = 50) -> Page:
+    """What the actor is told, at most two statements. `quiet`: with what they want to hear of by mail alone."""
     if actor.user is None:
         return Page(entries=())
     given = {"me": actor.user, "most": limit + 1, "skipped": skip}
-    rows = tx.connection.execute(_statement(tx, actor, "unread" if unread else "all"), given).all()
+    what = f"{'unread' if unread else 'all'}{' and quiet' if quiet else ''}"
+    rows = tx.connection.execute(_statement(tx, actor, what), given).all()
     shown = rows[:limit]
     titles = _titles(tx, actor, shown)
     return Page(entries=tuple(_told(tx, row, titles) for row in shown), more=len(rows) > limit)
@@ -81,7 +82,7 @@ def mark_read(tx: Tx, actor: Actor, ids: Sequence[str] | None = None) -> None:
         return
     n = NOTIFICATION.c
     these = [] if ids is None else [n.id.in_([id for id in ids if is_id(id)])]
-    mine = (n.user_id == actor.user, n.seen_at.is_(None), *these)
+    mine = (n.user_id == actor.user, n.seen_at.is_(None), n.quiet.is_(False), *these)  # mail may still be due
     tx.connection.execute(sa.update(NOTIFICATION).where(*mine).values(seen_at=tx.clock.now()))
 
 
@@ -98,24 +99,25 @@ def _statement(tx: Tx, actor: Actor, what: str) -> Select[Any]:
     key = ("notifications", what, owner)
     found: Select[Any] | None = tx.tables.kept.get(key) if owner is not None else None
     if found is None:
-        found = _count(tx, actor, viewable) if what == "count" else _page(tx, actor, viewable, unread=what == "unread")
+        found = _count(tx, actor, viewable) if what == "count" else _page(tx, actor, viewable, what)
         if owner is not None:
             tx.tables.kept.put(key, found)
     return found
 
 
-def _page(tx: Tx, actor: Actor, viewable: Sequence[str], *, unread: bool) -> Select[Any]:
+def _page(tx: Tx, actor: Actor, viewable: Sequence[str], what: str) -> Select[Any]:
     n = NOTIFICATION.c
-    new = [n.seen_at.is_(None)] if unread else []
+    new = [n.seen_at.is_(None)] if what.startswith("unread") else []
+    shown = [] if what.endswith("quiet") else [n.quiet.is_(False)]
     read = sa.select(*(column for column in n if column.name != "user_id")).where(
-        n.user_id == _ME, *new, _may_know(tx, actor, viewable)
+        n.user_id == _ME, *new, *shown, _may_know(tx, actor, viewable)
     )
     return read.order_by(n.created_at.desc(), n.id.desc()).limit(_LIMIT).offset(_OFFSET)
 
 
 def _count(tx: Tx, actor: Actor, viewable: Sequence[str]) -> Select[Any]:
     n = NOTIFICATION.c
-    wheres = (n.user_id == _ME, n.seen_at.is_(None), _may_know(tx, actor, viewable))
+    wheres = (n.user_id == _ME, n.seen_at.is_(None), n.quiet.is_(False), _may_know(tx, actor, viewable))
     some = sa.select(sa.literal_column("1", sa.Integer()).label("one")).where(*wheres).limit(_LIMIT).offset(_OFFSET)
     return sa.select(sa.func.count()).select_from(some.subquery())
 

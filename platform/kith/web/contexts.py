@@ -28,7 +28,7 @@ class ModuleContext:
     """The module that the address names, or `name`. One that isn't the actor's is answered as one that isn't there."""
 
     def __init__(self, request: Any, name: str | None = None) -> None:
-        if request.actor.kind != "staff":
+        if request.actor.kind != request.realm.kind:
             raise HTTPForbidden
         access = access_to(request.tx.site, request.actor, name or request.matchdict["module"])
         if access is None:
@@ -43,9 +43,19 @@ class ModuleContext:
         return self.module.name
 
     @property
-    def address(self) -> str:
+    def base(self) -> str:
+        """What stands before every address of the realm."""
+        return str(self.request.realm.base)
+
+    @property
+    def list_address(self) -> str:
         """The address of the module's list."""
-        return f"/m/{self.module.name}"
+        return f"{self.base}/m/{self.module.name}"
+
+    @property
+    def address(self) -> str:
+        """The address of what is named: the list."""
+        return self.list_address
 
     def allows(self, permission: str) -> bool:
         """True where the actor may do `permission` to some record of the module; `form`: create or edit."""
@@ -64,7 +74,7 @@ class RecordContext(ModuleContext):
     @property
     def address(self) -> str:
         """The address of the record."""
-        return f"/m/{self.module.name}/{self.id}"
+        return f"{self.list_address}/{self.id}"
 
     def read(self, fields: tuple[str, ...] | None = None, *, deleted: bool = False) -> Row:
         """The record as the actor may read it. Raises 404 where it isn't there for the actor."""

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 Door = Literal[
-    "open", "staff", "view", "create", "edit", "delete", "restore", "form", "administer", "impersonate", "plugin"
+    "open",
+    "staff",
+    "view",
+    "create",
+    "edit",
+    "delete",
+    "restore",
+    "form",
+    "administer",
+    "impersonate",
+    "manage_portals",
+    "plugin",
+    "portal",
 ]
 
 
@@ -85,9 +97,13 @@ INVENTORY = (
     Address("studio.groups", "/studio/groups", FORM, "administer"),
     Address("studio.group", "/studio/groups/{id}", FORM, "administer"),
     Address("studio.group.deed", "/studio/groups/{id}/{name}", SEND, "administer"),
+    Address("portals", "/portals", PAGE, "manage_portals"),
+    Address("portals.type", "/portals/{type}", PAGE, "manage_portals"),
+    Address("portals.export", "/portals/{type}/export", PAGE, "manage_portals"),
     Address("impersonation.over", "/impersonation/over", PAGE, "staff"),
     Address("impersonation.end", "/impersonation/end", SEND, "staff"),
     Address("impersonation", "/impersonation/{id}", FORM, "impersonate"),
+    Address("impersonation.portal", "/impersonation/{type}/{id}", FORM, "impersonate"),  # and the record in view
     Address("plugin", "/p/{plugin}", FORM, "plugin"),
     Address("plugin.page", "/p/{plugin}/{path:.+}", FORM, "plugin"),
     Address("plugin.asset", "/assets/{plugin}/{version}/{path:.+}", PAGE, "open"),
@@ -114,12 +130,15 @@ INVENTORY = (
     Address("record.delete", f"{RECORD}/delete", FORM, "delete"),
     Address("record.restore", f"{RECORD}/restore", SEND, "restore"),
     Address("record.menu", f"{RECORD}/menu", PAGE, "view"),
+    Address("record.dashboard", f"{RECORD}/dashboard", PAGE, "view"),
+    Address("record.message", f"{RECORD}/message", FORM, "view"),  # and the grant `comment`
     Address("record.beside", f"{RECORD}/beside/{{way}}", PAGE, "view"),
     Address("record.related", f"{RECORD}/related/{{name}}", PAGE, "view"),
     Address("record.link", f"{RECORD}/related/{{name}}/link", FORM, "view"),  # and the edit of what is linked
     Address("record.linkable", f"{RECORD}/related/{{name}}/linkable", PAGE, "view"),  # and the edit of its module
     Address("record.explain", f"{RECORD}/explain", PAGE, "administer"),
     Address("record.access", f"{RECORD}/access", FORM, "view"),  # and the edit of the record, or `administer`
+    Address("record.portal", f"{RECORD}/portal", FORM, "view"),  # and the power `manage_portals`
     Address("record.feed", f"{RECORD}/feed", PAGE, "view"),
     Address("record.comments", f"{RECORD}/comments", SEND, "view"),  # and the grant `comment`
     Address("record.comment", f"{RECORD}/comments/{{comment}}", FORM, "view"),  # one's own, or the grant `delete`

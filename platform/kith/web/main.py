@@ -22,6 +22,7 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.board",
     "kith.web.calendar",
     "kith.web.record",
+    "kith.web.portal_access",
     "kith.web.inline",
     "kith.web.moving",
     "kith.web.files",
@@ -37,6 +38,7 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.post",
     "kith.web.studio",
     "kith.web.impersonation",
+    "kith.web.portal",
     "kith.web.plugins.routes",
 )
 SETTINGS = {

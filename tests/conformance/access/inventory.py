@@ -74,6 +74,10 @@ def _may_administer(who: Principal, record: Record | None) -> int | None:
     return None if ORACLE.may(who, "administer") else 403
 
 
+def _manages_portals(who: Principal, record: Record | None) -> int | None:
+    return None if ORACLE.may(who, "manage_portals") else 403
+
+
 def _sees_calls(who: Principal, record: Record | None) -> int | None:
     """A related list is there for those who may view its module, once the record is."""
     if not ORACLE.grants(who, "contacts", "view"):
@@ -183,6 +187,9 @@ PAGES = (
     *_reading("api.docs", "/api/docs", "staff"),
     *_reading("api.docs.document", "/api/docs/openapi.json", "staff"),
     *_reading("api.docs.document", "/api/docs/openapi.json?module=nothing", "staff", ok=404),
+    *_reading("portals", "/portals", "manage_portals"),
+    *_reading("portals.type", "/portals/clients", "manage_portals"),
+    *_reading("portals.export", "/portals/clients/export", "manage_portals"),
     *_reading("studio", "/studio", "administer"),
     *_reading("studio.plan", "/studio/plan", "administer"),
     *_reading("studio.audit", "/studio/audit", "administer"),
@@ -206,6 +213,8 @@ PAGES = (
     *_sending("studio.group.deed", "/studio/groups/{north}/add", "administer", form={"person": "x"}, ok=422),
     *_reading("impersonation", "/impersonation/{bookkeeper}", "impersonate"),
     *_sending("impersonation", "/impersonation/{bookkeeper}", "impersonate", form={"reason": ""}, ok=422),
+    *_reading("impersonation.portal", f"/impersonation/clients/{NOBODY}", "impersonate", ok=404),
+    *_sending("impersonation.portal", f"/impersonation/clients/{NOBODY}", "impersonate", ok=404),
     *_reading("impersonation.over", "/impersonation/over", "staff"),
     *_sending("impersonation.end", "/impersonation/end", "staff", ok=303),
     *_reading("plugin", "/p/nothing", "staff", ok=404),  # what pages of plugins ask for is tested with a plugin
@@ -246,6 +255,9 @@ PAGES = (
     *_sending("record.delete", f"{RECORD}/delete", "record", right="delete", form={"_version": "1"}, ok=303),
     *_sending("record.restore", f"{RECORD}/restore", "record", right="restore", ok=303),
     *_reading("record.menu", f"{RECORD}/menu", "record"),
+    *_reading("record.dashboard", f"{RECORD}/dashboard", "record"),
+    *_reading("record.message", f"{RECORD}/message", "record", right="comment", **IN_TURN),
+    *_sending("record.message", f"{RECORD}/message", "record", right="comment", **IN_TURN, form=SAID, ok=422),
     *_reading("record.beside", f"{RECORD}/beside/next?_list={PAGE}", "record", ok=303),
     *_reading("record.related", f"{RECORD}/related/calls", "record", first=_sees_calls),
     *_reading("record.link", f"{RECORD}/related/calls/link", "record", first=_links_calls, entry=False),
@@ -256,6 +268,8 @@ PAGES = (
         "record.access", f"{RECORD}/access", "record", also="administer", right="edit", first=_looks, entry=False
     ),
     *_sending("record.access", f"{RECORD}/access", "record", right="edit", first=_looks, entry=False, ok=422),
+    *_reading("record.portal", f"{RECORD}/portal", "record", first=_manages_portals),
+    *_sending("record.portal", f"{RECORD}/portal", "record", first=_manages_portals, form={"_do": "x"}, ok=400),
     *_reading("record.feed", f"{RECORD}/feed", "record"),
     *_reading("record.feed", f"{RECORD}/feed?deleted=1", "record", right="restore", first=_in_the_bin, entry=False),
     *_sending("record.comments", f"{RECORD}/comments", "record", right="comment", **IN_TURN, form=SAID, ok=303),

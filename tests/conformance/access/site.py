@@ -18,7 +18,7 @@ GERMAN = {"kind": "client", "country": "DE"}
 ROLES: Mapping[str, Mapping[str, Any]] = {
     "super_admin": {"modules": {"all": WHOLE, "contacts": WHOLE | ACTIONS}, "may": ["administer", "impersonate"]},
     "admin": {"modules": {"all": {"view": "all"}}, "may": ["administer"]},
-    "crm_admin": {"modules": {"contacts": WHOLE | ACTIONS, "calls": WHOLE}},
+    "crm_admin": {"modules": {"contacts": WHOLE | ACTIONS, "calls": WHOLE}, "may": ["manage_portals"]},
     "crm_sales": {
         "modules": {
             "contacts": {
@@ -61,6 +61,7 @@ fields:
   friend: {type: lookup, module: contacts, quick_create: [name]}
   told: {type: text}
   met: {type: date}
+  email: {type: email}
 actions:
   promote: {label: Promote, set: {kind: client}}
   note: {label: Note, ask: {told: {type: text, required: true}}, set: {active: true}}
@@ -87,4 +88,5 @@ fields:
   number: {type: text, required: true}
 """,
 }
-FILES = MODULES | {"config/roles.yaml": json.dumps({"roles": ROLES})}
+PORTALS = "types: {clients: {users: {module: contacts, email: email, allowed_if: {kind: client}}}}"
+FILES = MODULES | {"config/roles.yaml": json.dumps({"roles": ROLES}), "config/portals.yaml": PORTALS}

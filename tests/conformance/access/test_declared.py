@@ -14,6 +14,7 @@ from tests.conformance.access.served import World
 
 from kith.web import main
 from kith.web.inventory import INVENTORY
+from kith.web.portal.inventory import INVENTORY as PORTALS
 
 Include = Callable[[Any], None]
 
@@ -69,7 +70,8 @@ def test_every_route_that_is_registered_is_in_an_inventory(world: World) -> None
     introspector = world.wsgi.registry.introspector
     routes = [each["introspectable"] for each in introspector.get_category("routes")]
     pages = {each["name"] for each in routes if not each["pattern"].startswith("/api/v1")}
-    assert {name for name in pages if not name.startswith("__static/")} == {each.name for each in INVENTORY}
+    served = {name for name in pages if not name.startswith("__static/")}
+    assert served == {each.name for each in (*INVENTORY, *PORTALS)}
 
 
 def test_addresses_without_a_route_are_not_there_for_anybody(world: World) -> None:

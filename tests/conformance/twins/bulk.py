@@ -98,6 +98,18 @@ def menu(ask: Asker) -> Question:
     return Question(route="record.menu", path=f"/m/{module.name}/{ask.id_of(module.name)}/menu")
 
 
+def dashboard(ask: Asker) -> Question:
+    """The dashboard of a record: its figures are those of what hangs on it."""
+    module = ask.module()
+    return Question(route="record.dashboard", path=f"/m/{module.name}/{ask.id_of(module.name)}/dashboard")
+
+
+def message(ask: Asker) -> Question:
+    """The form of a message to the person that a record stands for."""
+    module = ask.module()
+    return Question(route="record.message", path=f"/m/{module.name}/{ask.id_of(module.name)}/message")
+
+
 API_READS = (api_run,)
-PAGE_READS = (*(page,) * 3, run, refused, *(menu,) * 2)
+PAGE_READS = (*(page,) * 3, run, refused, *(menu,) * 2, *(dashboard,) * 3, *(message,) * 2)
 WRITES = (*(api_act,) * 4, *(press,) * 2, undo)

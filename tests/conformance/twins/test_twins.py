@@ -24,6 +24,7 @@ Questions = Callable[[Asker, int], list[Question]]
 TELL_NOTHING = {
     *("login.with", "login.back", "logout", "setup", "invite", "reset", "theme", "options"),
     *("account.picture", "account.two_factor", "person.picture", "impersonation", "impersonation.end"),
+    "impersonation.portal",  # the title of a record in view, or nothing
     *("email", "unsubscribe", "dev.mail.one", "dev.mail.page", "plugin", "plugin.page", "studio.jobs.deed"),
     *("plugin.asset", "api.plugin"),
     *("studio.person", "studio.person.deed", "studio.role", "studio.group", "studio.group.deed", "studio.audit.export"),

@@ -159,6 +159,7 @@ WRITES: tuple[Maker, ...] = (
     _share,
     _end_share,
     _sent("record.access", "/access"),
+    _sent("record.portal", "/portal"),
     *feeds.WRITES,
     *holding.WRITES,
     *bulk.WRITES,

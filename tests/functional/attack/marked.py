@@ -37,6 +37,7 @@ fields:
   stage: {type: choice, options: {open: Open, done: Done}}
   due: {type: date}
   assignee: {type: user, notify: true}
+  mail: {type: email}
   picture: {type: image}
   papers: {type: files}
   lines: {type: line_items, fields: {what: {type: text}}}
@@ -51,13 +52,14 @@ related:
 actions:
   tick: {label: Tick, set: {stage: done}, ask: {note: {type: text, default: $record.name}}}
 """,
+    "config/portals.yaml": "types: {clients: {users: {module: things, email: mail}}}\n",
     "config/roles.yaml": """
 roles:
   keeper:
     modules:
       things: {view: all, create: true, edit: all, delete: all, restore: all, comment: true, attach: true,
                export: all, tick: true}
-    may: [administer, share_views, impersonate]
+    may: [administer, share_views, impersonate, manage_portals]
   looker: {modules: {things: {view: all}}}
 """,
 }
@@ -67,7 +69,7 @@ OTHERS |= frozenset({"dev.mail", "dev.mail.one", "dev.mail.page", "plugin", "plu
 OTHERS |= frozenset(
     {"person.picture", "file", "file.preview", "api.docs.document", "bulk.refused", "impersonation.over"}
 )
-OTHERS |= frozenset({"record.comment", "record.beside", "studio.group", "studio.role", "studio.plan"})
+OTHERS |= frozenset({"record.comment", "record.beside", "studio.group", "studio.role", "studio.plan", "portals.export"})
 
 
 class Marked:
@@ -127,6 +129,7 @@ class Marked:
     def _filled(self, each: Address) -> str:
         event = self._event() if "{event}" in each.pattern else ""
         parts = {"module": "things", "id": self.thing, "field": "note", "name": "children", "event": event, "kind": "x"}
+        parts |= {"type": "clients"}
         if each.name.startswith(("studio.person", "impersonation")):
             parts["id"] = self.other
         if each.name == "record.action":

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from tests.functional.attack.marked import Marked
+from tests.functional.pages.served import TOKEN
 
 DATA = frozenset({"application/json", "application/ld+json"})
 LEADS_ELSEWHERE = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)
@@ -46,6 +47,8 @@ def test_no_page_shows_markup_as_such(marked: Marked) -> None:
         shown += "onerror" in answer.text
         if found := dangers(answer):
             wrong[name] = found
-        assert "1337" not in answer.text.replace(marked.thing, "").replace(marked.mother, ""), name  # no template ran
+        assert "1337" not in TOKEN.sub("", answer.text).replace(marked.thing, "").replace(marked.mother, ""), (
+            name
+        )  # no template ran
     assert wrong == {}
     assert shown > 20  # the attacks did reach these pages

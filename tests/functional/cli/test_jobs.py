@@ -94,3 +94,9 @@ def test_a_deed_names_one_job_or_one_kind(applied):
 def test_a_dispatcher_without_a_broker_is_wrong_usage(applied):
     done = applied("worker", "--part", "dispatcher")
     assert "there is no broker" in done.output
+
+
+@pytest.mark.parametrize("deed", ["retry", "discard", "cancel"])
+def test_what_is_no_id_is_no_job(applied, deed):
+    said = applied("jobs", deed, "x'")
+    assert (said.exit_code, said.stderr[:4]) == (1, "K956")

@@ -108,3 +108,10 @@ def test_a_new_site_has_the_tests_of_the_starter(tmp_path, kith):
     assert kith("init", str(tmp_path / "new")).exit_code == 0
     assert (tmp_path / "new" / "tests" / "site" / "contacts.yaml").is_file()
     assert (tmp_path / "new" / ".kith" / "schemas" / "sitetest.json").is_file()
+
+
+def test_an_example_is_a_site_of_its_own(tmp_path, kith):
+    assert kith("init", str(tmp_path / "new"), "--example", "garage").exit_code == 0
+    assert (tmp_path / "new" / "sample" / "2-vehicles.csv").is_file()
+    assert not (tmp_path / "new" / "modules" / "contacts.yaml").exists()
+    assert (tmp_path / "new" / ".kith" / "schemas" / "portals.json").is_file()

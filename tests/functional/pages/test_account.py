@@ -90,15 +90,26 @@ def test_a_language_is_spoken_from_the_next_page_on(sqlite_url):
     served.close()
 
 
-@pytest.mark.parametrize("name", ["mail_mentions", "mail_assignments"])
-def test_mail_is_on_until_its_tick_is_taken_out(small, name):
+def chosen(browser: Browser, name: str) -> str:
+    """The value that is chosen of a list on the profile."""
+    return browser.get("/account").html.select_one(f"select[name={name}] option[selected]")["value"]
+
+
+@pytest.mark.parametrize("name", ["mentions", "assignments"])
+def test_one_hears_by_page_and_mail_until_one_chooses(small, name):
     browser = small.login("sales")
-    ticked = f'name="{name}" value="yes" checked'
-    assert ticked in browser.get("/account").text
-    browser.send("/account", name="Ann", language="", timezone="")
-    assert ticked not in browser.get("/account").text
-    browser.send("/account", name="Ann", language="", timezone="", **{name: "yes"})
-    assert ticked in browser.get("/account").text
+    assert chosen(browser, name) == "both"
+    for way in ("page", "mail", "none", "both"):
+        browser.send("/account", name="Ann", language="", timezone="", **{name: way})
+        assert chosen(browser, name) == way
+
+
+@pytest.mark.parametrize("typed", [{}, {"mentions": "x"}, {"mentions": ""}])
+def test_what_is_no_way_of_hearing_changes_nothing(small, typed):
+    browser = small.login("sales")
+    browser.send("/account", name="Ann", language="", timezone="", mentions="mail")
+    browser.send("/account", name="Ann", language="", timezone="", **typed)
+    assert chosen(browser, "mentions") == "mail"
 
 
 # -- picture ----------------------------------------------------------------------------------------------------------

@@ -116,3 +116,31 @@ def test_the_record_page_costs_nothing_more_for_it(crm, boss, people):
 
 def test_there_are_two_ways_alone(boss, people):
     assert boss.get(f"/m/contacts/{people['Ash']}/beside/further?_list=/m/contacts").status_code == 404
+
+
+def test_whoever_comes_from_a_board_goes_on_in_the_column(crm, boss, people):
+    board = "/m/contacts/board?_by=role&sort=last_name"
+    second = led_to(boss, steps(boss, f"/m/contacts/{people['Ash']}", board)["next"])
+    assert people["Elm"] in second
+    third = led_to(boss, steps(boss, second)["next"])  # the client Fir stands in another column
+    assert people["Oak"] in third
+    assert "_done=last" in led_to(boss, steps(boss, third)["next"])
+
+
+def test_the_page_leads_back_to_the_board(boss, people):
+    board = "/m/contacts/board?_by=role"
+    page = boss.get(f"/m/contacts/{people['Ash']}", Referer=f"http://localhost{board}")
+    assert page.html.select(".k-crumbs a")[0]["href"] == board
+
+
+def test_whoever_comes_from_a_calendar_goes_on_by_day(crm, boss, people):
+    made = {
+        name: crm.make("contacts", boss, first_name="B", last_name=name, birthday=day)
+        for name, day in (("Late", "1990-05-20"), ("Early", "1990-05-02"), ("Later", "1991-01-01"))
+    }
+    calendar = "/m/contacts/calendar?_by=birthday&_day=1990-05-01"
+    second = led_to(boss, steps(boss, f"/m/contacts/{made['Early']}", calendar)["next"])
+    assert made["Late"] in second
+    third = led_to(boss, steps(boss, second)["next"])
+    assert made["Later"] in third
+    assert "_done=last" in led_to(boss, steps(boss, third)["next"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kith.web.inventory import INVENTORY
+from kith.web.portal.inventory import INVENTORY as PORTALS
 
 HOSTILE = [
     "/%FF",
@@ -146,7 +147,7 @@ def test_the_inventory_lists_every_route(small):
     routes = [each["introspectable"] for each in introspector.get_category("routes")]
     pages = [each for each in routes if not (each["name"].startswith("__") or each["pattern"].startswith("/api/v1"))]
     found = {(each["name"], each["pattern"].replace(OF_ID, "")) for each in pages}
-    assert found == {(each.name, each.pattern) for each in INVENTORY}
+    assert found == {(each.name, each.pattern) for each in (*INVENTORY, *PORTALS)}
 
 
 OF_ID = ":[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # what a place in a pattern asks of an id
@@ -157,11 +158,38 @@ def test_health_is_open_and_says_nothing(small):
     assert small.browser().get("/readyz").text == "ok\n"
 
 
-def test_own_scripts_and_styles_come_compressed_and_pages_never(small):
+def test_own_scripts_and_styles_come_compressed(small):
     browser = small.browser()
     address = next(part for part in browser.get("/login").text.split('"') if part.endswith("/kith/kith.css"))
     sent = browser.raw(address, Accept_Encoding="gzip")
     assert sent.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in sent.headers["Vary"]
     assert "Content-Encoding" not in browser.raw(address).headers
-    assert "Content-Encoding" not in browser.raw("/login", Accept_Encoding="gzip").headers  # it holds a token
+
+
+def test_pages_come_compressed_to_whoever_takes_it(small):
+    browser = small.browser()
+    sent, plain = browser.raw("/login", Accept_Encoding="gzip"), browser.raw("/login")
+    assert sent.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in sent.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+    assert len(sent.body) < len(plain.body)
+
+
+def test_the_length_of_a_page_tells_nothing_to_the_byte(small):
+    browser = small.browser()
+    assert len({len(browser.raw("/login", Accept_Encoding="gzip").body) for _ in range(20)}) > 1
+
+
+def test_a_form_token_is_never_written_the_same_way_twice(small):
+    browser = small.browser()
+    tokens = {browser.token() for _ in range(5)}
+    assert len(tokens) == 5
+    for token in tokens:  # and each of them counts
+        assert browser.post("/theme", [("csrf_token", token), ("theme", "dark")]).location == "/"
+
+
+def test_half_a_form_token_is_none(small):
+    browser = small.browser()
+    for token in (browser.token()[:64], "", "zz", "0" * 128):
+        assert browser.post("/theme", [("csrf_token", token), ("theme", "dark")]).location == "/login"

@@ -13,9 +13,11 @@ from tests.functional.pages.served import PASSWORD, Browser, ServedSite, _app
 
 from kith.jobs.mailing import mail_handlers
 from kith.jobs.runner import Runner
+from kith.mail.bounces import take
 from kith.mail.deliver import values_of
 from kith.mail.message import MailingList, Message
 from kith.mail.outgoing import Outgoing, latest
+from kith.mail.reports import Report
 from kith.mail.send import send
 from kith.mail.suppression import Subscription, suppressed, unsubscribe_token
 from kith.mail.templates import Template
@@ -350,3 +352,16 @@ def test_administrators_stop_mail_to_an_address_and_allow_it_again(crm: ServedSi
     boss.send("/studio/mail", page="/studio/mail", q="ada@example.org", act="allow", list="")
     assert held(crm) == set()
     assert "Mail to an address stopped" in boss.get("/studio/audit").text
+
+
+def test_administrators_see_what_was_reported_and_let_mail_through_again(crm: ServedSite):
+    id = write(crm, purpose="content", link=None)
+    with crm.site.writing() as tx:
+        take(tx, Report(mail=id, kind="hard", status="5.1.1", reason="550 <nobody>"))
+    boss = crm.login("super_admin")
+    page = boss.get("/studio/mail?q=ada@example.org").text
+    assert "Nobody has this address" in page
+    assert "550 &lt;nobody&gt;" in page
+    assert "An earlier mail to this address came back" in page
+    boss.send("/studio/mail", page="/studio/mail", q="ada@example.org", act="allow", list="")
+    assert held(crm) == set()

@@ -298,3 +298,13 @@ def test_a_related_record_is_added_by_what_it_is_called(crm, boss):
     company = crm.make("companies", boss, name="Northwind")
     links = boss.get(f"/m/companies/{company}").html.select("aside a[href^='/m/contacts/new']")
     assert [" ".join(a.text.split()) for a in links] == ["Add contact in Contacts"]
+
+
+def test_a_field_that_is_read_on_some_records_is_drawn_only_where_it_holds_something(crm, boss):
+    both = crm.login("sales", "reader")  # the birthdays of clients alone
+    people = {"first_name": "A", "last_name": "B", "email": "a@example.org", "birthday": "1990-05-06"}
+    client = crm.make("contacts", boss, role="client", **people)
+    lead = crm.make("contacts", boss, role="lead", **people | {"email": "b@example.org"})
+    none = crm.make("contacts", boss, role="client", **people | {"email": "c@example.org", "birthday": ""})
+    drawn = ["Birthday" in both.get(f"/m/contacts/{id}").text for id in (client, lead, none)]
+    assert drawn == [True, False, False]

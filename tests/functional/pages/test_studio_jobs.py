@@ -177,7 +177,9 @@ def test_a_job_that_waits_or_runs_is_neither_replayed_nor_discarded(site, root):
     assert [state(site, id) for id in ids] == ["ready", "run"]
 
 
-@pytest.mark.parametrize("form", [{}, {"id": "x"}, {"id": new_id(), "kind": "mail.send"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"id": "x"}, {"id": "x", "kind": "mail.send"}, {"id": new_id(), "kind": "mail.send"}]
+)
 def test_a_deed_names_one_job_or_one_kind(root, form):
     assert do(root, "discard", **form).status_code == 404
 

@@ -24,7 +24,7 @@ def _free_port() -> int:
 
 
 class Receiver:
-    """`mails` are those that were taken, `connections` how often somebody connected.
+    """`mails` are those that were taken, `senders` where they left from, `connections` how often somebody connected.
 
     `recipients` maps an address to what the server answers to it, `answer` is called for each mail before it is taken.
     """
@@ -32,6 +32,7 @@ class Receiver:
     def __init__(self) -> None:
         self.port = _free_port()
         self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.recipients: dict[str, str] = {}
         self.answer: Callable[[EmailMessage], str] = lambda _: TAKEN
         self.connections = 0
@@ -75,4 +76,5 @@ class Receiver:
         answer = self.answer(mail)
         if answer.startswith("250"):
             self.mails.append(mail)
+            self.senders.append(envelope.mail_from)
         return answer

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from tests.unit.mail.post import Post
-from tests.unit.timeline.desk import MODULES, make
+from tests.unit.timeline.desk import make
 
 from kith.access.actor import Actor
 from kith.identity import groups
@@ -19,129 +18,134 @@ from kith.mail.assignments import QUIET, mail_assignments
 from kith.mail.deliver import values_of
 from kith.records.model import Change
 from kith.records.save import write
-from kith.testing.databases import CopyOf
-from kith.testing.site import SiteUnderTest, fill_database
-from kith.timeline.notifications import mark_read
+from kith.timeline.notifications import count_unread, listed, mark_read
 
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def post(copy_of: CopyOf) -> Iterator[Post]:
-    """A desk where people give each other contacts; its mail is caught."""
-    site = SiteUnderTest(copy_of("desk", fill_database(MODULES)), MODULES)
-    yield Post(site)
-    site.close()
-
-
-@pytest.fixture
-def boss(post: Post) -> Actor:
-    return post.site.actor("boss")
-
-
-@pytest.fixture
-def sales(post: Post) -> Actor:
-    return post.site.actor("sales")
-
-
-def give(post: Post, boss: Actor, to: str | None, *names: str) -> list[str]:
+def give(desk: Post, boss: Actor, to: str | None, *names: str) -> list[str]:
     """The ids of new contacts that somebody is given by one write."""
-    ids = [make(post.site, "contacts", boss, name=name) for name in names]
-    with post.site.writing() as tx:
+    ids = [make(desk.site, "contacts", boss, name=name) for name in names]
+    with desk.site.writing() as tx:
         write(tx, boss, "contacts", [Change(id=id, values={"owner": to}) for id in ids])
     return ids
 
 
-def mailed(post: Post, after: timedelta = QUIET + SECOND) -> list[str]:
+def mailed(desk: Post, after: timedelta = QUIET + SECOND) -> list[str]:
     """The subjects of the mails that are written then."""
-    post.site.clock.advance(after)
-    before = {mail.id for mail in post.mails()}
-    with post.site.writing() as tx:
+    desk.site.clock.advance(after)
+    before = {mail.id for mail in desk.mails()}
+    with desk.site.writing() as tx:
         mail_assignments(tx)
-    return [mail.subject for mail in post.mails() if mail.id not in before]
+    return [mail.subject for mail in desk.mails() if mail.id not in before]
 
 
-def test_who_is_given_a_record_gets_a_mail_that_leads_to_it(post: Post, boss: Actor, sales: Actor):
-    (ada,) = give(post, boss, sales.user, "Ada")
-    assert mailed(post) == ["boss gave you: Ada"]
-    (mail,) = post.mails()
+def test_who_is_given_a_record_gets_a_mail_that_leads_to_it(desk: Post, boss: Actor, sales: Actor):
+    (ada,) = give(desk, boss, sales.user, "Ada")
+    assert mailed(desk) == ["boss gave you: Ada"]
+    (mail,) = desk.mails()
     assert (mail.address, mail.purpose, mail.record_id) == (sales.email, "content", ada)
-    assert values_of(post.site.settings, mail)["link"].endswith(f"/m/contacts/{ada}")
+    assert values_of(desk.site.settings, mail)["link"].endswith(f"/m/contacts/{ada}")
 
 
-def test_of_many_that_come_together_there_is_one_mail(post: Post, boss: Actor, sales: Actor):
-    give(post, boss, sales.user, "Ada", "Bea")
-    give(post, boss, sales.user, *"CDEFGHI")
-    assert mailed(post) == ["boss gave you 9 records"]
-    assert mailed(post) == []
+def test_of_many_that_come_together_there_is_one_mail(desk: Post, boss: Actor, sales: Actor):
+    give(desk, boss, sales.user, "Ada", "Bea")
+    give(desk, boss, sales.user, *"CDEFGHI")
+    assert mailed(desk) == ["boss gave you 9 records"]
+    assert mailed(desk) == []
 
 
-def test_while_more_comes_nothing_is_mailed_for_five_minutes(post: Post, boss: Actor, sales: Actor):
+def test_while_more_comes_nothing_is_mailed_for_five_minutes(desk: Post, boss: Actor, sales: Actor):
     found = []
     for number in range(15):
-        give(post, boss, sales.user, f"Ada {number}")
-        found += mailed(post, 20 * SECOND)
+        give(desk, boss, sales.user, f"Ada {number}")
+        found += mailed(desk, 20 * SECOND)
     assert found == ["boss gave you 15 records"]
 
 
-def test_what_comes_after_the_mail_is_mailed_by_another(post: Post, boss: Actor, sales: Actor):
-    give(post, boss, sales.user, *"ABCDEFG")
-    assert mailed(post) == ["boss gave you 7 records"]
-    give(post, boss, sales.user, *"HIJKLM")
-    assert mailed(post) == ["boss gave you 6 records"]
+def test_what_comes_after_the_mail_is_mailed_by_another(desk: Post, boss: Actor, sales: Actor):
+    give(desk, boss, sales.user, *"ABCDEFG")
+    assert mailed(desk) == ["boss gave you 7 records"]
+    give(desk, boss, sales.user, *"HIJKLM")
+    assert mailed(desk) == ["boss gave you 6 records"]
 
 
-def test_nobody_is_mailed_what_they_took_themselves(post: Post, boss: Actor):
-    give(post, boss, boss.user, "Ada")
-    assert mailed(post) == []
+def test_nobody_is_mailed_what_they_took_themselves(desk: Post, boss: Actor):
+    give(desk, boss, boss.user, "Ada")
+    assert mailed(desk) == []
 
 
-def test_what_was_read_already_is_not_mailed(post: Post, boss: Actor, sales: Actor):
-    give(post, boss, sales.user, "Ada")
-    with post.site.writing() as tx:
+def test_what_was_read_already_is_not_mailed(desk: Post, boss: Actor, sales: Actor):
+    give(desk, boss, sales.user, "Ada")
+    with desk.site.writing() as tx:
         mark_read(tx, sales)
-    assert mailed(post) == []
+    assert mailed(desk) == []
 
 
-def test_who_wants_no_mail_of_it_gets_none(post: Post, boss: Actor, sales: Actor):
-    with post.site.writing() as tx:
-        save_profile(tx, str(sales.user), name="Sal", locale="", timezone="", languages=["en"], mail_assignments=False)
-    give(post, boss, sales.user, "Ada")
-    assert mailed(post) == []
+def test_who_wants_no_mail_of_it_gets_none(desk: Post, boss: Actor, sales: Actor):
+    with desk.site.writing() as tx:
+        save_profile(tx, str(sales.user), name="Sal", locale="", timezone="", languages=["en"], assignments="page")
+    give(desk, boss, sales.user, "Ada")
+    assert mailed(desk) == []
 
 
-def test_a_record_that_was_taken_away_before_the_mail_goes_out_is_not_told(post: Post, boss: Actor, sales: Actor):
-    give(post, boss, sales.user, "Ada")
-    assert len(mailed(post)) == 1
-    with post.site.writing() as tx:
+def test_a_record_that_was_taken_away_before_the_mail_goes_out_is_not_told(desk: Post, boss: Actor, sales: Actor):
+    give(desk, boss, sales.user, "Ada")
+    assert len(mailed(desk)) == 1
+    with desk.site.writing() as tx:
         tx.connection.execute(tx.tables.table("contacts").update().values(deleted_at=tx.clock.now()))
-    post.deliver()
-    assert post.states()[sales.email] == ("refused", "closed")
+    desk.deliver()
+    assert desk.states()[sales.email] == ("refused", "closed")
 
 
-def test_members_of_a_group_are_told_in_the_page_alone(post: Post, boss: Actor, sales: Actor):
-    with post.site.writing() as tx:
+def test_members_of_a_group_are_told_in_the_page_alone(desk: Post, boss: Actor, sales: Actor):
+    with desk.site.writing() as tx:
         north = groups.add(tx, "North")
         groups.add_member(tx, north, str(sales.user))
-    give(post, boss, north, "Ada")
-    assert mailed(post) == []
+    give(desk, boss, north, "Ada")
+    assert mailed(desk) == []
 
 
-def test_the_mail_is_in_the_language_of_who_gets_it(post: Post, boss: Actor, sales: Actor):
-    with post.site.writing() as tx:
+def test_the_mail_is_in_the_language_of_who_gets_it(desk: Post, boss: Actor, sales: Actor):
+    with desk.site.writing() as tx:
         save_profile(tx, str(sales.user), name="Sal", locale="de", timezone="", languages=["en", "de"])
-    give(post, boss, sales.user, "Ada")
-    assert mailed(post) == ["boss hat Ihnen das gegeben: Ada"]
+    give(desk, boss, sales.user, "Ada")
+    assert mailed(desk) == ["boss hat Ihnen das gegeben: Ada"]
 
 
-def test_the_job_that_comes_each_minute_mails_them(post: Post, boss: Actor, sales: Actor):
-    give(post, boss, sales.user, "Ada")
-    post.site.clock.advance(QUIET + SECOND)
-    with post.site.writing() as tx:
+def test_the_job_that_comes_each_minute_mails_them(desk: Post, boss: Actor, sales: Actor):
+    give(desk, boss, sales.user, "Ada")
+    desk.site.clock.advance(QUIET + SECOND)
+    with desk.site.writing() as tx:
         declare_upkeep(tx)
     handlers = {**upkeep_handlers(), **mail_handlers()}
-    runner = Runner(post.site.engine, post.site.clock.clock, post.site.writing, handlers)
+    runner = Runner(desk.site.engine, desk.site.clock.clock, desk.site.writing, handlers)
     runner.tick()
     while runner.run_one():
         pass
-    assert post.states() == {sales.email: ("caught", None)}
+    assert desk.states() == {sales.email: ("caught", None)}
+
+
+@pytest.mark.parametrize(("ways", "mails", "told"), [("both", 1, 1), ("page", 0, 1), ("mail", 1, 0), ("none", 0, 0)])
+def test_who_is_given_a_record_hears_of_it_the_way_they_want(
+    desk: Post, boss: Actor, sales: Actor, ways: str, mails: int, told: int
+):
+    with desk.site.writing() as tx:
+        save_profile(tx, str(sales.user), name="Sal", locale="", timezone="", languages=["en"], assignments=ways)
+    give(desk, boss, sales.user, "Ada")
+    assert len(mailed(desk)) == mails
+    with desk.site.reading() as tx:
+        assert (len(listed(tx, sales).entries), count_unread(tx, sales)) == (told, told)
+
+
+@pytest.mark.parametrize(("ways", "told"), [("both", 1), ("page", 1), ("mail", 1), ("none", 0)])
+def test_what_a_group_is_given_is_in_the_page_unless_one_wants_to_hear_of_nothing(
+    desk: Post, boss: Actor, sales: Actor, ways: str, told: int
+):
+    with desk.site.writing() as tx:
+        north = groups.add(tx, "North")
+        groups.add_member(tx, north, str(sales.user))
+        save_profile(tx, str(sales.user), name="Sal", locale="", timezone="", languages=["en"], assignments=ways)
+    give(desk, boss, north, "Ada")
+    with desk.site.reading() as tx:
+        assert len(listed(tx, sales).entries) == told

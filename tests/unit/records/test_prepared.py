@@ -17,7 +17,7 @@ from kith.testing.site import SiteUnderTest
 def prepared(site: SiteUnderTest, actor: Actor, **query: Any) -> Prepared:
     """A list of contacts, made ready."""
     with site.reading() as tx:
-        return prepare(tx, actor, Query(module="contacts", **query))
+        return prepare(tx, actor, Query(module="contacts", **query))[0]
 
 
 def where(site: SiteUnderTest, **raw: Any) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kith.errors import KithError
-from kith.settings import MailSettings, load_settings
+from kith.settings import BounceSettings, MailSettings, load_settings
 
 SECRET = {"KITH_SECRET": "x" * 40}
 
@@ -71,3 +71,52 @@ def test_what_makes_no_sense_is_told_with_its_place(tmp_path: Path, text: str):
 
 def test_the_password_is_shown_nowhere(tmp_path: Path):
     assert "hush" not in repr(load(tmp_path, KITH_MAIL_PASSWORD="hush"))
+
+
+BOUNCES = "mail: {bounces: {address: bounces@example.org, server: imap.example.org%s}}\n"
+
+
+def test_no_bounces_are_read_unless_wanted(tmp_path: Path):
+    assert load(tmp_path, "mail: {server: mail}\n").bounces is None
+
+
+def test_bounces_are_read_from_a_mailbox(tmp_path: Path):
+    assert load(tmp_path, BOUNCES % "", KITH_BOUNCES_PASSWORD="hush").bounces == BounceSettings(
+        address="bounces@example.org",
+        server="imap.example.org",
+        port=993,
+        security="tls",
+        user="bounces@example.org",
+        password="hush",
+        folder="INBOX",
+    )
+
+
+@pytest.mark.parametrize(("security", "port"), [("tls", 993), ("starttls", 143), ("none", 143)])
+def test_the_port_of_the_mailbox_follows_from_the_security(tmp_path: Path, security: str, port: int):
+    found = load(tmp_path, BOUNCES % f", security: {security}").bounces
+    assert found is not None
+    assert found.port == port
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail: {bounces: {}}\n",
+        "mail: {bounces: {address: bounces@example.org}}\n",
+        "mail: {bounces: {server: imap}}\n",
+        "mail: {bounces: {address: nobody, server: imap}}\n",
+        "mail: {bounces: {address: a+b@example.org, server: imap}}\n",
+        f"mail: {{bounces: {{address: {'b' * 21}@example.org, server: imap}}}}\n",
+        BOUNCES % ", password: hush",
+        BOUNCES % ", port: 0",
+        BOUNCES % ", security: maybe",
+    ],
+)
+def test_a_mailbox_that_cannot_be_is_refused(tmp_path: Path, text: str):
+    with pytest.raises(KithError):
+        load(tmp_path, text)
+
+
+def test_the_password_of_the_mailbox_is_not_shown(tmp_path: Path):
+    assert "hush" not in repr(load(tmp_path, BOUNCES % "", KITH_BOUNCES_PASSWORD="hush"))

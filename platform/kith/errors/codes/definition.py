@@ -129,7 +129,7 @@ CODES: dict[str, tuple[str, str]] = {
         'there is no icon "{name}" among those that come along',
         "Another is shown. Kith's frontend/icons.txt lists them.",
     ),
-    # -- portals (K198, K199) -----------------------------------------------------------------------------------
+    # -- portals (K127, K138, K139, K156, K198, K199) ---------------------------------------------------------------
     "K198": (
         'the portal type "{name}" leads to "{module}", of which it may see nothing',
         "Grant it `view` under `portal:` of the module, or take it out of `home` and `menu`.",
@@ -137,5 +137,21 @@ CODES: dict[str, tuple[str, str]] = {
     "K199": (
         'the portal type "{name}" takes licences, and there is no `licence_pool`',
         "Nobody can be invited to it before config/portals.yaml says how many licences there are.",
+    ),
+    "K127": (
+        'the portal type "{name}" may edit "{field}" of {module}, and {path} decides what it reaches',
+        "Whoever changes it moves what they see: take it out of `edit`, unless they may choose.",
+    ),
+    "K138": (
+        'the portal type "{name}" speaks "{value}", which is no language',
+        "Write its code: en, de, pt_BR.",
+    ),
+    "K139": (
+        'the portal type "{name}" has the logo "{logo}", and the site has no such picture',
+        "Put the picture (svg, png, jpg, webp) into the site's folder config/, and write its path from the site.",
+    ),
+    "K156": (
+        "{what} has `set`, which only portal types take",
+        "Use a default, or `assign` of the module, for what new records get.",
     ),
 }

@@ -23,4 +23,12 @@ CODES: dict[str, tuple[str, str]] = {
         'line {line} uses "{{{name}}}", and nothing is called so',
         "Use a field of whom the mail goes to, such as {{first_name}} or {{company.name}}.",
     ),
+    "K761": (
+        "the mailbox for bounces can't be read: {reason}",
+        "Look at bounces: of mail: in config/kith.yaml, and at KITH_BOUNCES_PASSWORD.",
+    ),
+    "K762": (
+        "this site reads no bounces",
+        "Name the mailbox that mail comes back to in config/kith.yaml: see docs/mail.md.",
+    ),
 }

@@ -1,6 +1,6 @@
 """An action on many records: which ones, how many, carried out at once or in batches by a job that can be resumed."""
 
-from kith.records.bulk.deeds import BUILT_IN, check_deed, granted_deeds
+from kith.records.bulk.deeds import BUILT_IN, OwnDeed, check_deed, granted_deeds
 from kith.records.bulk.runs import (
     AT_ONCE,
     KIND,
@@ -24,6 +24,7 @@ __all__ = [
     "KIND",
     "NEEDED",
     "UNDO",
+    "OwnDeed",
     "Refusal",
     "Run",
     "Selection",

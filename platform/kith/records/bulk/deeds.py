@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kith.access.actor import Actor
@@ -25,6 +26,14 @@ from kith.storage.tx import Tx
 EDIT, DELETE, RESTORE = "edit", "delete", "restore"
 BUILT_IN = (EDIT, DELETE, RESTORE)
 Reasons = tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDeed:
+    """What a layer above does to many records. `check` raises what stands against all of them alike."""
+
+    check: Callable[[Tx, Actor], None]
+    carry_out: Callable[[Tx, Actor, Sequence[str]], Done]
 
 
 def granted_deeds(tx: Tx, access: ModuleAccess) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ does nothing twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +16,12 @@ import sqlalchemy as sa
 
 from kith.access.actor import Actor
 from kith.access.job_standing import job_standing
+from kith.definition.model import Action
 from kith.errors import KithError, Problem
 from kith.ledger import audit, jobs
 from kith.records.actions.answers import check_alone
 from kith.records.actions.model import Done
-from kith.records.bulk.deeds import carry_out, check_deed
+from kith.records.bulk.deeds import OwnDeed, carry_out, check_deed
 from kith.records.bulk.selection import Selection, count, last_id, next_ids
 from kith.records.bulk.undoing import NEEDED, UNDO, Source, check_undo, next_undone, take_back
 from kith.records.model import Outcome
@@ -33,6 +34,8 @@ AT_ONCE = 500  # records of one batch, and the most that are done while somebody
 UNASKED = 100  # records that a filter may find without somebody having said how many it finds
 MOST_REASONS = 1_000
 KEPT = timedelta(days=30)
+
+Owns = Callable[[Tx, str, str], OwnDeed | None]  # of a module, by the name of the action
 
 _TABLE = BulkRun.metadata.tables[BulkRun.__tablename__]
 _JOBS = JobRow.metadata.tables[JobRow.__tablename__]
@@ -91,15 +94,17 @@ def begin(
     *,
     confirmed: int | None = None,
     partial: bool = True,
+    own: OwnDeed | None = None,
 ) -> str:
     """The id of a new run: done already where it is about few records, else a job will do it.
 
+    `own` carries the action out where it isn't one of the records themselves.
     `confirmed` is how many records somebody was told it is about. Raises what `check_deed` does; K643 where a filter
     finds many and nobody was told, K644 where it finds another number, K645 for more than `AT_ONCE` without `partial`,
     K649 for none, K651 for a file that would have to go to many; without `partial` also what stands against one of
     them.
     """
-    _access, declared = check_deed(tx, actor, selection.module, action, answers)
+    declared = _checked(tx, actor, selection, action, answers, own)
     total = count(tx, actor, selection)
     _check_number(selection, total, confirmed)
     if declared is not None:
@@ -114,9 +119,22 @@ def begin(
         tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == run).values(job_id=job))
         return run
     ids = selection.ids or next_ids(tx, actor, selection, after=None, upto=None, limit=AT_ONCE)
-    done = carry_out(tx, actor, selection.module, action, ids, answers, partial=partial, about=run)
+    if own is not None:
+        done = own.carry_out(tx, actor, ids)
+    else:
+        done = carry_out(tx, actor, selection.module, action, ids, answers, partial=partial, about=run)
     _note(tx, _row(tx, run), done, position=None, over=True)
     return run
+
+
+def _checked(
+    tx: Tx, actor: Actor, selection: Selection, action: str, answers: Mapping[str, Any], own: OwnDeed | None
+) -> Action | None:
+    """The action where the module declares it. Raises what stands against all records alike."""
+    if own is None:
+        return check_deed(tx, actor, selection.module, action, answers)[1]
+    own.check(tx, actor)
+    return None
 
 
 def begin_undo(tx: Tx, actor: Actor, id: str) -> str:
@@ -164,18 +182,21 @@ def _check_number(selection: Selection, total: int, confirmed: int | None) -> No
         raise KithError(Problem(code="K643", params={"count": total}))
 
 
-def step(tx: Tx, actor: Actor, id: str) -> Run | None:
-    """The run after one more batch; None where it isn't there any more. Whoever else steps it waits meanwhile."""
+def step(tx: Tx, actor: Actor, id: str, owns: Owns = lambda *_: None) -> Run | None:
+    """The run after one more batch; None where it isn't there any more. Whoever else steps it waits meanwhile.
+
+    `owns` tells what carries out an action that isn't one of the records themselves.
+    """
     row = _row(tx, id, lock=True)
     run = _run(tx, row)
     if row is None or run is None or run.state != "run":
         return run
-    ids, done = _batch(tx, actor, run, row)
+    ids, done = _batch(tx, actor, run, row, owns(tx, run.module, run.action))
     _note(tx, row, done, position=ids[-1] if ids else row["position"], over=len(ids) < AT_ONCE)
     return find(tx, id)
 
 
-def _batch(tx: Tx, actor: Actor, run: Run, row: Mapping[str, Any]) -> tuple[tuple[str, ...], Done]:
+def _batch(tx: Tx, actor: Actor, run: Run, row: Mapping[str, Any], own: OwnDeed | None) -> tuple[tuple[str, ...], Done]:
     """The next records of the run, and what was done to them."""
     after, nothing = row["position"], Done(outcome=Outcome(saved=()), made={})
     if run.action == UNDO:
@@ -186,6 +207,9 @@ def _batch(tx: Tx, actor: Actor, run: Run, row: Mapping[str, Any]) -> tuple[tupl
     ids = next_ids(tx, actor, selection, after=after, upto=row["upto"], limit=AT_ONCE)
     if not ids:
         return ids, nothing
+    if own is not None:
+        own.check(tx, actor)
+        return ids, own.carry_out(tx, actor, ids)
     return ids, carry_out(tx, actor, run.module, run.action, ids, row["answers"], partial=True, about=run.id)
 
 

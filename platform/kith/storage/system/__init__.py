@@ -8,6 +8,7 @@ from kith.storage.system.apply_step import ApplyStep
 from kith.storage.system.at_hand import Favourite, Recent
 from kith.storage.system.audit import AuditRow
 from kith.storage.system.base import NAMING, Base
+from kith.storage.system.bounce import BounceRow
 from kith.storage.system.bulk_run import BulkRun
 from kith.storage.system.catalogue import CatalogueRow
 from kith.storage.system.comment import CommentRow, Mention
@@ -27,6 +28,7 @@ from kith.storage.system.one_time_token import OneTimeToken
 from kith.storage.system.parked import ParkedRow
 from kith.storage.system.picture import Picture
 from kith.storage.system.portal_access import PortalAccess
+from kith.storage.system.portal_waiting import PortalWaiting
 from kith.storage.system.principal import Principal
 from kith.storage.system.saved_view import SavedView, ViewMark
 from kith.storage.system.schedule import Schedule
@@ -47,6 +49,7 @@ __all__ = [
     "AppliedRow",
     "ApplyStep",
     "AuditRow",
+    "BounceRow",
     "BulkRun",
     "CatalogueRow",
     "CommentRow",
@@ -69,6 +72,7 @@ __all__ = [
     "ParkedRow",
     "Picture",
     "PortalAccess",
+    "PortalWaiting",
     "Principal",
     "Recent",
     "RecoveryCode",

@@ -33,6 +33,7 @@ class Notification(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     seen_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]  # when it was asked whether an assignment is to be mailed
+    quiet: Mapped[bool] = mapped_column(server_default=sa.false())  # no page shows it: it is for mail alone
 
     __table_args__ = (
         sa.UniqueConstraint("user_id", "comment_id"),

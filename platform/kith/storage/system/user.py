@@ -27,6 +27,8 @@ class User(Base):
     second_factor_at: Mapped[datetime | None]  # since when a log-in takes a code as well
     mail_mentions: Mapped[bool] = mapped_column(server_default=sa.true())  # comments that name them are mailed
     mail_assignments: Mapped[bool] = mapped_column(server_default=sa.true())  # and what they are given
+    page_mentions: Mapped[bool] = mapped_column(server_default=sa.true())  # the page tells of comments that name them
+    page_assignments: Mapped[bool] = mapped_column(server_default=sa.true())  # and of what they are given
 
     __table_args__ = (
         one_of("kind", "kind", "staff", "portal"),

@@ -22,7 +22,7 @@ def offered(request: Any, user: str, sealed: str = "") -> dict[str, Any]:
     """What a page needs to offer a secret to an account: `candidate`, its `qr` as SVG."""
     site = request.registry.kith.settings.name
     with request.database.apart(write=False) as tx:
-        candidate = second_factor.candidate(tx, user, site=site, sealed=sealed)
+        candidate = second_factor.candidate(tx, user, site=site, sealed=sealed, kind=request.realm.kind)
     return {"candidate": candidate, "qr": _drawn(candidate), "spelt": _spelt(candidate.secret)}
 
 

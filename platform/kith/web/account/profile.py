@@ -21,7 +21,7 @@ from kith.web.texts import spoken
 
 Group = tuple[str, list[tuple[str, str]]]
 
-MAILED = ("mail_mentions", "mail_assignments")  # the ticks
+TOLD = ("mentions", "assignments")  # what one chooses how to hear of
 
 
 def show(context: Own, request: Any) -> Any:
@@ -33,7 +33,7 @@ def show(context: Own, request: Any) -> Any:
 
 def save(context: Own, request: Any) -> Any:
     """Keeps what the form says; the form again with what is wrong."""
-    typed = {name: one(request.POST, name) for name in ("name", "language", "timezone", *MAILED)}
+    typed = {name: one(request.POST, name) for name in ("name", "language", "timezone", *TOLD)}
     try:
         profile.save_profile(
             request.tx,
@@ -42,8 +42,8 @@ def save(context: Own, request: Any) -> Any:
             locale=typed["language"],
             timezone=typed["timezone"],
             languages=languages(request),
-            mail_mentions=typed["mail_mentions"] == "yes",
-            mail_assignments=typed["mail_assignments"] == "yes",
+            mentions=typed["mentions"],
+            assignments=typed["assignments"],
         )
     except KithError as refused:
         request.database.give_up()
@@ -63,7 +63,7 @@ def form(
     """The page, with what was typed and what is wrong with it."""
     kept = profile.profile_of(request.tx, context.user)
     values = {"name": kept.name, "language": kept.locale, "timezone": kept.timezone}
-    values |= {name: "yes" if getattr(kept, name) else "" for name in MAILED}
+    values |= {name: getattr(kept, name) for name in TOLD}
     values |= typed or {}
     problems = faults(refused)
     settings = request.registry.kith.settings
@@ -77,11 +77,22 @@ def form(
         kept=kept,
         person=context.user,
         languages=languages(request),
-        areas=_zones(),
+        areas=zones(),
+        ways=_ways(),
         site_zone=settings.timezone,
         site_language=languages(request).get(settings.locale, settings.locale),
         notice=notice,
     )
+
+
+def _ways() -> list[tuple[str, str]]:
+    words = {
+        "both": _("In the page and by mail"),
+        "page": _("In the page"),
+        "mail": _("By mail"),
+        "none": _("Not at all"),
+    }
+    return [(each, words[each]) for each in profile.WAYS]
 
 
 def languages(request: Any) -> Mapping[str, str]:
@@ -90,7 +101,7 @@ def languages(request: Any) -> Mapping[str, str]:
     return {code: locale_name(code) for language in codes for code in offered(language)}
 
 
-def _zones() -> list[Group]:
+def zones() -> list[Group]:
     """The time zones by their part of the world."""
     pairs = [(name.partition("/")[0], name, called) for name, called in zone_names(spoken()).items()]
     return [

@@ -74,7 +74,7 @@ def _read(
         "stopped": None,
         "lone": None,
     }
-    query = _query(context, request, board, view, address)
+    query = board_query(context, request, board, view, address)
     try:
         if "_in" in request.GET:
             return values | _lone(context, request, board, query, address), 200
@@ -88,7 +88,9 @@ def _read(
     return values | {"lanes": lanes, "places": _places(board, request)}, 200
 
 
-def _query(context: ModuleContext, request: Any, board: Board, view: ListView | None, address: ListAddress) -> Query:
+def board_query(
+    context: ModuleContext, request: Any, board: Board, view: ListView | None, address: ListAddress
+) -> Query:
     """What the list asks, in an order that words don't change: that of the view, else by title."""
     query = build_query(request, context, view, address, board.lines)
     sort = query.sort or order_of(request.tx, request.actor, context, view) or DEFAULT_SORT

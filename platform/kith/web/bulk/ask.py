@@ -11,6 +11,7 @@ from kith.conditions.tree import Values
 from kith.definition.model import Action, Field
 from kith.errors import KithError, Problem
 from kith.i18n import translate
+from kith.portal.bulk import deeds_of_portals, invited_to, own_deed
 from kith.records import bulk
 from kith.records.bulk import BUILT_IN
 from kith.records.model import FieldState
@@ -19,7 +20,7 @@ from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.forms.build import Block, Part, RecordForm
 from kith.web.forms.fields import input_for
-from kith.web.look.deeds import deed_label
+from kith.web.look.deeds import deed_words
 from kith.web.look.messages import sentence
 from kith.web.look.page import page
 from kith.web.record.fill import search_without_script
@@ -54,7 +55,13 @@ def run(context: ModuleContext, request: Any) -> Any:
         return _page(context, request, choice, action, form)
     try:
         begun = bulk.begin(
-            request.tx, request.actor, choice.selection, choice.name, _answers(form, action), confirmed=_count(request)
+            request.tx,
+            request.actor,
+            choice.selection,
+            choice.name,
+            _answers(form, action),
+            confirmed=_count(request),
+            own=own_deed(request.tx, context.name, choice.name),
         )
     except KithError as refused:
         request.database.give_up()
@@ -87,6 +94,11 @@ def _count(request: Any) -> int:
 
 def _action(context: ModuleContext, name: str) -> Action | None:
     """The action, None for what every module has. Raises 404 for what isn't there, 403 without a grant."""
+    tx, actor = context.request.tx, context.request.actor
+    if invited_to(tx, context.name, name) is not None:
+        if name not in deeds_of_portals(tx, actor, context.name):
+            raise HTTPForbidden
+        return None
     action = context.module.actions.get(name)
     if name and action is None and name not in BUILT_IN:
         raise HTTPNotFound
@@ -149,7 +161,7 @@ def _page(
         form.show([Problem(code="K649" if not count else "K650")])
         status = 422
     choosing = choice.name == "edit" and not form.inputs
-    label = deed_label(action, choice.name)
+    label = deed_words(request.tx.site, context.name, choice.name)
     return page(
         request,
         "pages/bulk/ask",

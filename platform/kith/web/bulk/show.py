@@ -19,7 +19,7 @@ from kith.records.model import Query
 from kith.records.query import page as read
 from kith.transfer.cells import guarded
 from kith.web.contexts import ModuleContext
-from kith.web.look.deeds import deed_label
+from kith.web.look.deeds import deed_words
 from kith.web.look.messages import Message, message_of
 from kith.web.look.page import page
 from kith.web.texts import gettext as _
@@ -40,7 +40,7 @@ class Line:
 def show(context: ModuleContext, request: Any) -> Any:
     """The page; while the run goes on it asks again by itself."""
     run = _run(context, request)
-    label = deed_label(context.module.actions.get(run.action), run.action)
+    label = deed_words(request.tx.site, context.name, run.action)
     return page(
         request,
         "pages/bulk/run",

@@ -38,7 +38,7 @@ def show(context: ModuleContext, request: Any) -> Any:
         raise HTTPNotFound
     views, placed = opened(request, context.module)
     asked = replace(placed.address, deleted=False, cursor="")
-    by = next((field for field in offered if field.name == asked.shaping_of("by")), offered[0])
+    by = chosen_day(offered, asked)
     today = request.viewer.now.astimezone(request.viewer.zone).date()
     span = span_of(asked.shaping_of("span"), read_day(asked.shaping_of("day"), today), request.viewer.locale)
     address = asked.shaped(by=by.name, span=_unless("month", span.kind), day=_unless(today, span.day))
@@ -54,6 +54,11 @@ def show(context: ModuleContext, request: Any) -> Any:
         crumbs=((context.module.labels.many, address.shown_as("").text), (_("Calendar"), None)),
         **values,
     )
+
+
+def chosen_day(offered: tuple[Field, ...], address: ListAddress) -> Field:
+    """The field that the address goes by, else the first of those `offered`."""
+    return next((field for field in offered if field.name == address.shaping_of("by")), offered[0])
 
 
 def _unless(usual: object, meant: object) -> str:

@@ -79,12 +79,13 @@ def on_forbidden(exc: Any, request: Any) -> Any:
     """The log-in page for whoever isn't logged in, 403 for whoever is."""
     if request.actor.kind != "visitor":
         return error_page(request, 403, missing_right(exc, request))
+    login = f"{request.realm.base}/login"
     if request.method not in {"GET", "HEAD"}:
-        return HTTPSeeOther("/login")
+        return HTTPSeeOther(login)
     wanted = request.path_qs
     if request.headers.get("HX-Request"):  # the whole page has to go to the log-in, not a part of it
-        return Response(status=204, headers={"HX-Redirect": "/login"})
-    return HTTPSeeOther("/login" if wanted == "/" else f"/login?next={quote(wanted, safe='/')}")
+        return Response(status=204, headers={"HX-Redirect": login})
+    return HTTPSeeOther(login if wanted == request.realm.path else f"{login}?next={quote(wanted, safe='/')}")
 
 
 def on_problems(exc: KithError, request: Any) -> Any:
@@ -184,7 +185,7 @@ def error_page(request: Any, status: int, details: list[str] | None = None) -> A
         "status": status,
         "details": details or [],
         "request_id": request.request_id,
-        "back": "/login" if status == 403 and not request.has_session else None,
+        "back": f"{request.realm.base}/login" if status == 403 and not request.has_session else None,
         "back_label": _("Log in"),
     }
     return Response(draw(request.registry.assets, "pages/error", {"look": Look(request), **values}), status=status)

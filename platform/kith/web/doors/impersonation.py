@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kith.errors import KithError
 from kith.identity import impersonation
+from kith.portal import preview
 from kith.web.session import cookies
 
 log = structlog.get_logger("kith.web")
@@ -39,22 +40,37 @@ def tween(handler: Handler, registry: Any) -> Handler:
 
 
 def _led_away(request: Any, because: str) -> Any:
-    """The way to the page, with the log-in's new token; None where another request was first, or the database busy."""
+    """The way to the page, with the log-in's new token; None where another request was first, or the database busy.
+
+    Staff's log-in to a portal ends; their own is another one, and goes on.
+    """
+    in_portal, renewed = bool(request.realm.portal), None
     try:
         with request.database.apart(write=True) as tx:
-            renewed = impersonation.end(tx, request.session_token, because)
+            if not in_portal:
+                renewed = impersonation.end(tx, request.session_token, because)
+            elif not _ended_in_portal(request, tx, because):
+                return None
     except (KithError, SQLAlchemyError) as error:
         log.warning("impersonation.not_ended", request_id=request.request_id, error=str(error)[:500])
         return None
-    if renewed is None:
+    if renewed is None and not in_portal:
         return None
     address = f"/impersonation/over?because={because}"
     if request.headers.get("HX-Request"):  # the whole page has to go there, not a part of it
         response = Response(status=204, headers={"HX-Redirect": address})
     else:
         response = HTTPSeeOther(address)
-    cookies.renew(request, response, renewed.token, renewed.expires_at)
+    if renewed is None:
+        cookies.drop(request, response, cookies.NAME)
+    else:
+        cookies.renew(request, response, renewed.token, renewed.expires_at)
     return response
+
+
+def _ended_in_portal(request: Any, tx: Any, because: str) -> bool:
+    portal = tx.site.portals.types.get(request.realm.portal)
+    return portal is not None and preview.finish(tx, portal, request.session_token, because) is not None
 
 
 def _refusal() -> Any:

@@ -59,7 +59,7 @@ def show(context: RecordContext, request: Any, problems: Sequence[Message] = (),
         raise HTTPNotFound
     files = attached_to(request.tx, request.actor, context.name, context.id)
     title = row.title or _("Untitled")
-    crumbs = ((context.module.labels.many, f"/m/{context.name}"), (title, context.address), (_("Attachments"), None))
+    crumbs = ((context.module.labels.many, context.list_address), (title, context.address), (_("Attachments"), None))
     made = _panel(context, request, files, context.reached("attach"))
     return page(request, "pages/attachments", status, attachments=made, problems=problems, title=title, crumbs=crumbs)
 
@@ -119,14 +119,14 @@ def remove(context: RecordContext, request: Any) -> Any:
 def _panel(context: RecordContext, request: Any, files: Sequence[StoredFile], reached: frozenset[str]) -> Panel:
     now = request.tx.clock.now()
     return Panel(
-        files=tuple(_shown(file, ago(file.created_at, now)) for file in files),
+        files=tuple(_shown(file, ago(file.created_at, now), context.base) for file in files),
         may_add="attach" in reached,
-        sharing=is_shared_with_anybody(context.module),
+        sharing=request.actor.kind == "staff" and is_shared_with_anybody(context.module),
         address=f"{context.address}/attachments",
         most=size_text(request.registry.kith.settings.files.max_size),
     )
 
 
-def _shown(file: StoredFile, when: str) -> Attachment:
-    shown = ShownFile.of(file.id, file.name, file.size, previewed=file.previewed)
+def _shown(file: StoredFile, when: str, base: str) -> Attachment:
+    shown = ShownFile.of(file.id, file.name, file.size, previewed=file.previewed, base=base)
     return Attachment(file=shown, when=when, shared=file.shared)

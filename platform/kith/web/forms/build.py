@@ -34,9 +34,11 @@ class Place:
 
 @dataclass(slots=True, kw_only=True)
 class Block(Place):
-    """A titled group of a form: rows of names side by side."""
+    """A titled group of a form: rows of names side by side; or where `box` is the name of something, a box for it."""
 
     rows: tuple[tuple[str, ...], ...]
+    box: str = ""
+    ticked: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,10 +81,10 @@ class RecordForm(BaseForm):
         """What is in the inputs, by name."""
         return {name: each.raw for name, each in self.inputs.items()}
 
-    def show(self, problems: Iterable[Problem]) -> None:
-        """Puts each complaint to its input, or to the whole form where it has none here."""
+    def show(self, problems: Iterable[Problem], base: str = "") -> None:
+        """Puts each complaint to its input, or to the whole form where it has none here; `base`: of links in them."""
         for problem in problems:
-            said = message_of(problem)
+            said = message_of(problem, base)
             found = self.inputs.get((problem.field or "").split(".")[0])
             if found is not None:
                 found.problems.append(said)

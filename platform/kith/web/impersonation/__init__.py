@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kith.web.contexts import Staff
-from kith.web.impersonation import begin, finish
-from kith.web.impersonation.contexts import Person
+from kith.web.impersonation import begin, finish, portal
+from kith.web.impersonation.contexts import Guest, Person
 
 
 def includeme(config: Any) -> None:
@@ -21,4 +21,12 @@ def includeme(config: Any) -> None:
         permission="impersonate",
         get=begin.show,
         post=begin.enter,
+    )
+    add(
+        "impersonation.portal",
+        "/impersonation/{type}/{id}",
+        factory=Guest,
+        permission="impersonate",
+        get=portal.show,
+        post=portal.enter,
     )

@@ -49,7 +49,7 @@ class ListAddress:
     @property
     def base(self) -> str:
         """The address of the module's list, whatever this one shows it as."""
-        return "/".join(self.path.split("/")[:3])
+        return "/".join(self.path.split("/")[: 5 if self.path.startswith("/portal/") else 3])
 
     @property
     def shape(self) -> str:

@@ -23,7 +23,8 @@ def show(context: ModuleContext, request: Any) -> Any:
     """The page that searches the records which the filter `field` may name."""
     name, words = one(request.GET, "field"), one(request.GET, "_words")
     field = context.module.fields.get(name) if name in context.access.readable else None
-    if field is None or field.type.reference is None:
+    outside = request.realm.kind == "portal"  # where nobody is told who works here
+    if field is None or field.type.reference is None or (outside and field.type.reference != "record"):
         raise HTTPNotFound
     rest = [(key, value) for key, value in request.GET.items() if key not in {"field", "_words"}]
     shape = one(request.GET, "_shape")

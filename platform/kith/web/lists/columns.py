@@ -75,7 +75,7 @@ def paths_of(module: Module, view: ListView | RelatedList | None) -> tuple[str, 
 
 
 def _column(site: Site, module: Module, path: ReadPath, key: Viewing) -> Column:
-    show = Show(context=key.context, sprite=key.sprite, short=True)
+    show = Show(context=key.context, sprite=key.sprite, short=True, base=key.base)
     label = path_label(site, module, path)
     type_ = path.type
     number = type_ is not None and is_number(type_)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kith.portal.bulk import deeds_of_portals
 from kith.records.bulk import granted_deeds
 from kith.web.contexts import ModuleContext
-from kith.web.look.deeds import deed_label
+from kith.web.look.deeds import deed_label, deed_words
 
 
 def deeds_of(context: ModuleContext, request: Any, *, deleted: bool) -> list[tuple[str, str]]:
@@ -14,4 +15,5 @@ def deeds_of(context: ModuleContext, request: Any, *, deleted: bool) -> list[tup
     if deleted:
         return [("restore", deed_label(None, "restore"))] if context.allows("restore") else []
     names = granted_deeds(request.tx, context.access)
-    return [(name, deed_label(context.module.actions.get(name), name)) for name in names]
+    invites = deeds_of_portals(request.tx, request.actor, context.name)
+    return [(name, deed_words(request.tx.site, context.name, name)) for name in (*names, *invites)]

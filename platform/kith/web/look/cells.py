@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape, unescape
 from typing import Any
 
@@ -32,11 +33,12 @@ TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """How values are shown to one viewer: `short` in a list's cell, else in full."""
+    """How values are shown to one viewer: `short` in a list's cell, else in full. `base` stands before addresses."""
 
     context: Context
     sprite: str
     short: bool
+    base: str = ""
 
 
 def cell(type_: FieldType, show: Show) -> Cell:
@@ -107,7 +109,7 @@ def _tags(type_: FieldType, show: Show) -> Cell:
     return lambda values: "".join(_badge(value) for value in values)
 
 
-def reference(value: Any) -> str:
+def reference(value: Any, base: str = "") -> str:
     """A link to another record; a person or group by name; what isn't open to the viewer without a name."""
     if not isinstance(value, Ref):
         return escape(str(value))
@@ -115,11 +117,11 @@ def reference(value: Any) -> str:
         return f'<span class="k-none">{escape(_("Not open to you"))}</span>'
     if value.module in {"users", "groups"}:
         return escape(value.title)
-    return f'<a href="/m/{value.module}/{value.id}">{escape(value.title)}</a>'
+    return f'<a href="{base}/m/{value.module}/{value.id}">{escape(value.title)}</a>'
 
 
 def _reference(type_: FieldType, show: Show) -> Cell:
-    return reference
+    return partial(reference, base=show.base) if show.base else reference
 
 
 def _file(type_: FieldType, show: Show, *, image: bool = False) -> Cell:
@@ -129,13 +131,13 @@ def _file(type_: FieldType, show: Show, *, image: bool = False) -> Cell:
     def link(value: Any) -> str:
         if not isinstance(value, FileRef):
             return escape(str(value))
-        name, address = escape(value.title or ""), escape(address_of(value.id, value.title or ""))
+        name, address = escape(value.title or ""), escape(address_of(value.id, value.title or "", show.base))
         if not value.previewed:
             told = icon + name
         elif named:
-            told = f'<img class="k-thumb" src="{preview_of(value.id)}" alt="" loading="lazy">{name}'
+            told = f'<img class="k-thumb" src="{preview_of(value.id, show.base)}" alt="" loading="lazy">{name}'
         else:
-            told = f'<img class="k-thumb" src="{preview_of(value.id)}" alt="{name}" loading="lazy">'
+            told = f'<img class="k-thumb" src="{preview_of(value.id, show.base)}" alt="{name}" loading="lazy">'
         return f'<a class="k-file" href="{address}">{told}</a>'
 
     return link

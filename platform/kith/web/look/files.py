@@ -11,14 +11,14 @@ from kith.files.receive import size_text
 LONGEST_KIND = 4  # letters
 
 
-def address_of(id: str, name: str) -> str:
-    """Where a page finds the file."""
-    return f"/files/{id}/{quote(name, safe='')}"
+def address_of(id: str, name: str, base: str = "") -> str:
+    """Where a page finds the file; `base` stands before the addresses of its realm."""
+    return f"{base}/files/{id}/{quote(name, safe='')}"
 
 
-def preview_of(id: str) -> str:
+def preview_of(id: str, base: str = "") -> str:
     """Where a page finds the small picture of an image."""
-    return f"/previews/{id}"
+    return f"{base}/previews/{id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,12 @@ class ShownFile:
         return end.upper() if dot and len(end) <= LONGEST_KIND and end.isascii() and end.isalnum() else ""
 
     @classmethod
-    def of(cls, id: str, name: str, size: int, *, previewed: bool) -> Self:
+    def of(cls, id: str, name: str, size: int, *, previewed: bool, base: str = "") -> Self:
         """The file from what is known of it."""
         return cls(
             id=id,
             name=name,
             size=size_text(size),
-            address=address_of(id, name),
-            preview=preview_of(id) if previewed else None,
+            address=address_of(id, name, base),
+            preview=preview_of(id, base) if previewed else None,
         )

@@ -16,6 +16,7 @@ from kith.access.keeping import rights_key
 from kith.records.saved_views import Pinned, pinned_views
 from kith.timeline.notifications import MOST_COUNTED, count_unread
 from kith.web.look.messages import Message
+from kith.web.look.portal_frame import PortalFrame
 from kith.web.look.templates import draw
 from kith.web.texts import gettext as _
 from kith.web.texts import spoken
@@ -43,6 +44,26 @@ class Look:
         self._request = request
         assets = request.registry.assets
         self.asset, self.icon, self.svg = assets.address, assets.icon, assets.svg
+
+    @property
+    def base(self) -> str:
+        """What stands before every address of the realm: nothing for staff, /portal/<type> for a portal."""
+        return str(self._request.realm.base)
+
+    @property
+    def frame(self) -> str:
+        """The template of the frame around the pages of the realm."""
+        return "portal/frame.jinja2" if self.base else "parts/frame.jinja2"
+
+    @property
+    def lone(self) -> str:
+        """The template of the realm's pages that stand alone: the log-in, what went wrong."""
+        return "portal/lone.jinja2" if self.base else "parts/lone.jinja2"
+
+    @cached_property
+    def portal(self) -> PortalFrame:
+        """What a portal's pages show around them; asks the database for nothing."""
+        return PortalFrame(self._request)
 
     @property
     def language(self) -> str:

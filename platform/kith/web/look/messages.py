@@ -19,13 +19,13 @@ class Message:
     link: str = ""
 
 
-def message_of(problem: Problem) -> Message:
-    """What a page says for `problem`. The engine names another record only to who can reach it."""
+def message_of(problem: Problem, base: str = "") -> Message:
+    """What a page says for `problem`. The engine names another record only to who can reach it; `base` leads there."""
     text = sentence(render(problem, spoken()))
     holder, module = problem.params.get("holder"), problem.params.get("module")
     if not holder or not module:
         return Message(text)
-    return Message(text, f"/m/{module}/{holder}", problem.params.get("holder_title") or _("Untitled"))
+    return Message(text, f"{base}/m/{module}/{holder}", problem.params.get("holder_title") or _("Untitled"))
 
 
 def sentence(text: str) -> str:

@@ -14,18 +14,20 @@ _NO_RATES = Context().rates
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewing:
-    """Equal for all who see values alike. `sprite` is the address of the icons."""
+    """Equal for all who see values alike. `sprite` is the address of the icons; `base` stands before all others."""
 
     context: Context
     sprite: str
     language: str
+    base: str = ""
 
     def __hash__(self) -> int:
-        return hash((self.context.zone, self.context.locale, self.context.currency, self.sprite, self.language))
+        seen = self.context
+        return hash((seen.zone, seen.locale, seen.currency, self.sprite, self.language, self.base))
 
 
 def viewing(request: Any) -> Viewing:
     """How whoever asks sees values; neither the present nor rates of exchange change how one looks."""
     settled = replace(request.viewer, now=_NO_TIME, rates=_NO_RATES)
     sprite = request.registry.assets.address("vendor/icons.svg")
-    return Viewing(context=settled, sprite=sprite, language=spoken())
+    return Viewing(context=settled, sprite=sprite, language=spoken(), base=request.realm.base)

@@ -24,7 +24,7 @@ from kith.web.look.frame import Look
 from kith.web.look.messages import message_of
 from kith.web.look.page import json_answer, page
 from kith.web.look.templates import draw
-from kith.web.moving.target import moved_field, moved_to
+from kith.web.moving.target import moved_along, moved_field, moved_to
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import currencies
 from kith.web.record.saving import version_of
@@ -44,7 +44,8 @@ def save(context: RecordContext, request: Any) -> Any:
     if search_without_script(request, context, form, context.id):
         request.database.give_up()
         return _answer(context, request, form, field, context.read(), 200)
-    values = {name: each.to_send for name, each in form.inputs.items() if each.was_sent} | {field.name: to}
+    sent = {name: each.to_send for name, each in form.inputs.items() if each.was_sent}
+    values = moved_along(context, request, field, to) | sent | {field.name: to}
     try:
         outcome = write(
             request.tx, request.actor, context.name, [Change(id=context.id, values=values, version=version_of(request))]

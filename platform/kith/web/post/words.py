@@ -14,7 +14,7 @@ def state_words(state: str) -> str:
         "sent": _("Sent"),
         "caught": _("Caught"),
         "refused": _("Held back"),
-        "bounced": _("Refused by the server"),
+        "bounced": _("Came back"),
         "failed": _("Given up"),
     }.get(state, state)
 
@@ -30,3 +30,9 @@ def reason_words(reason: str | None) -> str:
         "asked": _("The address gets no mail any more"),
     }
     return known.get(reason or "", reason or "")
+
+
+def report_words(kind: str) -> str:
+    """What a server or service has reported of a mail, in words."""
+    known = {"hard": _("Nobody has this address"), "soft": _("Not delivered"), "complaint": _("Called unwanted")}
+    return known.get(kind, kind)

@@ -10,11 +10,13 @@ from kith.web.record import (
     action,
     beside,
     create,
+    dashboard,
     edit,
     explain,
     linking,
     lookup,
     menu,
+    message,
     quick,
     related,
     remove,
@@ -40,6 +42,8 @@ def includeme(config: Any) -> None:
     add("record.restore", f"{one}/restore", **record, permission="restore", post=remove.restore)
     seen = record | {"permission": "view"}
     add("record.menu", f"{one}/menu", **seen, get=menu.show)
+    add("record.dashboard", f"{one}/dashboard", **seen, get=dashboard.show)
+    add("record.message", f"{one}/message", **seen, get=message.show, post=message.send)
     add("record.beside", f"{one}/beside/{{way}}", **seen, get=beside.step)
     add("record.related", f"{one}/related/{{name}}", **seen, get=related.show)
     linked = f"{one}/related/{{name}}"

@@ -52,7 +52,7 @@ def run(context: RecordContext, request: Any) -> Any:
         request.database.give_up()
         return _refused(context, request, action, form, refused)
     made, link = done.made.get(context.id), done.result.link
-    address = link or f"{f'/m/{made.module}/{made.id}' if made else context.address}?_done=saved"
+    address = link or f"{f'{request.realm.base}/m/{made.module}/{made.id}' if made else context.address}?_done=saved"
     return notices.carry(request, HTTPSeeOther(address), [*said_of(done.result), *done.outcome.notices])
 
 
@@ -106,7 +106,7 @@ def _refused(context: RecordContext, request: Any, action: Action, form: RecordF
         raise HTTPNotFound
     if "K603" in codes:
         raise HTTPForbidden
-    form.show(refused.problems)
+    form.show(refused.problems, request.realm.base)
     return _page(context, request, action, form, 422)
 
 
@@ -123,7 +123,7 @@ def _page(context: RecordContext, request: Any, action: Action, form: RecordForm
         form=form,
         title=title,
         address=context.address,
-        lookup=f"/m/{context.name}/lookup",
+        lookup=f"{context.list_address}/lookup",
         currencies=currencies,
-        crumbs=((context.module.labels.many, f"/m/{context.name}"), (title, context.address), (action.label, None)),
+        crumbs=((context.module.labels.many, context.list_address), (title, context.address), (action.label, None)),
     )

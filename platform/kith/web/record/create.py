@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
+from kith.errors import KithError
 from kith.records.model import Change
 from kith.records.rules import typed_values
 from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one, own_path
 from kith.web.forms.build import RecordForm, build
 from kith.web.look.page import page
+from kith.web.portal_access.box import invite_as_ticked, offer_invitations
 from kith.web.record.fill import complete, search_without_script
 from kith.web.record.form_page import form_values
 from kith.web.record.quick import made_on_the_spot
@@ -47,22 +49,28 @@ def save(context: ModuleContext, request: Any) -> Any:
         return _page(context, request, form)
     outcome = attempt(request, context.name, Change(values=new_values(context.module, form)))
     if isinstance(outcome, Refused):
-        form.show(outcome.problems)
+        form.show(outcome.problems, request.realm.base)
         return _page(context, request, form, status=422)
     saved = outcome.saved[0]
     assert saved is not None
-    return notices.carry(request, HTTPSeeOther(after_saving(request, context.name, saved.id)), outcome.notices)
+    try:
+        invite_as_ticked(request, context, saved.id)
+    except KithError as refused:
+        request.database.give_up()
+        form.show(refused.problems)
+        return _page(context, request, form, status=422)
+    return notices.carry(request, HTTPSeeOther(after_saving(request, context, saved.id)), outcome.notices)
 
 
-def after_saving(request: Any, module: str, id: str) -> str:
+def after_saving(request: Any, context: ModuleContext, id: str) -> str:
     """The address that the pressed button leads to."""
-    then = one(request.POST, "_then")
+    then, list_ = one(request.POST, "_then"), context.list_address
     back = one(request.POST, "_next")
     if then == "exit":
-        return own_path(back) if back else f"/m/{module}?_done=saved"
+        return own_path(back) if back else f"{list_}?_done=saved"
     if then == "new":
-        return f"/m/{module}/new?" + urlencode({"_done": "saved", **({"_next": own_path(back)} if back else {})})
-    return f"/m/{module}/{id}?_done={'merged' if one(request.POST, '_merged') == '1' else 'saved'}"
+        return f"{list_}/new?" + urlencode({"_done": "saved", **({"_next": own_path(back)} if back else {})})
+    return f"{list_}/{id}?_done={'merged' if one(request.POST, '_merged') == '1' else 'saved'}"
 
 
 def _form(context: ModuleContext, request: Any) -> RecordForm:
@@ -79,6 +87,7 @@ def _unassigned(context: ModuleContext) -> dict[str, Any]:
 
 
 def _page(context: ModuleContext, request: Any, form: RecordForm, status: int = 200) -> Any:
+    offer_invitations(request, context, form)
     complete(request, context, form, None)
     if context.module.assign and "owner" in form.inputs:
         owner = form.inputs["owner"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kith.access.rights import access_to
 from kith.conditions import paths_read, to_python
 from kith.conditions.tree import Condition
 from kith.definition.model import Field, Module, Rule
@@ -61,6 +62,8 @@ class Drawing:
         self.module, self.row, self.address, self.changeable = context.module, row, context.address, changeable
         self.places = _places(request.tx.tables.kept, context.module, request.viewing)
         self.facts = _facts(context, request, row)
+        access = access_to(request.tx.site, request.actor, context.module.name)
+        self.readable = access.readable if access else {}
 
     def badges(self) -> list[Markup]:
         """The first few choices that have colours: those tell a record's state."""
@@ -85,8 +88,14 @@ class Drawing:
         """The fields of `names` as items of a list of terms, '' where none is to be seen."""
         values = self.row.values
         places = (self.places[name] for name in names if name in values)
-        seen = (place for place in places if self._holds(place.field.visible_if))
+        seen = (place for place in places if self._is_seen(place.field))
         return as_markup("".join(self._item(place, values[place.field.name]) for place in seen))
+
+    def _is_seen(self, field: Field) -> bool:
+        """Whether the field is drawn. One that may be read on some records alone isn't where it holds nothing: nobody
+        could tell whether that is so, or isn't theirs to know."""
+        guarded = self.readable.get(field.name) is not None and field.name not in self.changeable
+        return not (guarded and is_blank(self.row.values[field.name])) and self._holds(field.visible_if)
 
     def _item(self, place: _Place, value: Any) -> str:
         told = NONE if is_blank(value) else place.make(value)
@@ -106,7 +115,7 @@ def _places(kept: Any, module: Module, look: Viewing) -> Mapping[str, _Place]:
     key = ("record fields", module.name, look)
     found: Mapping[str, _Place] | None = kept.get(key)
     if found is None:
-        show = Show(context=look.context, sprite=look.sprite, short=False)
+        show = Show(context=look.context, sprite=look.sprite, short=False, base=look.base)
         found = {field.name: _place(field, show) for field in module.fields.values()}
         kept.put(key, found)
     return found

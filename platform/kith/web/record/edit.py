@@ -52,19 +52,20 @@ def save(context: RecordContext, request: Any) -> Any:
     outcome = attempt(request, context.name, change_of(request, context.id, form))
     if isinstance(outcome, Refused):
         return _refused(context, request, form, outcome)
-    return notices.carry(request, HTTPSeeOther(after_saving(request, context.name, context.id)), outcome.notices)
+    return notices.carry(request, HTTPSeeOther(after_saving(request, context, context.id)), outcome.notices)
 
 
 def _form(context: RecordContext, request: Any) -> RecordForm:
     names = sendable(context, context.id)
-    readable = [name for name in context.access.readable if name in context.module.fields]
+    closed = request.realm.kind == "staff"  # in a portal a form holds what can be changed, and nothing else
+    readable = [name for name in context.access.readable if closed and name in context.module.fields]
     return build(context.module, names, readable, request.viewer, new=False)
 
 
 def _refused(context: RecordContext, request: Any, form: RecordForm, refused: Refused) -> Any:
     if refused.stale:
         return merge_page(context, request, form)
-    form.show(refused.problems)
+    form.show(refused.problems, request.realm.base)
     return _again(context, request, form, 422)
 
 
@@ -99,5 +100,5 @@ def _page(
         version=row.version if version is None else version,
         base=json.dumps(form.raw if base is None else base, ensure_ascii=False),
         cancel=own_path(one(request.params, "_next", context.address)),
-        crumbs=((labels.many, f"/m/{context.name}"), (title, context.address), (_("Edit"), None)),
+        crumbs=((labels.many, context.list_address), (title, context.address), (_("Edit"), None)),
     )

@@ -21,8 +21,8 @@ def form_values(request: Any, context: ModuleContext, form: RecordForm, id: str 
         "module": context.module,
         "form": form,
         "id": id,
-        "lookup": f"/m/{context.name}/lookup",
-        "rules_address": f"/m/{context.name}/rules",
+        "lookup": f"{context.list_address}/lookup",
+        "rules_address": f"{context.list_address}/rules",
         "rules": json.dumps(
             browser_rules(request.tx, request.actor, context.name, id), ensure_ascii=False, default=str
         ),

@@ -59,6 +59,8 @@ def matches_of(
     request: Any, context: ModuleContext, field: Field, words: str, typed: Mapping[str, Any], id: str | None
 ) -> list[tuple[str, str]]:
     """(value, title) of what fits the words and the lookup's rule; of several modules, the title says which."""
+    if field.type.reference != "record" and request.actor.kind == "portal":
+        return []  # who works here isn't told outside
     if field.type.reference != "record":
         return [(ref.id, ref.title or "") for ref in named_by(request.tx, field, words, MOST)]
     several = len(field.type.targets) > 1

@@ -11,6 +11,8 @@ from kith.web.contexts import RecordContext
 from kith.web.look.frame import Look
 from kith.web.look.page import page
 from kith.web.look.templates import draw
+from kith.web.portal_access.panel import entries as portal_entries
+from kith.web.record import message
 from kith.web.record.acting import FIELD, person_behind
 from kith.web.texts import gettext as _
 
@@ -25,7 +27,9 @@ def show(context: RecordContext, request: Any) -> Any:
         "may_edit": "edit" in reached and not module.append_only and not module.written_by,
         "may_share": bool(reached & {"edit", "share"}),
         "may_delete": "delete" in reached and not module.append_only,
+        "may_message": message.offered(context, request),
         "person": person_behind(request, row),
+        "portals": portal_entries(request, context.name, context.id),
     }
     if "HX-Request" in request.headers:
         drawn = draw(request.registry.assets, "parts/row_menu", {**entries, "look": Look(request)})

@@ -43,7 +43,12 @@ def merge_page(context: RecordContext, request: Any, form: RecordForm, status: i
     """The page with what `form` wants, what it was made with and what is stored now."""
     row, was, names = context.read(), first_base_of(request), tuple(changed(request, form))
     complete(request, context, form, context.id, row.values)
-    show = Show(context=request.viewer, sprite=request.registry.assets.address("vendor/icons.svg"), short=False)
+    show = Show(
+        context=request.viewer,
+        sprite=request.registry.assets.address("vendor/icons.svg"),
+        short=False,
+        base=request.realm.base,
+    )
     made = [
         _difference(request, each, row.values.get(name), was.get(name), show)
         for name, each in form.inputs.items()
@@ -65,7 +70,7 @@ def merge_page(context: RecordContext, request: Any, form: RecordForm, status: i
         unchosen=status != 412,
         next=one(request.POST, "_next"),
         crumbs=(
-            (context.module.labels.many, f"/m/{context.name}"),
+            (context.module.labels.many, context.list_address),
             (row.title, context.address),
             (_("Two versions"), None),
         ),

@@ -53,8 +53,8 @@ def offer(request: Any, context: ModuleContext, field: Field) -> Offer | None:
     return Offer(
         module=access.module,
         names=names,
-        address=f"/m/{context.name}/quick/{field.name}",
-        lookup=f"/m/{access.module.name}/lookup",
+        address=f"{context.list_address}/quick/{field.name}",
+        lookup=f"{request.realm.base}/m/{access.module.name}/lookup",
     )
 
 

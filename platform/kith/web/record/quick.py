@@ -82,7 +82,7 @@ def save(context: ModuleContext, request: Any) -> Any:
         return _page(context, request, field, offered, small, 422)
     if "HX-Request" in request.headers:
         return json_answer({"value": made[0], "text": made[1]})
-    return HTTPSeeOther(f"{context.address}/new?{field.name}={made[0]}")
+    return HTTPSeeOther(f"{context.list_address}/new?{field.name}={made[0]}")
 
 
 def _offered(context: ModuleContext, request: Any) -> tuple[Field, Offer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -24,6 +24,7 @@ from kith.web.lists.columns import NO_ENDS, Column, Ends, columns_of, rows_of
 from kith.web.lists.show import total_text
 from kith.web.look.frame import mark, part
 from kith.web.look.page import page
+from kith.web.portal_access.panel import Card, cards
 from kith.web.texts import gettext as _
 from kith.web.texts import inside
 
@@ -39,6 +40,7 @@ class Related:
     `new` is the address of a prefilled form, None where none may be made, and `one` what such a record is called.
     `link` is the address of the form that puts others in, None where nobody may; `drops` the id of the form that takes
     out the record whose id is sent, '' where none can be. `titles` are (title, address, id or '' to be taken out).
+    `cards` are what stands beside titles, by their addresses.
     `words` are searched for; None where there are no more than are shown, or nothing says by what to search.
     """
 
@@ -57,6 +59,7 @@ class Related:
     words: str | None
     next: str | None
     previous: str | None
+    cards: Mapping[str, Card] = field(default_factory=dict)
 
 
 Shown = Related | Markup
@@ -140,6 +143,12 @@ def _removable(context: RecordContext, request: Any, read: Sequence[tuple[Relate
     return editable_below(request.tx, request.actor, found)
 
 
+def drawn(context: RecordContext, request: Any, row: Row, related: RelatedList, found: Page) -> Related:
+    """Records of the list as a panel that shows them and changes nothing."""
+    new, link = _frame(context, request, related).ways(context, row)
+    return _shown(context, request, related, found, (new, link))
+
+
 def _few(
     context: RecordContext, request: Any, row: Row, related: RelatedList, found: Page, removable: frozenset[str]
 ) -> Shown:
@@ -174,7 +183,7 @@ def show(context: RecordContext, request: Any) -> Any:
     removable = _removable(context, request, [(related, read)])
     found = _shown(context, request, related, read, ways, words, removable=removable)
     labels = context.module.labels
-    crumbs = ((labels.many, f"/m/{context.name}"), (row.title or _("Untitled"), context.address), (found.label, None))
+    crumbs = ((labels.many, context.list_address), (row.title or _("Untitled"), context.address), (found.label, None))
     return page(request, "pages/related", row=row, found=found, crumbs=crumbs)
 
 
@@ -229,7 +238,14 @@ def _shown(
         words=words_ if frame.searched and (words_ or found.next or found.previous) else None,
         next=f"{address}?{said}{urlencode({'cursor': found.next})}" if found.next else None,
         previous=f"{address}?{said}{urlencode({'cursor': found.previous})}" if found.previous else None,
+        cards=_cards(request, related, frame, found) if beside else {},
     )
+
+
+def _cards(request: Any, related: RelatedList, frame: _Frame, found: Page) -> Mapping[str, Card]:
+    """What stands beside titles at the side: how people stand with their portals, by their addresses."""
+    there = cards(request, related.module, [each.id for each in found.rows])
+    return {f"{frame.rows_at}{id}": card for id, card in there.items()}
 
 
 def _titles(frame: _Frame, found: Page, removed: frozenset[str]) -> list[tuple[str, str, str]]:
@@ -262,12 +278,12 @@ def _frame(context: RecordContext, request: Any, related: RelatedList) -> _Frame
             columns=columns,
             fields=tuple(column.path for column in columns if column.path != "title"),
             glyph=assets.svg(assets.icon(module.icon)),
-            rows_at=f"/m/{module.name}/",
+            rows_at=f"{context.base}/m/{module.name}/",
             one=inside(module.labels.one),
             searched=bool(module.search),
             new=_new(context, related, module) if allows(tx, actor, module.name, "create") else None,
-            links=links(tx, actor, related),
-            unlinks=unlinks(tx, actor, related),
+            links=actor.kind == "staff" and links(tx, actor, related),
+            unlinks=actor.kind == "staff" and unlinks(tx, actor, related),
             name=related.name,
         )
         tx.tables.kept.put(key, kept)
@@ -282,7 +298,8 @@ def _new(context: RecordContext, related: RelatedList, module: Module) -> _New |
     fixed = {name: _said(module, name, given) for name, given in related.set.items() if isinstance(given, Values)}
     return _New(
         module=module,
-        before=f"/m/{module.name}/new?{related.by}=" + (quote_plus(f"{context.name}/") if several else ""),
+        before=f"{context.base}/m/{module.name}/new?{related.by}="
+        + (quote_plus(f"{context.name}/") if several else ""),
         fixed="".join(f"&{urlencode({name: text})}" for name, text in fixed.items() if text),
         copied=tuple((name, given) for name, given in related.set.items() if not isinstance(given, Values)),
     )

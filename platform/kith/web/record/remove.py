@@ -30,7 +30,7 @@ def delete(context: RecordContext, request: Any) -> Any:
     except KithError as refused:
         request.database.give_up()
         return _refused(context, request, refused, deleted=False)
-    return HTTPSeeOther(f"/m/{context.name}?_done=deleted")
+    return HTTPSeeOther(f"{context.list_address}?_done=deleted")
 
 
 def restore(context: RecordContext, request: Any) -> Any:
@@ -50,7 +50,7 @@ def _refused(context: RecordContext, request: Any, refused: KithError, *, delete
     if "K603" in codes:
         raise HTTPForbidden
     row = context.read(("active",), deleted=deleted)
-    said = [message_of(problem) for problem in refused.problems]
+    said = [message_of(problem, request.realm.base) for problem in refused.problems]
     return _page(context, request, row, 412 if "K602" in codes else 422, said, deleted=deleted)
 
 
@@ -75,5 +75,5 @@ def _page(
         back=f"{context.address}?deleted=1" if deleted else context.address,
         deleted=deleted,
         problems=problems or [],
-        crumbs=((context.module.labels.many, f"/m/{context.name}"), (title, context.address), (_("Delete"), None)),
+        crumbs=((context.module.labels.many, context.list_address), (title, context.address), (_("Delete"), None)),
     )

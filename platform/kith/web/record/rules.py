@@ -13,6 +13,7 @@ from kith.web.contexts import ModuleContext
 from kith.web.doors.parameters import one
 from kith.web.forms.build import build
 from kith.web.look.page import json_answer
+from kith.web.portal_access.box import offer_invitations
 from kith.web.record.sections import section_states
 
 
@@ -24,6 +25,8 @@ def judge(context: ModuleContext, request: Any) -> Any:
     names = sendable(context, id)
     form = build(context.module, names, (), request.viewer, new=True)
     form.process(request.POST)
+    if id is None:
+        offer_invitations(request, context, form)
     states = form_state(request.tx, request.actor, context.name, form.raw, id)
     shown = {n: {"visible": s.visible, "required": s.required, "writable": s.writable} for n, s in states.items()}
     return json_answer(shown | {"_sections": section_states(request, context, form, form.raw, id)})

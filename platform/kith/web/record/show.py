@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pyramid.httpexceptions import HTTPNotFound
 
 from kith.access.rights import may
+from kith.portal.messages import takes_messages
 from kith.records.actions import available
 from kith.records.model import Ref, Row
 from kith.web.contexts import RecordContext
@@ -19,6 +20,8 @@ from kith.web.look.frame import Look
 from kith.web.look.moments import ago
 from kith.web.look.page import page
 from kith.web.plugins.panels import panels
+from kith.web.portal_access.panel import lines
+from kith.web.portal_access.words import done_words
 from kith.web.record.acting import person_behind
 from kith.web.record.beside import came_from
 from kith.web.record.drawing import Drawing
@@ -59,6 +62,7 @@ def show(context: RecordContext, request: Any) -> Any:
         side=drawing.fields(context.module.layout.side),
         related=main,
         related_side=side,
+        carded=any(not isinstance(each, str) and each.cards for each in side),
         links=any(isinstance(each, str) or each.link for each in (*main, *side)),
         changed=None if deleted else done(context, request),
         stamp=_stamp(row, request),
@@ -71,9 +75,11 @@ def show(context: RecordContext, request: Any) -> Any:
         may_delete="delete" in reached and not context.module.append_only,
         steps=urlencode({"_list": list_}) if list_ and not deleted else "",
         crumbs=((context.module.labels.many, list_ or f"/m/{context.name}"), (row.title or _("Untitled"), None)),
+        portals=() if deleted else lines(request, context.name, row.id),
         panels=[each for each in boxes if not each.side],
         side_panels=[each for each in boxes if each.side],
         may_comment=may_comment,
+        may_message=may_comment and not deleted and takes_messages(request.tx, context.name),
         feed=feed_panel(context, look, may_comment=may_comment, deleted=deleted),
         attachments=None if deleted else attachments.panel(context, request, reached),
         notice=_notice(request),
@@ -100,4 +106,4 @@ def _notice(request: Any) -> str | None:
         "last": _("This is the last one of the list."),
         "first": _("This is the first one of the list."),
         "merged": _("Saved, with what the other one changed."),
-    }.get(done)
+    }.get(done) or done_words(done)

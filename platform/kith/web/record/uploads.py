@@ -49,7 +49,8 @@ def _take(request: Any, input_: Uploads) -> None:
 
 def tell_of_files(request: Any, form: RecordForm, known: Mapping[str, Any]) -> None:
     """Tells the inputs what their files are called: those of the record, `known`, and those that were staged."""
-    of_record = {ref.id: _shown(ref) for ref in _file_refs(known.values())}
+    base = request.realm.base
+    of_record = {ref.id: _shown(ref, base) for ref in _file_refs(known.values())}
     for each in uploads_of(form):
         each.limit = request.registry.kith.settings.files.max_size
         found = {id: of_record.get(id) or _staged(request, id) for id in each.ids}
@@ -62,12 +63,12 @@ def _file_refs(values: Iterable[Any]) -> Iterable[FileRef]:
         yield from (each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, FileRef))
 
 
-def _shown(file: FileRef) -> ShownFile:
-    return ShownFile.of(file.id, file.title or "", file.size, previewed=file.previewed)
+def _shown(file: FileRef, base: str) -> ShownFile:
+    return ShownFile.of(file.id, file.title or "", file.size, previewed=file.previewed, base=base)
 
 
 def _staged(request: Any, id: str) -> ShownFile | None:
     file = find(request.tx, id)
     if file is None or file.state != "staged" or file.owner != request.actor.user:
         return None
-    return ShownFile.of(file.id, file.name, file.size, previewed=file.previewed)
+    return ShownFile.of(file.id, file.name, file.size, previewed=file.previewed, base=request.realm.base)

@@ -1,4 +1,4 @@
-"""The cookies of the staff realm: the session's, and a visitor's for the token of the log-in form."""
+"""The cookies of a realm: the session's, and a visitor's for the token of the log-in form."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from kith.web.session.realm import Realm
+
 NAME = "kith-staff"
 VISITOR = "kith-visitor"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}\Z")
 
 
-def full_name(request: Any, name: str) -> str:
-    """The cookie's name: with the prefix that ties it to this very host, where the site is served over https."""
-    return f"__Host-{name}" if request.scheme == "https" else name
+def full_name(request: Any, name: str, realm: Realm | None = None) -> str:
+    """The cookie's name: with the prefix that ties it to this very host, where the site is served over https.
+
+    A portal's cookie is tied to its path besides, which that prefix doesn't allow. `realm`: another than the request's.
+    """
+    here: Realm = realm or request.realm
+    if request.scheme != "https":
+        return here.cookie(name)
+    return f"{'__Secure' if here.portal else '__Host'}-{here.cookie(name)}"
 
 
 def lifetime(request: Any) -> timedelta:
-    """How long a log-in of staff lasts at the longest."""
+    """How long a log-in lasts at the longest."""
     return request.registry.kith.settings.sessions.staff  # type: ignore[no-any-return]
 
 
@@ -42,12 +50,23 @@ def visitor_secret(request: Any) -> str:
     return made
 
 
-def put(request: Any, response: Any, name: str, value: str, max_age: timedelta | None = None) -> None:
-    """Sets a cookie that scripts can't read and other sites can't send along with a form."""
+def put(
+    request: Any,
+    response: Any,
+    name: str,
+    value: str,
+    max_age: timedelta | None = None,
+    *,
+    realm: Realm | None = None,
+) -> None:
+    """Sets a cookie that scripts can't read and other sites can't send along with a form.
+
+    It is one of the request's realm, or of `realm`.
+    """
     response.set_cookie(
-        full_name(request, name),
+        full_name(request, name, realm),
         value,
-        path="/",
+        path=(realm or request.realm).path,
         max_age=max_age,
         httponly=True,
         secure=request.scheme == "https",
@@ -62,7 +81,7 @@ def renew(request: Any, response: Any, token: str, expires_at: datetime) -> None
 
 def drop(request: Any, response: Any, name: str) -> None:
     """Removes a cookie."""
-    response.delete_cookie(full_name(request, name), path="/")
+    response.delete_cookie(full_name(request, name), path=request.realm.path)
 
 
 def read(request: Any, name: str) -> str | None:

@@ -28,7 +28,7 @@ LARGEST = 3_000  # bytes: browsers drop cookies beyond four thousand
 
 def carry(request: Any, response: Any, notices: Iterable[Problem]) -> Any:
     """`response` with the notices for the page that it leads to; unchanged where there are none."""
-    said = list(dict.fromkeys(message_of(problem) for problem in notices))[:MOST]
+    said = list(dict.fromkeys(message_of(problem, request.realm.base) for problem in notices))[:MOST]
     if said and request.session_token:
         cookies.put(request, response, NAME, _sealed(request, said), max_age=KEPT)
     return response

@@ -8,7 +8,7 @@ from pyramid.security import Allowed, Denied
 
 
 class Policy:
-    """Asks `context.allows(permission)`. A context that doesn't say allows staff alone."""
+    """Asks `context.allows(permission)`. A context that doesn't say allows whoever is logged in."""
 
     def identity(self, request: Any) -> Any:
         """The actor; a visitor is one too."""
@@ -20,9 +20,9 @@ class Policy:
         return found
 
     def permits(self, request: Any, context: Any, permission: str) -> Any:
-        """Allowed or Denied. Nobody but staff passes a page that isn't declared open."""
-        if request.actor.kind != "staff":
-            return Denied("not logged in as staff")
+        """Allowed or Denied. Nobody passes a page that isn't declared open but who is logged in to its realm."""
+        if request.actor.kind != request.realm.kind:
+            return Denied("not logged in here")
         allows = getattr(context, "allows", None)
         if allows is None or allows(permission):
             return Allowed("")

@@ -12,6 +12,7 @@ from kith.fields.base import Context
 from kith.identity.impersonation import Impersonation, over
 from kith.identity.load import Entry, anonymous, by_session
 from kith.identity.second_factor import is_asked_of
+from kith.portal.entering import by_session as portal_session
 from kith.records.parsing import typed_by
 from kith.web.texts import speak
 
@@ -46,6 +47,8 @@ def load(request: Any) -> Login:
     token = request.session_token
     if token is None:
         return Login(actor=VISITOR)
+    if request.realm.portal:
+        return _of_portal(request, token)
     app = request.registry.kith
     now = app.clock.now()
     entry = by_session(request.database.connection, token, REALM, now, idle=app.settings.sessions.staff_idle)
@@ -65,6 +68,37 @@ def load(request: Any) -> Login:
         told=entry.told,
         starred=entry.starred,
     )
+
+
+def _of_portal(request: Any, token: str) -> Login:
+    """The log-in to the portal of the path. It is asked for with the definitions that this process served last: where
+    the answer says that there are newer ones, it is asked for again with those."""
+    app = request.registry.kith
+    known = app.serving(request.registry.version_seen).version
+    entry = _portal_entry(request, known, token)
+    if entry.version != known:
+        entry = _portal_entry(request, entry.version, token)
+    request.registry.version_seen = entry.version
+    actor, now = entry.actor, app.clock.now()
+    app.seen.note(entry, now)
+    if actor is None:
+        return Login(actor=VISITOR, version=entry.version)
+    if entry.impersonation is not None:
+        because = over(app.serving(entry.version).site, entry.impersonation, actor, now)
+        if because is not None:
+            return Login(actor=VISITOR, version=entry.version, over=because)
+    if actor.locale:
+        speak(actor.locale)
+    return Login(actor=actor, version=entry.version, impersonation=entry.impersonation)
+
+
+def _portal_entry(request: Any, version: int, token: str) -> Entry:
+    app = request.registry.kith
+    tx = request.database.seen_as(version)
+    portal = tx.site.portals.types.get(request.realm.portal)
+    if portal is None:
+        return Entry(actor=None, version=anonymous(tx.connection).version)
+    return portal_session(tx, portal, token, idle=app.settings.sessions.staff_idle)
 
 
 def is_asked(app: Any, entry: Entry) -> bool:

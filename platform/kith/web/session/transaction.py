@@ -11,11 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
-from zope.sqlalchemy.datamanager import join_transaction
 
+from kith.lazy import lazy
 from kith.storage.locks import share_publishing
 from kith.storage.tx import Tx
 from kith.web.texts import spoken
+
+# for who writes: it brings the drivers of all databases that are installed
+zope_sqlalchemy: Any = lazy("zope.sqlalchemy.datamanager")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Routes that are asked by POST and write nothing here: for the size of what is asked, or since what they write has to
@@ -57,7 +60,7 @@ class Database:
         self._connection: Connection | None = None
         self._tx: Tx | None = None
         route = request.matched_route
-        self._route = name = route.name if route is not None else ""
+        self._route = name = route.name.removeprefix("portal.") if route is not None else ""
         uploads = request.method not in SAFE and name in UPLOADING and request.content_type == "multipart/form-data"
         self.may_begin_writing = uploads
         self.writes = request.method not in SAFE and name not in READING and not uploads
@@ -73,8 +76,8 @@ class Database:
         """A connection that commits with the request."""
         session = Session(self._engine)
         # not `register`: nothing here goes through the ORM, and its seven listeners cost as much as a statement
-        join_transaction(session, initial_state="changed", transaction_manager=self._request.tm)
-        connection = session.connection()
+        zope_sqlalchemy.join_transaction(session, initial_state="changed", transaction_manager=self._request.tm)
+        connection: Connection = session.connection()
         share_publishing(connection)  # before the log-in is read: its version then stays the current one
         return connection
 
@@ -104,6 +107,10 @@ class Database:
             connection = self.connection
             self._tx = self._over(connection, self._request.login.version_in(connection), write=self.writes)
         return self._tx
+
+    def seen_as(self, version: int) -> Tx:
+        """A handle on the transaction with the definitions of `version`, for reading who asks."""
+        return self._over(self.connection, version, write=False)
 
     def apart(self, *, write: bool) -> AbstractContextManager[Tx]:
         """A transaction of its own, committed with the block: for what holds whatever becomes of the request."""

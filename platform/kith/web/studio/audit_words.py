@@ -66,13 +66,7 @@ def kinds() -> Mapping[str, str]:
         "user.disabled": _("Suspended"),
         "user.enabled": _("Opened again"),
         "password.set": _("Password set"),
-        "portal.invited": _("Invited to a portal"),
-        "portal.invited_again": _("Invited to a portal again"),
-        "portal.activated": _("Access to a portal activated"),
-        "portal.suspended": _("Access to a portal suspended"),
-        "portal.resumed": _("Access to a portal given back"),
-        "portal.revoked": _("Access to a portal taken away"),
-        "portal.password_link": _("Link for a new portal password mailed"),
+        **_of_portals(),
         "mail.stopped": _("Mail to an address stopped"),
         "mail.allowed": _("Mail to an address allowed again"),
         "password.forgotten": _("New password asked for"),
@@ -96,6 +90,20 @@ def kinds() -> Mapping[str, str]:
         "definitions.applied": _("Definitions applied"),
         "settings.changed": _("Settings changed"),
         "plugin.system": _("Plugin took all rights"),
+    }
+
+
+def _of_portals() -> Mapping[str, str]:
+    return {
+        "portal.invited": _("Invited to a portal"),
+        "portal.invited_again": _("Invited to a portal again"),
+        "portal.waiting": _("Put on the waiting list of a portal"),
+        "portal.waiting_ended": _("Taken off the waiting list of a portal"),
+        "portal.activated": _("Access to a portal activated"),
+        "portal.suspended": _("Access to a portal suspended"),
+        "portal.resumed": _("Access to a portal given back"),
+        "portal.revoked": _("Access to a portal taken away"),
+        "portal.password_link": _("Link for a new portal password mailed"),
     }
 
 

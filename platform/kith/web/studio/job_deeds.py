@@ -21,7 +21,7 @@ def do(context: Administration, request: Any) -> Any:
     if deed is None:
         raise HTTPNotFound
     id, kind, shown = (one(request.POST, name)[:100] for name in ("id", "kind", "shown"))
-    if is_id(id) == bool(kind):
+    if bool(id) == bool(kind) or (id and not is_id(id)):
         raise HTTPNotFound
     told, carry_out = deed
     by = Doer(user=request.actor.user, impersonator=request.actor.impersonator)

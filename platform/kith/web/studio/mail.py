@@ -8,12 +8,13 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from kith.fields.lookups import is_id
 from kith.ledger import audit
+from kith.mail.bounces import Bounce, reported
 from kith.mail.outgoing import STATES, Outgoing, latest
 from kith.mail.suppression import EVERYTHING, held, lift, suppress
 from kith.web.doors.parameters import one
 from kith.web.look.moments import ago
 from kith.web.look.page import page
-from kith.web.post.words import TONES, reason_words, state_words
+from kith.web.post.words import TONES, reason_words, report_words, state_words
 from kith.web.studio.contexts import Administration
 from kith.web.texts import gettext as _
 
@@ -38,6 +39,7 @@ def show(context: Administration, request: Any) -> Any:
         states=[(each, state_words(each)) for each in STATES],
         mails=[_row(request, each) for each in found[:LIMIT]],
         held=[(each, reason_words(reason)) for each, reason in held(request.tx, address).items()] if address else [],
+        reports=[_report(request, each) for each in reported(request.tx, address)] if address else [],
         caught=request.registry.kith.settings.mail.caught,
         next=request.route_path("studio.mail", _query=kept) if kept else "",
         notice=told.get(one(request.GET, "_done")),
@@ -61,6 +63,11 @@ def change(context: Administration, request: Any) -> Any:
 
 def _address(given: Any) -> str:
     return one(given, "q").strip().replace("\0", "")[:LONGEST]
+
+
+def _report(request: Any, bounce: Bounce) -> tuple[str, str, str]:
+    """What was reported, in which words, when."""
+    return report_words(bounce.kind), bounce.reason or "", ago(bounce.created_at, request.registry.kith.clock.now())
 
 
 def _row(request: Any, mail: Outgoing) -> dict[str, str]:

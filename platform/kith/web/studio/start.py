@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kith.access.rights import may
 from kith.identity import directory, groups
 from kith.identity.directory import Wanted
 from kith.ledger import job_desk
 from kith.ledger.audit_search import waiting
 from kith.ledger.job_desk import Depth
+from kith.portal import seats
+from kith.portal.invitations import POWER
 from kith.web.look.page import page
 from kith.web.studio.contexts import Administration
 from kith.web.texts import gettext as _
@@ -60,6 +63,7 @@ def _cards(request: Any) -> list[Card]:
             text=_("Sets of people that own records together, or have them shared with them."),
             state=_("1 group") if found == 1 else _("{count} groups", count=found),
         ),
+        *_portals(request),
         Card(
             address="/studio/jobs",
             title=_("Jobs"),
@@ -81,6 +85,24 @@ def _cards(request: Any) -> list[Card]:
             text=_("What applying the files of the site would change."),
             state=_("Version {version} is served", version=tx.version),
         ),
+    ]
+
+
+def _portals(request: Any) -> list[Card]:
+    """The portals, where the site has any and the viewer may manage them."""
+    tx = request.tx
+    types = tx.site.portals.types
+    if not types or not may(tx.site, request.actor, POWER):
+        return []
+    taken = sum(seats.taken(tx).values())
+    return [
+        Card(
+            address="/portals",
+            title=_("Portals"),
+            icon="world",
+            text=_("Who has access from outside, seats, licences and what they cost."),
+            state=_("1 seat taken") if taken == 1 else _("{count} seats taken", count=f"{taken:,}"),
+        )
     ]
 
 

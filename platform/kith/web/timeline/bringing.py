@@ -38,9 +38,10 @@ def bring(request: Any, at: Standing) -> tuple[list[str], list[Problem]]:
 def waiting(request: Any, ids: Iterable[str]) -> tuple[ShownFile, ...]:
     """Those of the files that wait for the next try of whoever has staged them."""
     found = (find(request.tx, id) for id in ids)
-    return tuple(shown(file) for file in found if file and file.state == "staged" and file.owner == request.actor.user)
+    mine = (each for each in found if each and each.state == "staged" and each.owner == request.actor.user)
+    return tuple(shown(file, request.realm.base) for file in mine)
 
 
-def shown(file: StoredFile) -> ShownFile:
+def shown(file: StoredFile, base: str = "") -> ShownFile:
     """The file as templates show it."""
-    return ShownFile.of(file.id, file.name, file.size, previewed=file.previewed)
+    return ShownFile.of(file.id, file.name, file.size, previewed=file.previewed, base=base)

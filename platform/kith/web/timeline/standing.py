@@ -42,4 +42,4 @@ def crumbs(
 ) -> tuple[tuple[str, str | None], ...]:
     """The way to a page of the record, which may lie in the bin."""
     labels, address = context.module.labels, f"{context.address}?deleted=1" if deleted else context.address
-    return ((labels.many, f"/m/{context.name}"), (at.title or _("Untitled"), address), *more)
+    return ((labels.many, context.list_address), (at.title or _("Untitled"), address), *more)

@@ -154,6 +154,7 @@ class _Writing:
             "mail.failed": _("An e-mail of {name} couldn't be sent"),
             "mail.refused": _("An e-mail of {name} couldn't be sent"),
             "mail.bounced": _("An e-mail of {name} couldn't be delivered"),
+            "mail.complained": _("A recipient called an e-mail of {name} unwanted"),
             ATTACHED: _("{name} attached {file}"),
             REMOVED: _("{name} removed {file}"),
         }.get(entry.kind) or _("{name}: {kind}")

@@ -2,6 +2,8 @@
 // What they stand for stays in the form under its name, so that nothing else has to know of them.
 
 export function enhance(root, form, read) {
+  const rich = [...root.querySelectorAll("[data-rich]")];
+  if (rich.length) import("./rich.js").then(({ formatted }) => rich.forEach(formatted));
   if (!window.TomSelect) return;
   for (const select of root.querySelectorAll("select[data-lookup]")) lookup(select, form, read);
   for (const input of root.querySelectorAll("input[data-codes]")) code(input);

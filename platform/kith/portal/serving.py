@@ -1,0 +1,41 @@
+"""Free seats for who waits: whoever waits longest is invited first, as far as seats and licences go."""
+
+from __future__ import annotations
+
+from kith.access.actor import SYSTEM
+from kith.definition.model import PortalType
+from kith.errors import KithError
+from kith.portal import invitations, waiting
+from kith.storage.savepoint import savepoint
+from kith.storage.tx import Tx
+
+FULL = frozenset({"K473", "K474"})
+FOR_GOOD = frozenset({"K471", "K475", "K476", "K601"})  # they can't be invited any more: what comes of it is nothing
+BATCH = 100
+
+
+def serve(tx: Tx) -> int:
+    """Invites who waits, portal by portal, until seats are short; tells how many. It is run again for the rest."""
+    return sum(_serve(tx, portal) for portal in tx.site.portals.types.values())
+
+
+def _serve(tx: Tx, portal: PortalType) -> int:
+    invited = 0
+    for each in waiting.list_of(tx, portal, BATCH):
+        refused = _invite(tx, portal, each.record)
+        if refused & FULL:
+            break
+        if refused & FOR_GOOD:
+            waiting.strike(tx, portal, each.record)
+        invited += not refused
+    return invited
+
+
+def _invite(tx: Tx, portal: PortalType, record: str) -> frozenset[str]:
+    """The codes of what stands against it; none where the record is invited."""
+    try:
+        with savepoint(tx.connection):
+            invitations.invite(tx, SYSTEM, portal.name, record)
+    except KithError as error:
+        return frozenset(problem.code for problem in error.problems)
+    return frozenset()
