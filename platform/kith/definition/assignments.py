@@ -13,11 +13,13 @@ from kith.reader import Datum
 def build_assignments(building: Building, draft: Draft) -> tuple[Assignment, ...]:
     """What stands under `assign:`, in order."""
     written = draft.part("assign")
-    return tuple(_assignment(building, draft, datum) for datum in (written.elements() if written else ()))
+    return tuple(build_assignment(building, draft, datum) for datum in (written.elements() if written else ()))
 
 
-def _assignment(building: Building, draft: Draft, datum: Datum) -> Assignment:
-    if (datum.get("role") is None) == (datum.get("group") is None):
+def build_assignment(building: Building, draft: Draft, datum: Datum, *, user: bool = False) -> Assignment:
+    """One entry of `assign:`. `user`: it may name an account as well."""
+    keys = ("role", "group", "user") if user else ("role", "group")
+    if sum(datum.get(key) is not None for key in keys) != 1:
         building.report.error("K192", datum.source)
     busy = datum.get("busy")
     if busy is not None and datum.plain("by") != "least_busy":
@@ -27,6 +29,7 @@ def _assignment(building: Building, draft: Draft, datum: Datum) -> Assignment:
         where=rule(building, draft, datum.get("where")),
         role=datum.plain("role", ""),
         group=datum.plain("group", ""),
+        user=datum.plain("user", "") if user else "",
         by=datum.plain("by", "turns"),
         busy=rule(building, draft, busy),
     )

@@ -35,7 +35,7 @@ from kith.definition.schemas.fields import Types
 from kith.definition.speech import Place, Speech, Text, Translation
 from kith.definition.titles import build_search, build_title, mark_sorted
 from kith.definition.translations import check_translation, read_translation
-from kith.definition.webforms import check_webform
+from kith.definition.webforms import build_webform
 from kith.errors import KithError, Problem
 from kith.fields.base import Context
 from kith.reader import Datum
@@ -139,13 +139,13 @@ def _build(building: Building, documents: Documents) -> Site:
     check_assignments(building, modules, roles)
     if not building.report.problems:
         check_readers(building, modules, roles)
-    for name, form in documents.webforms.items():
-        check_webform(building, name, form)
+    forms = {name: build_webform(building, name, form, roles) for name, form in documents.webforms.items()}
     return Site(
         modules=modules,
         roles=roles,
         extra=dict(documents.extra),
         portals=portals,
+        forms={name: form for name, form in forms.items() if form is not None},
         languages=tuple(documents.translations),
         language=building.speech.language,
     )

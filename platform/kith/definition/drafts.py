@@ -55,6 +55,7 @@ class Building:
     origins: Mapping[str, str]  # file path -> who it belongs to
     drafts: dict[str, Draft] = field(default_factory=dict)
     portal_users: dict[str, str | None] = field(default_factory=dict)  # portal type -> module of its users
+    portal_emails: dict[str, str | None] = field(default_factory=dict)  # portal type -> the field of their address
     plugins: frozenset[str] = frozenset()
     speech: Speech = field(default_factory=Speech)
 

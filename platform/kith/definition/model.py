@@ -12,23 +12,42 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from kith.conditions.tree import Condition, Operand
+from kith.definition.form_model import WebForm
+from kith.definition.rule_model import Assignment, Rule
 from kith.fields.base import FieldType
 from kith.source import Source
+
+__all__ = [
+    "Action",
+    "Assignment",
+    "Field",
+    "FieldRights",
+    "Labels",
+    "Layout",
+    "ListView",
+    "Module",
+    "ModuleRights",
+    "PortalType",
+    "Portals",
+    "RelatedList",
+    "Role",
+    "Rule",
+    "Scope",
+    "SeatPrices",
+    "Section",
+    "Site",
+    "SortKey",
+    "Tab",
+    "Tier",
+    "TitleField",
+    "WebForm",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     one: str
     many: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A condition that was written in a rule, with its place and, for invalid_if, the message to show."""
-
-    condition: Condition
-    source: Source
-    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,21 +165,6 @@ class Action:
     once: tuple[str, ...] = ()
     plugin: str | None = None
     ask: Mapping[str, Field]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """Who gets a new record that nobody was named for: one of those who hold `role`, or of the members of `group`.
-
-    `where`: which records. `by` turns, or whoever owns the fewest records that fit `busy`.
-    """
-
-    source: Source
-    where: Rule | None = None
-    role: str = ""
-    group: str = ""  # its name: groups are no part of the definitions
-    by: Literal["turns", "least_busy"] = "turns"
-    busy: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,3 +331,4 @@ class Site:
     languages: tuple[str, ...] = ()
     language: str = ""
     portals: Portals = Portals()
+    forms: Mapping[str, WebForm] = field(default_factory=lambda: MappingProxyType({}))

@@ -15,6 +15,7 @@ def declare_portal_types(building: Building, portals: Datum | None) -> None:
     for key, datum in types.items() if types else ():
         users = datum.get("users")
         building.portal_users[key.text] = users.plain("module") if users else None
+        building.portal_emails[key.text] = users.plain("email") if users else None
 
 
 def build_portal_rights(building: Building, draft: Draft) -> dict[str, ModuleRights]:

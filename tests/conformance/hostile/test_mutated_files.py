@@ -18,7 +18,7 @@ module: people
 steps:
   - {label: You, fields: [[first_name, {field: last_name, required: true, help: "As in your passport"}], email]}
   - {label: More, visible_if: {kind: guest}, fields: [kind]}
-set: {kind: guest}
+set: {active: true}
 match: {by: [email], when_found: update, update: [first_name]}
 verify_email: true
 portal: [{if: {kind: guest}, type: guests}]

@@ -117,6 +117,13 @@ CODES: dict[str, tuple[str, str]] = {
     "K189": ('the web form "{name}" is declared twice; first in {first}', "Rename one of them."),
     "K190": ("{what} needs either `fields` or `steps`", "A form of one page has `fields`, a longer one `steps`."),
     "K191": ("{what} updates records of strangers", "`when_found: update` needs `verify_email: true`."),
+    # -- web forms as a whole (K100, K128, K129) ----------------------------------------------------------------
+    "K100": (
+        "nobody could ever send {what}: {names} is needed, and neither asked for nor set",
+        "Add it to `fields`, or give it by `set`.",
+    ),
+    "K128": ("{what} can't be meant like this: {reason}", "docs/forms.md describes each key of a form."),
+    "K129": ('{what} asks visitors for "{name}", which {reason}', "Take it out of the form, or give it by `set`."),
     # -- assignments (K192 to K195) -----------------------------------------------------------------------------
     "K192": ("an entry of `assign` names either a role or a group", "Write `role: <name>` or `group: <name>`."),
     "K193": ("`busy` says what is counted, and nothing is", "Write `by: least_busy` as well, or remove `busy`."),

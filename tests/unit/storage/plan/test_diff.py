@@ -196,7 +196,7 @@ def test_what_else_the_portals_file_says_is_a_change_of_settings():
 
 def test_web_forms_are_told_by_name():
     form = SiteFile("webforms/join.yaml", "form: join\nmodule: boats\nfields: [name]\n")
-    more = SiteFile("webforms/join.yaml", "form: join\nmodule: boats\nfields: [name, name]\n")
+    more = SiteFile("webforms/join.yaml", "form: join\nmodule: boats\nlabel: Join\nfields: [[name]]\n")
     assert _diff(boats(), (*boats(), form)) == ["new web form join"]
     assert _diff((*boats(), form), boats()) == ["dropped web form join"]
-    assert _diff((*boats(), form), (*boats(), more)) == ["changed web form join (fields)"]
+    assert _diff((*boats(), form), (*boats(), more)) == ["changed web form join (label, fields)"]
