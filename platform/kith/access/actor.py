@@ -26,7 +26,8 @@ class Actor:
     groups: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     portal_type: str | None = None
-    record: str | None = None  # the record behind a portal log-in, and its module
+    form: str | None = None  # the web form that a visitor fills in
+    record: str | None = None  # the record behind a portal log-in or a proven address, and its module
     record_module: str | None = None
     narrowed: frozenset[str] | None = None
     impersonator: str | None = None
@@ -39,6 +40,13 @@ class Actor:
     def principals(self) -> frozenset[str]:
         """Ids of the user and its groups."""
         return self.groups | ({self.user} if self.user else frozenset())
+
+    @property
+    def door(self) -> str | None:
+        """What rights go by that no role gives: the portal type, or the form, and whether an address is proven."""
+        if self.form is None:
+            return self.portal_type
+        return self.form if self.record is None else f"{self.form} proven"
 
     @property
     def is_system(self) -> bool:

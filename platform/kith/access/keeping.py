@@ -32,7 +32,7 @@ class Reach(IntEnum):
 
 def rights_key(actor: Actor) -> Hashable:
     """Equal for actors who hold the same rights; their scopes may still mean different records."""
-    return (actor.kind, actor.roles, actor.portal_type, actor.narrowed)
+    return (actor.kind, actor.roles, actor.door, actor.narrowed)
 
 
 def kept_for(site: Site, actor: Actor, modules: Iterable[str]) -> Hashable | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kith.access.actor import Actor
+from kith.access.form_rights import form_access
 from kith.access.module_access import ALL, ModuleAccess, Scopes
 from kith.access.roles import RoleGrant, role_grants, widest
 from kith.access.sharing import with_shares
@@ -32,12 +33,14 @@ __all__ = [
 
 @lru_cache(maxsize=256)
 def _access(
-    site: Site, kind: str, roles: frozenset[str], portal_type: str | None, narrowed: frozenset[str] | None
+    site: Site, kind: str, roles: frozenset[str], door: str | None, narrowed: frozenset[str] | None
 ) -> Mapping[str, ModuleAccess]:
     if kind == "system":
         return {name: _everything(module) for name, module in site.modules.items()}
     if kind == "portal":
-        return _of_portal(site, portal_type or "", narrowed)
+        return _of_portal(site, door or "", narrowed)
+    if kind == "visitor":
+        return form_access(site, door or "")
     names = sorted(role.name for role in site.roles.values() if role.physical in roles and not role.abstract)
     held = [role_grants(site, name) for name in names]
     grants = {name: [each[name] for each in held if name in each] for name in site.modules}
@@ -162,7 +165,7 @@ def _narrow(access: ModuleAccess, narrowed: frozenset[str] | None) -> ModuleAcce
 
 def access_to(site: Site, actor: Actor, module: str) -> ModuleAccess | None:
     """What `actor` may do with `module`, or None where it may neither view nor create: then it isn't there."""
-    found = _access(site, actor.kind, actor.roles, actor.portal_type, actor.narrowed).get(module)
+    found = _access(site, actor.kind, actor.roles, actor.door, actor.narrowed).get(module)
     if not actor.shared or found is None or actor.kind != "staff" or found.module.physical not in actor.shared:
         return found
     return with_shares(found)

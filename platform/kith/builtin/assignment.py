@@ -24,19 +24,26 @@ from kith.ext import (
 @hookimpl
 def kith_before_save(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Draft]) -> list[Problem]:
     """Fills in the owners. A warning for each draft that a rule is about and nobody is there to take."""
-    left = [draft for draft in drafts if draft.created and not _is_named(draft)] if module.assign else []
+    rules = _rules(tx, actor, module)
+    left = [draft for draft in drafts if draft.created and not _is_named(draft)] if rules else []
     if not left:
         return []
     warnings: list[Problem] = []
     if creates_anywhere(tx, actor, module):
         one_at_a_time(tx, __name__, module.physical)
-        for rule in module.assign:
+        for rule in rules:
             fitting = drafts_fitting(tx, actor, module, rule.where, left) if left else []
             warnings += _assign(tx, module, rule, fitting)
             done = {draft.row for draft in fitting}
             left = [draft for draft in left if draft.row not in done]
     _leave(actor, drafts)
     return warnings
+
+
+def _rules(tx: Tx, actor: Actor, module: Module) -> tuple[Assignment, ...]:
+    """Those of the form that a visitor fills in, then those of the module."""
+    form = tx.site.forms.get(actor.form) if actor.form else None
+    return (*(form.assign if form is not None and form.module == module.name else ()), *module.assign)
 
 
 def _is_named(draft: Draft) -> bool:
@@ -53,9 +60,9 @@ def _leave(actor: Actor, drafts: Sequence[Draft]) -> None:
 
 
 def _assign(tx: Tx, module: Module, rule: Assignment, drafts: Sequence[Draft]) -> list[Problem]:
-    people = staff(tx, role=rule.role, group=rule.group) if drafts else ()
+    people = staff(tx, role=rule.role, group=rule.group, email=rule.user) if drafts else ()
     if not people:
-        params = {"who": rule.role or rule.group}
+        params = {"who": rule.role or rule.group or rule.user}
         return [Problem(code="K743", params=params, row=draft.row, field="owner", level="warning") for draft in drafts]
     if rule.by == "turns":
         _in_turns(tx, module, rule, people, drafts)
@@ -66,7 +73,8 @@ def _assign(tx: Tx, module: Module, rule: Assignment, drafts: Sequence[Draft]) -
 
 def _in_turns(tx: Tx, module: Module, rule: Assignment, people: Sequence[str], drafts: Sequence[Draft]) -> None:
     """One after the other, in the order of their accounts; rules of a module that name the same people share it."""
-    key = f"{module.physical}:{'role' if rule.role else 'group'}:{rule.role or rule.group}"
+    kind = "role" if rule.role else "group" if rule.group else "user"
+    key = f"{module.physical}:{kind}:{rule.role or rule.group or rule.user}"
     first = take_turns(tx, __name__, key, len(drafts))
     for turn, draft in enumerate(drafts, first):
         draft.new["owner"] = people[turn % len(people)]

@@ -72,6 +72,8 @@ class _Check:
     def _needed_behind(self, lookup: str, module: str, match: tuple[str, ...]) -> None:
         asked = {each.name for each in self.form.behind(lookup)}
         source = self.datum.key_source("lookups")
+        if module == self.form.module and self.form.lookups[lookup].when_missing == "create":
+            self.wrong(source, f'"{lookup}" would make a second record of {module}: write `when_missing: ask_staff`')
         if not asked:
             self.wrong(source, f'`lookups` tells of "{lookup}", and nothing of it is asked for')
             return

@@ -15,6 +15,7 @@ from kith.access.rights import access_to
 from kith.conditions import to_python
 from kith.definition.model import Module, Rule
 from kith.ext.own import own_key
+from kith.fields.keys import fold
 from kith.ledger import counters
 from kith.records.draft import Draft
 from kith.records.facts import Batch, RecordFacts
@@ -44,10 +45,15 @@ def drafts_fitting(tx: Tx, actor: Actor, module: Module, rule: Rule | None, draf
     return [draft for draft in drafts if fits(RecordFacts(batch, draft.new, draft.new))]
 
 
-def staff(tx: Tx, *, role: str = "", group: str = "") -> tuple[str, ...]:
-    """The ids of the accounts that are open and hold `role` itself, or belong to the `group` of that name, in order."""
+def staff(tx: Tx, *, role: str = "", group: str = "", email: str = "") -> tuple[str, ...]:
+    """The ids of the accounts that are open and hold `role` itself, or belong to the `group` of that name, in order.
+
+    `email`: the one account with that address.
+    """
     open_ = (_USER.c.kind == "staff", _USER.c.state == "active")
-    if role:
+    if email:
+        found = sa.select(_USER.c.id).where(_USER.c.email_key == fold(email))
+    elif role:
         physical = tx.site.roles[role].physical if role in tx.site.roles else ""
         found = sa.select(_USER.c.id).join(_HOLDER, _HOLDER.c.user_id == _USER.c.id).where(_HOLDER.c.role == physical)
     else:

@@ -17,13 +17,13 @@ from kith.storage.tx import Tx
 
 
 def typed_by(tx: Tx, actor: Actor) -> Context:
-    """How values are read and shown: on pages as whoever looks at them writes numbers and days, by their clocks.
+    """How values are read and shown: on pages and forms as whoever looks at them writes numbers and days.
 
     Elsewhere as the site does.
 
     Rules and scopes are judged by the site's own context, whoever asks.
     """
-    if actor.via != "page":
+    if actor.via != "page" and actor.kind != "visitor":
         return tx.context()
     return replace(tx.context(locale=actor.locale or None, zone=actor.zone or None), typed=True)
 

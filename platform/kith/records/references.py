@@ -35,6 +35,8 @@ def resolve_references(tx: Tx, actor: Actor, module: Module, drafts: Sequence[Dr
 def _resolve(tx: Tx, actor: Actor, field: Field, kind: FieldType, drafts: Sequence[Draft]) -> None:
     wanted: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
+        if actor.kind == "visitor" and field.name in draft.change.set:
+            continue  # the form has found it, or made it: a visitor views nothing
         for id in _new_ids(draft, field):
             wanted[id].append(draft)
     if not wanted:

@@ -110,6 +110,8 @@ class _Writing:
 
     def name(self, entry: Entry) -> str:
         """Who did it: by name, or as somebody where that isn't known or isn't open."""
+        if entry.by is None and entry.via.startswith("form:"):
+            return _("A visitor")
         if entry.by is None:
             return _("Kith") if entry.via in ("system", "job") and self.is_open(entry) else _("Somebody")
         name = entry.by.title or _("Somebody")
