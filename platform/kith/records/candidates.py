@@ -105,7 +105,7 @@ class Candidates:
     def given(self, terms: Sequence[Term], whole: str) -> Mapping[str, str]:
         """The values of all parameters for `terms` of this shape; `whole` is the key of the whole text."""
         given = {WHOLE: whole, "after": f"{whole}\x7f\x7f"}
-        if self.dialect == "sqlite":
+        if self.dialect == "sqlite" and self.search is not None:
             given[_MATCH] = " AND ".join(f"({self._matched(term)})" for term in terms)
         for name, spelling, long in _named(terms):
             literal = _WILD.sub(r"\\\g<0>", spelling)

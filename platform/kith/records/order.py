@@ -52,7 +52,7 @@ def sort_keys(selection: Selection, sort: Sequence[SortKey]) -> tuple[Key, ...]:
 
 def _keys(selection: Selection, wanted: SortKey) -> list[Key]:
     path = read_path(selection.tx.site, selection.actor, selection.module, wanted.path)
-    if path.field is not None and path.field.type.reference == "record":
+    if path.field is not None and path.field.type.reference == "record" and path.field.type.shape == "columns":
         path = ReadPath(path.text, (*path.hops, *_hop(path, path.field.type.targets)), path.field.type.targets[0], None)
     alias, module = selection.reach(path.hops)
     if path.field is None:

@@ -11,7 +11,7 @@ from tests.unit.records.doing import ADA, change, make, read, titles
 
 from kith.access.actor import SYSTEM, Actor
 from kith.conditions import parse_condition
-from kith.errors import KithError
+from kith.errors import KithError, Problem
 from kith.records.ask import parse_query
 from kith.records.lifecycle import delete, restore
 from kith.records.model import Change, Page, Query, Total
@@ -408,3 +408,18 @@ def test_a_list_over_more_paths_than_databases_join_tables_is_refused(wide: Site
     make(wide, "wide", name="a")
     with pytest.raises(KithError, match="K631"):
         asked(wide, "wide", fields=",".join(f"to_{n}.name" for n in range(60)))
+
+
+@pytest.mark.parametrize("sort", ["friends", "-friends", "company,friends"])
+def test_there_is_no_order_by_a_field_of_several_records(people: SiteUnderTest, sort: str) -> None:
+    assert refusal(people, SYSTEM, sort=sort) == [Problem(code="K618", params={"name": "friends"}).message]
+
+
+@pytest.mark.parametrize("words", ["ada", "+49 30 12345678"])
+@pytest.mark.parametrize("order", [{}, {"sort": "-created_at"}])
+def test_words_find_nothing_in_a_module_without_texts(database_url: str, words: str, order: dict[str, str]) -> None:
+    shifts = "module: shifts\nlabel: {one: Shift, many: Shifts}\nfields:\n  day: {type: date}\n"
+    site = SiteUnderTest(database_url, {"modules/shifts.yaml": shifts})
+    make(site, "shifts", day="2026-03-31")
+    assert asked(site, "shifts", q=words, total="true", **order).rows == ()
+    site.close()
