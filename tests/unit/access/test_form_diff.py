@@ -17,6 +17,7 @@ fields:
   mail: {type: email}
   port: {type: lookup, module: boats}
 """
+ASKED = "lookups: {port: {match: [name], when_missing: ask_staff}}"
 PORTALS = "types: {crews: {users: {module: boats, email: mail}}}"
 
 
@@ -37,7 +38,7 @@ def test_the_same_form_differs_in_nothing() -> None:
 
 
 def test_a_field_that_is_asked_for_is_more() -> None:
-    assert told("fields: [name]", "fields: [name, {field: port.name}]") == ["+ join writes boats.port.name"]
+    assert told("fields: [name]", f"fields: [name, {{field: port.name}}]\n{ASKED}") == ["+ join writes boats.port.name"]
 
 
 def test_a_value_that_is_set_is_more_and_one_that_is_not_asked_less() -> None:
