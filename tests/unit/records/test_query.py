@@ -421,5 +421,5 @@ def test_words_find_nothing_in_a_module_without_texts(database_url: str, words: 
     shifts = "module: shifts\nlabel: {one: Shift, many: Shifts}\nfields:\n  day: {type: date}\n"
     site = SiteUnderTest(database_url, {"modules/shifts.yaml": shifts})
     make(site, "shifts", day="2026-03-31")
-    assert asked(site, "shifts", q=words, total="true", **order).rows == ()
+    assert asked(site, "shifts", SYSTEM, q=words, total="true", **order).rows == ()
     site.close()
