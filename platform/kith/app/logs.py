@@ -6,8 +6,11 @@ to draw where a variable held the definitions.
 
 from __future__ import annotations
 
+import json
 import sys
+from typing import Any
 
+import orjson
 import structlog
 
 
@@ -17,7 +20,7 @@ def configure_logs() -> None:
     renderer = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if people
-        else structlog.processors.JSONRenderer()
+        else structlog.processors.JSONRenderer(_json)
     )
     processors: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -28,6 +31,16 @@ def configure_logs() -> None:
         processors.append(structlog.processors.format_exc_info)
     structlog.configure(
         processors=[*processors, renderer],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+        if people
+        else structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+
+
+def _json(event: dict[str, Any], **how: Any) -> bytes:
+    """The line; what isn't Unicode, a half of a character that somebody sent, is written as its escape."""
+    try:
+        return orjson.dumps(event, **how)
+    except TypeError:
+        return json.dumps(event, **how).encode()

@@ -252,12 +252,16 @@ def _any(predicates: Iterable[Predicate]) -> Predicate:
 
 
 def _one_of(column: ColumnElement[Any], cells: Sequence[Any]) -> Predicate:
-    """Equality with one, IN for several, a stretch of time for a period."""
-    plain = tuple(cell for cell in cells if cell is not None and not isinstance(cell, Period))
+    """Equality with one, IN for several, a stretch of time for a period.
+
+    Each of several is a parameter of its own: a list of values would be written out anew each time it is asked.
+    """
+    plain = [cell for cell in cells if cell is not None and not isinstance(cell, Period)]
     periods = (sa.and_(column >= cell.start, column < cell.end) for cell in cells if isinstance(cell, Period))
     if not plain:
         return _any(periods)
-    return _any((column == plain[0] if len(plain) == 1 else column.in_(plain), *periods))
+    several = [cell if isinstance(cell, ColumnElement) else sa.literal(cell, column.type) for cell in plain]
+    return _any((column == plain[0] if len(plain) == 1 else column.in_(several), *periods))
 
 
 def _ordered(column: ColumnElement[Any], op: Op, cell: Any) -> Predicate:

@@ -1,7 +1,7 @@
 """Files that people upload: taken in and examined, kept until a record claims them, given out, cleared away."""
 
 from kith.files.claim import Claimed, claim, claimable, drop, let_go, remaining
-from kith.files.find import attachments, find, of_comments
+from kith.files.find import any_attached, attachments, find, of_comments
 from kith.files.model import Home, StoredFile, Upload
 from kith.files.stage import stage
 from kith.files.store import Store, store_of
@@ -12,6 +12,7 @@ __all__ = [
     "Store",
     "StoredFile",
     "Upload",
+    "any_attached",
     "attachments",
     "claim",
     "claimable",

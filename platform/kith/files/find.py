@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement
 
 from kith.fields.lookups import is_id
 from kith.files.model import StoredFile
@@ -17,11 +18,15 @@ from kith.storage.tx import Tx
 
 _TABLE = File.metadata.tables[File.__tablename__]
 SHOWN = 500
+_IS_ATTACHED = sa.and_(
+    _TABLE.c.field.is_(None),
+    _TABLE.c.comment_id.is_(None),
+    _TABLE.c.clear_at.is_(None),
+    _TABLE.c.state == "attached",
+)
 _ATTACHED = (
     sa.select(_TABLE)
-    .where(_TABLE.c.module == sa.bindparam("module"), _TABLE.c.record_id == sa.bindparam("record"))
-    .where(_TABLE.c.field.is_(None), _TABLE.c.comment_id.is_(None))
-    .where(_TABLE.c.clear_at.is_(None), _TABLE.c.state == "attached")
+    .where(_TABLE.c.module == sa.bindparam("module"), _TABLE.c.record_id == sa.bindparam("record"), _IS_ATTACHED)
     .order_by(_TABLE.c.id.desc())
     .limit(SHOWN)
 )
@@ -41,6 +46,11 @@ def attachments(tx: Tx, module: str, record: str, *, shared_only: bool = False) 
     statement = _ATTACHED_AND_SHARED if shared_only else _ATTACHED
     rows = tx.connection.execute(statement, {"module": module, "record": record})
     return tuple(stored(row) for row in rows.mappings())
+
+
+def any_attached(module: str, record: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether anything is attached to the record, as part of a statement (`module` is its physical name)."""
+    return sa.exists().where(_TABLE.c.module == module, _TABLE.c.record_id == record, _IS_ATTACHED)
 
 
 def of_comments(tx: Tx, module: str, record: str, comments: Collection[str]) -> Mapping[str, tuple[StoredFile, ...]]:

@@ -15,6 +15,7 @@ from sqlalchemy.sql import ColumnElement
 from kith.access.keeping import is_steady
 from kith.definition.model import PortalType, Site
 from kith.portal.access import ACTIVE, INVITED, NOT_INVITED, SUSPENDED, may_enter
+from kith.storage.among import Among
 from kith.storage.system import PortalAccess, PortalWaiting, User
 from kith.storage.tx import Tx
 
@@ -26,7 +27,6 @@ DEEDS: Mapping[str, tuple[str, ...]] = {
     ACTIVE: ("reset", "suspend", "revoke"),
     SUSPENDED: ("resume", "revoke"),
 }
-_RECORDS = "records"  # the parameter of the statement
 _NEED = frozenset({"invite", "resend", "resume"})  # are refused to who may not be let in
 
 
@@ -65,17 +65,18 @@ def standings(tx: Tx, module: str, records: Collection[str]) -> Mapping[str, tup
     portals = portals_of(tx.site, module)
     if not portals or not records:
         return {}
-    rows = tx.connection.execute(_kept(tx, module, portals), {_RECORDS: sorted(records)})
+    among, statement = _kept(tx, module, portals)
+    rows = tx.connection.execute(statement, among.given([(each,) for each in sorted(records)]))
     found: dict[str, dict[str | None, Any]] = {}
     for row in rows:
         found.setdefault(row.record, {})[row.type] = row
     return {id: tuple(_standing(n, each, rows) for n, each in enumerate(portals)) for id, rows in found.items()}
 
 
-def _kept(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> sa.Select[Any]:
+def _kept(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> tuple[Among, sa.Select[Any]]:
     """The statement: the same for all until the definitions change, but where a portal asks for the moment."""
     key = ("portal standings", module)
-    known: sa.Select[Any] | None = tx.tables.kept.get(key)
+    known: tuple[Among, sa.Select[Any]] | None = tx.tables.kept.get(key)
     if known is not None:
         return known
     made = _statement(tx, module, portals)
@@ -84,7 +85,7 @@ def _kept(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> sa.Select[Any
     return made
 
 
-def _statement(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> sa.Select[Any]:
+def _statement(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> tuple[Among, sa.Select[Any]]:
     table, physical = tx.tables.table(module), tx.site.modules[module].physical
     admitted = [_admitted(tx, each, table).label(f"admitted{n}") for n, each in enumerate(portals)]
     waits = [_waits(each, physical, table).label(f"waits{n}") for n, each in enumerate(portals)]
@@ -92,7 +93,8 @@ def _statement(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> sa.Selec
     there = sa.and_(PortalAccess.record_id == table.c.id, PortalAccess.module == physical)
     source = table.outerjoin(PortalAccess, there).outerjoin(User, User.id == PortalAccess.user_id)
     read = sa.select(table.c.id.label("record"), *own, *admitted, *waits).select_from(source)
-    return read.where(table.c.id.in_(sa.bindparam(_RECORDS, expanding=True)))
+    among = Among(tx.connection.dialect, [table.c.id])
+    return among, read.where(among.condition)
 
 
 def _admitted(tx: Tx, portal: PortalType, table: sa.FromClause) -> ColumnElement[bool]:

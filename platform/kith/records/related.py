@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +14,12 @@ from kith.access.predicate import columns, holds
 from kith.access.rights import access_to
 from kith.conditions.tree import Compare, Path, Values
 from kith.definition.model import RelatedList
+from kith.files import any_attached
 from kith.records.model import Group, Page, Query
 from kith.records.query import get, groups_of, page
 from kith.storage.tx import Tx
+
+_FILES = "+files"  # no list is called that
 
 
 def related_page(tx: Tx, actor: Actor, module: str, id: str, name: str, query: Query | None = None) -> Page | None:
@@ -65,27 +68,38 @@ def _within(
     return (here if extra is None else here & extra), None
 
 
-def filled(tx: Tx, module: str, id: str, lists: Sequence[RelatedList]) -> frozenset[str]:
-    """Names of those of `lists` in which there may be something, for whomever: most lists of most records are empty.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging:
+    """What may hang on a record, for whomever: names of related lists with something in them, and attachments."""
 
-    One statement for all of them; the others needn't be read.
+    lists: frozenset[str]
+    files: bool
+
+
+def hanging(tx: Tx, module: str, id: str, lists: Sequence[RelatedList], *, files: bool = False) -> Hanging:
+    """In which of `lists` there may be something, and whether `files` may be attached, where that is asked for.
+
+    One statement for all of it: most lists of most records are empty, and needn't be read.
     """
     names = tuple(each.name for each in lists)
-    key = ("filled", module, names)
+    key = ("hanging", module, names, files)
     kept: tuple[frozenset[str], tuple[str, ...], Select[Any]] | None = tx.tables.kept.get(key)
     if kept is None:
-        kept = _looks(tx, lists)
+        kept = _looks(tx, module, lists, files=files)
         tx.tables.kept.put(key, kept)
     unknown, asked, statement = kept
-    if not asked:
-        return unknown
-    there = tx.connection.execute(statement, {"id": id}).one()
-    return unknown | {name for name, found in zip(asked, there, strict=True) if found}
+    there = tx.connection.execute(statement, {"id": id}).one() if asked else ()
+    found = unknown | {name for name, is_there in zip(asked, there, strict=True) if is_there}
+    return Hanging(lists=found - {_FILES}, files=_FILES in found)
 
 
-def _looks(tx: Tx, lists: Sequence[RelatedList]) -> tuple[frozenset[str], tuple[str, ...], Select[Any]]:
+def _looks(
+    tx: Tx, module: str, lists: Sequence[RelatedList], *, files: bool
+) -> tuple[frozenset[str], tuple[str, ...], Select[Any]]:
     """The lists that can't be looked into this way, those that can, and the statement that does."""
     looks: dict[str, ColumnElement[Any]] = {}
+    if files:
+        looks[_FILES] = any_attached(tx.site.modules[module].physical, sa.bindparam("id")).label(_FILES)
     for each in lists:
         table, columns_ = tx.tables.table(each.module), tx.tables.columns(each.module, each.by)
         column, shape = columns_.get(""), tx.site.modules[each.module].fields[each.by].type.shape

@@ -18,7 +18,7 @@ from kith.fields.choice import ChoiceType
 from kith.records.ask import parse_query
 from kith.records.groups import can_be_summed
 from kith.records.model import Group, Page, Query
-from kith.records.related import filled, groups_below, rows_below, shown_columns, visible_related
+from kith.records.related import groups_below, hanging, rows_below, shown_columns, visible_related
 from kith.storage.tx import Tx
 
 MOST_SUMS = 2
@@ -48,7 +48,7 @@ def totals(tx: Tx, actor: Actor, module: str, id: str) -> tuple[ListTotals, ...]
     One statement to tell which have anything in them, and one for each that has.
     """
     lists = [each for name in tx.site.modules[module].related if (each := visible_related(tx, actor, module, name))]
-    there = filled(tx, module, id, lists) if lists else frozenset()
+    there = hanging(tx, module, id, lists).lists
     return tuple(_totals(tx, actor, each, id, is_there=each.name in there) for each in lists)
 
 

@@ -24,23 +24,19 @@ class Among:
 
     def __init__(self, dialect: Dialect, columns: Sequence[sa.Column[Any]]) -> None:
         self._columns = tuple(columns)
-        self._one = len(self._columns) == 1
-        self._arrays = dialect.name == "postgresql" and not self._one
+        self._arrays = dialect.name == "postgresql"
         self._binders = [_binder(dialect, column) for column in self._columns]
         self.condition: ColumnElement[bool] = self._condition()
 
     def given(self, keys: Sequence[Key]) -> Mapping[str, Any]:
         """The parameters of the condition for `keys`, no part of which is None."""
-        if self._one:
-            return {_KEYS: [key[0] for key in keys]}
         if self._arrays:
             return {f"{_KEYS}{place}": list(cells) for place, cells in enumerate(zip(*keys, strict=True))}
         return {_KEYS: orjson.dumps([self._bound(key) for key in keys]).decode()}
 
     def _condition(self) -> ColumnElement[bool]:
-        if self._one:
-            return self._columns[0].in_(sa.bindparam(_KEYS, expanding=True))
-        return sa.tuple_(*self._columns).in_(self._unnested() if self._arrays else self._listed())
+        keys = self._unnested() if self._arrays else self._listed()
+        return self._columns[0].in_(keys) if len(self._columns) == 1 else sa.tuple_(*self._columns).in_(keys)
 
     def _unnested(self) -> sa.Select[Any]:
         types = [column.type for column in self._columns]

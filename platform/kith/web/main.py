@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pyramid.config import Configurator
+from pyramid.interfaces import IRequestExtensions, IRequestFactory
+from pyramid.request import Request
 
 from kith.app import App
 from kith.web.doors.declared import check_declared
@@ -55,6 +57,17 @@ def make_app(app: App) -> Any:
     config.registry.kith = app
     for package in PACKAGES:
         config.include(package)
+    config.commit()
+    _settle_requests(config.registry)
     wsgi = config.make_wsgi_app()
     check_declared(config.registry)
     return RelativeLocations(wsgi)
+
+
+def _settle_requests(registry: Any) -> None:
+    """What packages add to requests becomes a part of their class: else each request gets a class of its own."""
+    added = registry.queryUtility(IRequestExtensions)
+    made = type("Request", (Request,), {**added.methods, **added.descriptors})
+    added.methods.clear()
+    added.descriptors.clear()
+    registry.registerUtility(made, IRequestFactory)

@@ -54,7 +54,7 @@ def test_records_below_are_an_exists() -> None:
 
 def test_an_attribute_of_an_option_names_the_options() -> None:
     compiled = statement({"stage.closed": True}).compile(dialect=DIALECTS["sqlite"])
-    assert list(compiled.params.values()) == [["won", "lost"]]
+    assert list(compiled.params.values()) == ["won", "lost"]
 
 
 def test_null_counts_as_false_before_it_is_negated() -> None:

@@ -45,11 +45,15 @@ class Panel:
     most: str
 
 
-def panel(context: RecordContext, request: Any, reached: frozenset[str]) -> Panel | None:
-    """The panel for a record that was read; None where nobody may attach anything to such records."""
+def panel(context: RecordContext, request: Any, reached: frozenset[str], *, there: bool) -> Panel | None:
+    """The panel for a record that was read; None where nobody may attach anything to such records.
+
+    They are read where there may be any: `there`.
+    """
     if not takes_attachments(request.tx.site, context.name):
         return None
-    return _panel(context, request, seen_of(request.tx, request.actor, context.module, context.id), reached)
+    files = seen_of(request.tx, request.actor, context.module, context.id) if there else ()
+    return _panel(context, request, files, reached)
 
 
 def show(context: RecordContext, request: Any, problems: Sequence[Message] = (), status: int = 200) -> Any:

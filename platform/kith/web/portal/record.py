@@ -11,7 +11,7 @@ from kith.web.files import attachments
 from kith.web.look.page import page
 from kith.web.portal.notes import notes_of
 from kith.web.record.drawing import Drawing
-from kith.web.record.related import related_lists
+from kith.web.record.related import below
 from kith.web.texts import gettext as _
 
 
@@ -25,7 +25,7 @@ def record_page(context: RecordContext, request: Any, status: int = 200, **more:
     row = context.read()
     reached = context.reached("edit", "delete", "comment", "attach")
     drawing, module = Drawing(context, request, row), context.module
-    main, side = related_lists(context, request, row)
+    hung = below(context, request, row)
     values = {
         "module": module,
         "row": row,
@@ -34,12 +34,12 @@ def record_page(context: RecordContext, request: Any, status: int = 200, **more:
         "badges": drawing.badges(),
         "tabs": drawing.tabs(),
         "side": drawing.fields(module.layout.side),
-        "related": [*main, *side],
+        "related": [*hung.main, *hung.side],
         "actions": available(request.tx, request.actor, context.name, context.id, drawing.facts.values),
         "may_edit": "edit" in reached and not module.append_only and not module.written_by,
         "may_delete": "delete" in reached and not module.append_only,
         "notes": notes_of(context, request, may_write="comment" in reached),
-        "attachments": _files(context, request, reached),
+        "attachments": _files(context, request, reached, there=hung.files),
         "crumbs": ((module.labels.many, context.list_address), (row.title or _("Untitled"), None)),
         "notice": _notice(request),
         "problems": (),
@@ -49,9 +49,9 @@ def record_page(context: RecordContext, request: Any, status: int = 200, **more:
     return page(request, "portal/record", status, **{**values, **more})
 
 
-def _files(context: RecordContext, request: Any, reached: frozenset[str]) -> Any:
+def _files(context: RecordContext, request: Any, reached: frozenset[str], *, there: bool) -> Any:
     """The panel of files, where there is any or one may be added."""
-    panel = attachments.panel(context, request, reached)
+    panel = attachments.panel(context, request, reached, there=there)
     return panel if panel is not None and (panel.files or panel.may_add) else None
 
 

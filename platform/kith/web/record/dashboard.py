@@ -68,7 +68,7 @@ def show(context: RecordContext, request: Any) -> Any:
         tiles=tiles,
         panels=panels,
         stopped=stopped,
-        attachments=attachments.panel(context, request, frozenset()),
+        attachments=attachments.panel(context, request, frozenset(), there=True),
         feed=feed_panel(context, Look(request), may_comment=False),
         crumbs=((labels.many, f"/m/{context.name}"), (title, context.address), (_("Dashboard"), None)),
     )

@@ -15,9 +15,10 @@ from kith.access.keeping import rights_key
 from kith.access.rights import allows
 from kith.conditions.tree import Operand, Values
 from kith.definition.model import Module, RelatedList
+from kith.records.attachments import takes_attachments
 from kith.records.linking import editable_below, links, unlinks
 from kith.records.model import Page, Query, Ref, Row
-from kith.records.related import filled, rows_below, visible_related
+from kith.records.related import hanging, rows_below, visible_related
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.lists.columns import NO_ENDS, Column, Ends, columns_of, rows_of
@@ -118,20 +119,31 @@ class _New:
         return f"{self.before}{row.id}{self.fixed}{copied}&_next={quote_plus(back)}"
 
 
-def related_lists(context: RecordContext, request: Any, row: Row) -> tuple[list[Shown], list[Shown]]:
-    """The related lists in the main column, and those at the side; those with nothing in them are drawn already."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """The related lists in the main column, those at the `side`, and whether there may be `files`.
+
+    Lists with nothing in them are drawn already.
+    """
+
+    main: list[Shown] = field(default_factory=list)
+    side: list[Shown] = field(default_factory=list)
+    files: bool = False
+
+
+def below(context: RecordContext, request: Any, row: Row) -> Below:
+    """What hangs on the record, as far as the viewer may see it."""
     tx, actor = request.tx, request.actor
     every = (visible_related(tx, actor, context.name, name) for name in context.module.related)
     lists = [each for each in every if each is not None]
-    there = filled(tx, context.name, row.id, lists) if len(lists) > 1 else {each.name for each in lists}
-    read = {each.name: _read(context, request, row, each, FEW) for each in lists if each.name in there}
+    there = hanging(tx, context.name, row.id, lists, files=takes_attachments(tx.site, context.name))
+    read = {each.name: _read(context, request, row, each, FEW) for each in lists if each.name in there.lists}
     removable = _removable(context, request, [(each, read[each.name]) for each in lists if each.name in read])
-    main: list[Shown] = []
-    side: list[Shown] = []
+    found = Below(files=there.files)
     for each in lists:
         shown = _few(context, request, row, each, read[each.name], removable) if each.name in read else None
-        (side if each.place == "side" else main).append(shown or _empty(context, request, row, each))
-    return main, side
+        (found.side if each.place == "side" else found.main).append(shown or _empty(context, request, row, each))
+    return found
 
 
 def _removable(context: RecordContext, request: Any, read: Sequence[tuple[RelatedList, Page]]) -> frozenset[str]:

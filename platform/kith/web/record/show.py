@@ -26,7 +26,7 @@ from kith.web.record.acting import person_behind
 from kith.web.record.beside import came_from
 from kith.web.record.drawing import Drawing
 from kith.web.record.linking import done
-from kith.web.record.related import related_lists
+from kith.web.record.related import Below, below
 from kith.web.texts import gettext as _
 from kith.web.timeline.panel import feed_panel
 
@@ -44,7 +44,7 @@ def show(context: RecordContext, request: Any) -> Any:
         raise HTTPNotFound
     may_edit = "edit" in reached and not context.module.append_only and not context.module.written_by
     drawing = Drawing(context, request, row, changes_in_place(context.access) if may_edit and not deleted else NOTHING)
-    main, side = ([], []) if deleted else related_lists(context, request, row)
+    hung = Below() if deleted else below(context, request, row)
     list_ = came_from(context, request)
     look, may_comment = Look(request), "comment" in reached
     boxes = () if deleted else panels(request, context.module, row)
@@ -60,10 +60,10 @@ def show(context: RecordContext, request: Any) -> Any:
         badges=drawing.badges(),
         tabs=drawing.tabs(),
         side=drawing.fields(context.module.layout.side),
-        related=main,
-        related_side=side,
-        carded=any(not isinstance(each, str) and each.cards for each in side),
-        links=any(isinstance(each, str) or each.link for each in (*main, *side)),
+        related=hung.main,
+        related_side=hung.side,
+        carded=any(not isinstance(each, str) and each.cards for each in hung.side),
+        links=any(isinstance(each, str) or each.link for each in (*hung.main, *hung.side)),
         changed=None if deleted else done(context, request),
         stamp=_stamp(row, request),
         actions=() if deleted else available(request.tx, request.actor, context.name, context.id, drawing.facts.values),
@@ -81,7 +81,7 @@ def show(context: RecordContext, request: Any) -> Any:
         may_comment=may_comment,
         may_message=may_comment and not deleted and takes_messages(request.tx, context.name),
         feed=feed_panel(context, look, may_comment=may_comment, deleted=deleted),
-        attachments=None if deleted else attachments.panel(context, request, reached),
+        attachments=None if deleted else attachments.panel(context, request, reached, there=hung.files),
         notice=_notice(request),
         starred=None if deleted else note_visit(request, context.module, row.id),
     )
