@@ -83,5 +83,6 @@ def sort_keys(building: Building, datum: Datum | None, module: str, what: str) -
 
 
 def sortable(type_: FieldType) -> bool:
-    """True for types whose values have an order: not those of several values, of parts, or without columns."""
-    return type_.shape == "columns" and type_.family not in {"options", "references", "composite", "opaque"}
+    """True for types whose values have an order: not those of several values, modules or parts, or without columns."""
+    ordered = type_.shape == "columns" and type_.family not in {"options", "references", "composite", "opaque"}
+    return ordered and len(modules_behind(type_)) <= 1

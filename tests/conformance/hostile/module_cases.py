@@ -153,6 +153,10 @@ USE_CASES = (
         "actions: {copy: {create: boats, once: [§tags], set: {tags: $record.tags, name: x}}}\n",
     ),
     boats("K152", "fields: {name: {type: text}, tags: {type: tags}}\nlists: {all: {sort: [§tags]}}\n"),
+    boats(
+        "K152",
+        "fields: {about: {type: lookup, module: [people, harbours]}}\nlists: {all: {columns: [about], sort: [§-about]}}\n",
+    ),
     more("K152", "test: §name\n"),
     more("K153", "layout:\n  - {section: A, fields: [name, harbour, §name]}\n"),
     more("K153", "layout:\n  - {section: A, fields: [name]}\n  - side: [§name]\n"),
