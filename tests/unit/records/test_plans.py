@@ -18,7 +18,7 @@ from kith.definition.model import SortKey
 from kith.records.ask import parse_query
 from kith.records.model import Query
 from kith.records.query import page
-from kith.records.related import filled
+from kith.records.related import hanging
 from kith.records.search import find
 from kith.storage.ids import new_id
 from kith.storage.statistics import refresh_statistics
@@ -150,7 +150,7 @@ def test_a_lookup_that_is_mostly_empty_is_read_from_its_index(counted: SiteUnder
 def test_whether_anybody_looks_a_record_up_is_read_from_the_index_of_the_lookup(counted: SiteUnderTest) -> None:
     with counted.reading() as tx:
         lists = tuple(tx.site.modules["companies"].related.values())
-        plan = plan_of(tx, lambda: filled(tx, "companies", new_id(), lists))
+        plan = plan_of(tx, lambda: hanging(tx, "companies", new_id(), lists, files=True))
     assert "ix_m_contacts_company_title__sort" in plan
     assert full_scans(plan) == []
 

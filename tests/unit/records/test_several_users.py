@@ -12,7 +12,7 @@ from kith.errors import KithError
 from kith.records.ask import parse_query
 from kith.records.model import Ref
 from kith.records.query import page
-from kith.records.related import filled
+from kith.records.related import hanging
 from kith.storage.ids import new_id
 from kith.testing.site import SiteUnderTest
 
@@ -83,5 +83,5 @@ def test_a_related_list_by_several_records_is_known_to_be_empty(harbour: SiteUnd
     make(harbour, "trips", name="North", boats=[boat, other])
     with harbour.reading() as tx:
         lists = tuple(tx.site.modules["boats"].related.values())
-        assert filled(tx, "boats", boat, lists) == {"trips"}
-        assert filled(tx, "boats", new_id(), lists) == frozenset()
+        assert hanging(tx, "boats", boat, lists).lists == {"trips"}
+        assert hanging(tx, "boats", new_id(), lists).lists == frozenset()
