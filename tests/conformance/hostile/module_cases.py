@@ -155,7 +155,7 @@ USE_CASES = (
     boats("K152", "fields: {name: {type: text}, tags: {type: tags}}\nlists: {all: {sort: [§tags]}}\n"),
     boats(
         "K152",
-        "fields: {about: {type: lookup, module: [people, harbours]}}\nlists: {all: {columns: [about], sort: [§-about]}}\n",
+        "fields: {about: {type: lookup, module: [people, harbours]}}\nlists: {all: {sort: [§-about]}}\n",
     ),
     more("K152", "test: §name\n"),
     more("K153", "layout:\n  - {section: A, fields: [name, harbour, §name]}\n"),
