@@ -44,6 +44,11 @@ class Generator:
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)  # noqa: S311 - sample data, nothing secret
 
+    @property
+    def ending(self) -> str:
+        """What the e-mail domains of this seed, and of no other, end with."""
+        return f"-{self.seed}.example"
+
     def firm(self) -> Firm:
         """A company somewhere."""
         pick = self.chance.choice
@@ -205,7 +210,7 @@ class Generator:
     def _domain(self, family: Name) -> str:
         word = latin(family.latin)
         self._names[f"@{word}"] += 1
-        return f"{word}{self._names[f'@{word}']}-{self.seed}.example"
+        return f"{word}{self._names[f'@{word}']}{self.ending}"
 
     def _moment(self, *, over: bool) -> str:
         """A quarter of an hour of a working day: up to two months ago, or in the month that comes."""
