@@ -55,6 +55,7 @@ def command(
 
     The first row names the columns, by the labels or names of fields. Good rows are written; refused ones go into
     FILE with `.refused.csv` at its end, with the reason, to be mended and imported again; the exit status is 1 then.
+    Rows are written by the thousand: what is broken off says how many are dealt with.
     """
     with starting():
         app = open_applied(place)
@@ -75,8 +76,22 @@ def command(
 
 
 def _run(begin: Begin, actor: Actor, sheet: Sheet, options: ImportOptions) -> Report:
-    with progress(f"Importing {sheet.path.name}") as advance:
-        return import_sheet(begin, actor, sheet, options, lambda done, rows: advance(done, f"{rows:,} rows"))
+    taken = 0
+
+    def told(done: float, rows: int) -> None:
+        nonlocal taken
+        taken = rows
+        advance(done, f"{rows:,} rows")
+
+    try:
+        with progress(f"Importing {sheet.path.name}") as advance:
+            return import_sheet(begin, actor, sheet, options, told)
+    except BaseException:
+        if taken and options.refused:  # a dry run writes neither
+            name = sheet.path.name
+            first = f"the first {taken:,} rows of {name} are dealt with"
+            click.echo(f"Broken off: {first}, of the others nothing was written.", err=True)
+        raise
 
 
 def _dry_run(app: App, actor: Actor, sheet: Sheet, options: ImportOptions) -> Report:

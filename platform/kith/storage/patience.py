@@ -63,7 +63,14 @@ def _name_impatience(seconds: float) -> Callable[[ExceptionContext], None]:
         error: Any = context.original_exception
         stopped = isinstance(error, sqlite3.OperationalError) and str(error) == "interrupted"
         timed_out = getattr(error, "sqlstate", None) == _CANCELLED and "timeout" in str(error)
+        if stopped and not _was_late(context.connection):
+            raise KeyboardInterrupt from error  # SQLite swallows it where it looks at the clock
         if stopped or timed_out:
             raise KithError(Problem(code="K630", params={"seconds": f"{seconds:g}"})) from error
 
     return listen
+
+
+def _was_late(connection: Connection | None) -> bool:
+    deadline = connection.info.get(_DEADLINE) if connection is not None else None
+    return deadline is not None and time.monotonic() > deadline

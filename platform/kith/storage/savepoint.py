@@ -47,7 +47,7 @@ def savepoint(connection: Connection) -> Iterator[Savepoint]:
 
 
 def _undo(connection: Connection) -> None:
-    if connection.invalidated:  # lost, and all of the transaction with it
+    if connection.invalidated or not _is_open(connection):  # lost, and all of the transaction with it
         return
     cursor: Any = connection.connection.cursor()  # past the statement that failed
     try:
@@ -55,3 +55,11 @@ def _undo(connection: Connection) -> None:
         cursor.execute(f"RELEASE SAVEPOINT {NAME}")
     finally:
         cursor.close()
+
+
+def _is_open(connection: Connection) -> bool:
+    """False where SQLite has taken the whole transaction back: a statement was broken off, or the disk is full."""
+    if connection.dialect.name != "sqlite":
+        return True
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.in_transaction)

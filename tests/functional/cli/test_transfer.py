@@ -44,6 +44,23 @@ def test_all_good_rows_exit_with_0(applied, tmp_path):
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+def test_a_file_that_breaks_off_tells_what_of_it_is_there(applied, tmp_path):
+    path = csv_file(tmp_path, "name\n" + "".join(f"B{n}\n" for n in range(1_500)) + '"' + "x" * 1_100_000)
+    result = applied("import", "boats", path)
+    assert result.exit_code == 1
+    told, why, _ = result.stderr.splitlines()
+    assert told == "Broken off: the first 1,000 rows of boats.csv are dealt with, of the others nothing was written."
+    assert why.startswith("K709 row 1502 ")
+    assert len(names(applied)) == 1_000
+
+
+def test_a_file_that_breaks_off_at_once_leaves_nothing(applied, tmp_path):
+    result = applied("import", "boats", csv_file(tmp_path, 'name\n"' + "x" * 1_100_000))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("K709 row 2 ")
+    assert names(applied) == []
+
+
 def test_a_dry_run_tells_the_same_and_writes_nothing(applied, tmp_path):
     path = csv_file(tmp_path, "name\nBrise\n\nBrise\n" + "".join(f"B{n}\n" for n in range(1500)) + "B7\n")
     dry, wet = applied("import", "boats", path, "--dry-run"), None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from kith.errors import KithError
 from kith.storage.engine import create_engine
+from kith.storage.savepoint import savepoint
 
 COUNTING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most) SELECT count(*) FROM n"
 
@@ -66,3 +69,31 @@ def test_without_patience_nothing_is_stopped(database_url):
     with reading(engine) as connection:
         assert count(connection, 1_000_000) == 1_000_000
     engine.dispose()
+
+
+@contextmanager
+def interrupted() -> Iterator[None]:
+    """Ctrl-C after a moment."""
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_who_breaks_a_statement_off_is_not_told_of_impatience(sqlite_url):
+    engine = create_engine(sqlite_url, patience=timedelta(seconds=60))
+    with reading(engine) as connection, pytest.raises(KeyboardInterrupt), interrupted():
+        count(connection, 1_000_000_000)
+
+
+def test_what_is_written_is_broken_off_with_its_part_and_its_transaction(sqlite_url):
+    engine = create_engine(sqlite_url, patience=timedelta(seconds=60))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE counted (n INTEGER)")
+    with pytest.raises(KeyboardInterrupt), interrupted(), engine.begin() as connection, savepoint(connection):
+        connection.execute(sa.text(f"INSERT INTO counted {COUNTING}"), {"most": 1_000_000_000})
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM counted").scalar_one() == 0
