@@ -5,7 +5,7 @@ Read for any number of records by one statement: for a record's page, the cards 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from kith.storage.among import Among
 from kith.storage.system import PortalAccess, PortalWaiting, User
 from kith.storage.tx import Tx
 
+_Read = tuple[str, Any, Any, Sequence[Any]]  # state, since, last log-in; admitted and waiting, portal by portal
 WAITING = "waiting"  # not invited yet: for want of a seat
 DEEDS: Mapping[str, tuple[str, ...]] = {
     NOT_INVITED: ("invite",),
@@ -67,10 +68,10 @@ def standings(tx: Tx, module: str, records: Collection[str]) -> Mapping[str, tup
         return {}
     among, statement = _kept(tx, module, portals)
     rows = tx.connection.execute(statement, among.given([(each,) for each in sorted(records)]))
-    found: dict[str, dict[str | None, Any]] = {}
-    for row in rows:
-        found.setdefault(row.record, {})[row.type] = row
-    return {id: tuple(_standing(n, each, rows) for n, each in enumerate(portals)) for id, rows in found.items()}
+    found: dict[str, dict[str | None, _Read]] = {}
+    for record, type_, state, since, last_login, *flags in rows:
+        found.setdefault(record, {})[type_] = (state, since, last_login, flags)
+    return {id: tuple(_standing(id, n, each, read) for n, each in enumerate(portals)) for id, read in found.items()}
 
 
 def _kept(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> tuple[Among, sa.Select[Any]]:
@@ -87,12 +88,11 @@ def _kept(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> tuple[Among, 
 
 def _statement(tx: Tx, module: str, portals: tuple[PortalType, ...]) -> tuple[Among, sa.Select[Any]]:
     table, physical = tx.tables.table(module), tx.site.modules[module].physical
-    admitted = [_admitted(tx, each, table).label(f"admitted{n}") for n, each in enumerate(portals)]
-    waits = [_waits(each, physical, table).label(f"waits{n}") for n, each in enumerate(portals)]
+    flags = [flag for each in portals for flag in (_admitted(tx, each, table), _waits(each, physical, table))]
     own: list[Any] = [PortalAccess.type, PortalAccess.state, PortalAccess.changed_at, User.last_login_at]
     there = sa.and_(PortalAccess.record_id == table.c.id, PortalAccess.module == physical)
     source = table.outerjoin(PortalAccess, there).outerjoin(User, User.id == PortalAccess.user_id)
-    read = sa.select(table.c.id.label("record"), *own, *admitted, *waits).select_from(source)
+    read = sa.select(table.c.id.label("record"), *own, *flags).select_from(source)
     among = Among(tx.connection.dialect, [table.c.id])
     return among, read.where(among.condition)
 
@@ -107,15 +107,16 @@ def _waits(portal: PortalType, physical: str, table: sa.FromClause) -> ColumnEle
     return sa.select(1).where(*where, PortalWaiting.record_id == table.c.id).exists()
 
 
-def _standing(place: int, portal: PortalType, rows: Mapping[str | None, Any]) -> Standing:
-    any_row = next(iter(rows.values()))
-    row = rows.get(portal.physical)
-    waiting = WAITING if getattr(any_row, f"waits{place}") else NOT_INVITED
+def _standing(record: str, place: int, portal: PortalType, read: Mapping[str | None, _Read]) -> Standing:
+    """That of one portal, the `place`-th; whether they are let in and whether they wait stands in each row."""
+    *_state, flags = next(iter(read.values()))
+    admitted, waits = flags[2 * place : 2 * place + 2]
+    state, since, last_login, _flags = read.get(portal.physical, (WAITING if waits else NOT_INVITED, None, None, flags))
     return Standing(
         portal=portal,
-        record=any_row.record,
-        state=row.state if row is not None else waiting,
-        admitted=bool(getattr(any_row, f"admitted{place}")),
-        since=row.changed_at if row is not None else None,
-        last_login=row.last_login_at if row is not None and row.state in (ACTIVE, SUSPENDED) else None,
+        record=record,
+        state=state,
+        admitted=bool(admitted),
+        since=since,
+        last_login=last_login if state in (ACTIVE, SUSPENDED) else None,
     )

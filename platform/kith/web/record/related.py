@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -18,7 +19,7 @@ from kith.definition.model import Module, RelatedList
 from kith.records.attachments import takes_attachments
 from kith.records.linking import editable_below, links, unlinks
 from kith.records.model import Page, Query, Ref, Row
-from kith.records.related import hanging, rows_below, visible_related
+from kith.records.related import Hanging, hanging, rows_below, visible_related
 from kith.web.contexts import RecordContext
 from kith.web.doors.parameters import one
 from kith.web.lists.columns import NO_ENDS, Column, Ends, columns_of, rows_of
@@ -32,6 +33,9 @@ from kith.web.texts import inside
 FEW, MANY = 8, 50
 LONGEST = 200  # characters to search for
 EMPTY = Page(rows=(), fields=(), next=None, previous=None)
+Titled = tuple[str, str, str, Card | None]
+
+_quoted = lru_cache(maxsize=64)(quote_plus)  # the page to come back to, the same for all lists of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +44,8 @@ class Related:
 
     `new` is the address of a prefilled form, None where none may be made, and `one` what such a record is called.
     `link` is the address of the form that puts others in, None where nobody may; `drops` the id of the form that takes
-    out the record whose id is sent, '' where none can be. `titles` are (title, address, id or '' to be taken out).
-    `cards` are what stands beside titles, by their addresses.
+    out the record whose id is sent, '' where none can be. `titles` are (title, address, id or '' to be taken out, what
+    stands beside it).
     `words` are searched for; None where there are no more than are shown, or nothing says by what to search.
     """
 
@@ -50,7 +54,7 @@ class Related:
     glyph: Markup
     columns: tuple[Column, ...]
     rows: Markup
-    titles: list[tuple[str, str, str]]
+    titles: list[Titled]
     total: str
     address: str
     new: str | None
@@ -60,7 +64,11 @@ class Related:
     words: str | None
     next: str | None
     previous: str | None
-    cards: Mapping[str, Card] = field(default_factory=dict)
+
+    @property
+    def cards(self) -> list[Card]:
+        """What stands beside the titles."""
+        return [card for *_rest, card in self.titles if card is not None]
 
 
 Shown = Related | Markup
@@ -116,7 +124,7 @@ class _New:
         """The form's address, with what the list sets from `row`; it comes back to `back`."""
         told = ((name, _prefill(self.module, name, operand, row)) for name, operand in self.copied)
         copied = "".join(f"&{urlencode({name: text})}" for name, text in told if text)
-        return f"{self.before}{row.id}{self.fixed}{copied}&_next={quote_plus(back)}"
+        return f"{self.before}{row.id}{self.fixed}{copied}&_next={_quoted(back)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +144,9 @@ def below(context: RecordContext, request: Any, row: Row) -> Below:
     tx, actor = request.tx, request.actor
     every = (visible_related(tx, actor, context.name, name) for name in context.module.related)
     lists = [each for each in every if each is not None]
-    there = hanging(tx, context.name, row.id, lists, files=takes_attachments(tx.site, context.name))
+    files = takes_attachments(tx.site, context.name)
+    all_ = Hanging(lists=frozenset(each.name for each in lists), files=files)
+    there = hanging(tx, context.name, row.id, lists, files=files) if len(lists) + files > 1 else all_
     read = {each.name: _read(context, request, row, each, FEW) for each in lists if each.name in there.lists}
     removable = _removable(context, request, [(each, read[each.name]) for each in lists if each.name in read])
     found = Below(files=there.files)
@@ -240,7 +250,7 @@ def _shown(
         rows=Markup()
         if beside
         else rows_of(found.rows, frame.columns, frame.rows_at, "", _ends(request, related, removed)),
-        titles=_titles(frame, found, removed) if beside else [],
+        titles=_titles(request, related, frame, found, removed) if beside else [],
         total=total_text(found) or _count(found),
         address=address,
         new=ways[0],
@@ -250,20 +260,19 @@ def _shown(
         words=words_ if frame.searched and (words_ or found.next or found.previous) else None,
         next=f"{address}?{said}{urlencode({'cursor': found.next})}" if found.next else None,
         previous=f"{address}?{said}{urlencode({'cursor': found.previous})}" if found.previous else None,
-        cards=_cards(request, related, frame, found) if beside else {},
     )
 
 
-def _cards(request: Any, related: RelatedList, frame: _Frame, found: Page) -> Mapping[str, Card]:
-    """What stands beside titles at the side: how people stand with their portals, by their addresses."""
-    there = cards(request, related.module, [each.id for each in found.rows])
-    return {f"{frame.rows_at}{id}": card for id, card in there.items()}
-
-
-def _titles(frame: _Frame, found: Page, removed: frozenset[str]) -> list[tuple[str, str, str]]:
-    """(title, address, id to be taken out) of each."""
+def _titles(request: Any, related: RelatedList, frame: _Frame, found: Page, removed: frozenset[str]) -> list[Titled]:
+    """What stands at the side: of people also how they stand with their portals."""
+    beside = cards(request, related.module, [each.id for each in found.rows])
     return [
-        (each.title or _("Untitled"), f"{frame.rows_at}{each.id}", each.id if each.id in removed else "")
+        (
+            each.title or _("Untitled"),
+            f"{frame.rows_at}{each.id}",
+            each.id if each.id in removed else "",
+            beside.get(each.id),
+        )
         for each in found.rows
     ]
 
