@@ -15,6 +15,7 @@ from kith.errors import KithError, Problem
 from kith.fields import Context, FieldTypes, field_types
 from kith.i18n import add_catalogues
 from kith.identity.seen import Seen
+from kith.intake.counts import FormCounts
 from kith.ledger import audit
 from kith.ledger.denials import Denials
 from kith.ledger.visits import Recently
@@ -56,10 +57,16 @@ class App:
         """Which records people have looked at in this process; whoever runs the clockwork flushes it."""
         return Recently(self.engine)
 
+    @cached_property
+    def form_counts(self) -> FormCounts:
+        """How often forms were viewed and sent in this process; whoever runs the clockwork flushes it."""
+        return FormCounts(self.engine)
+
     def flush(self) -> None:
         """Writes what was kept in memory: once a minute, and at the end."""
         self.seen.flush()
         self.visits.flush()
+        self.form_counts.flush()
         self.denials.flush()
         note_uses(self)
 

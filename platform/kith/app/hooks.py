@@ -34,7 +34,7 @@ from kith.source import Source
 TRANSLATIONS = "translations"  # a folder of .po files, one per language
 
 # By name, since some of these packages lie above this one: they declare hooks, and only `app` knows the manager.
-BUILTIN = ("assignment", "duplicates", "passwords", "scanning")  # of kith.builtin, first in line
+BUILTIN = ("assignment", "duplicates", "passwords", "proof_of_work", "scanning")  # of kith.builtin, first in line
 HOOKSPECS = (
     "kith.fields.hookspecs",
     "kith.definition.hookspecs",
@@ -44,6 +44,7 @@ HOOKSPECS = (
     "kith.timeline.hookspecs",
     "kith.mail.hookspecs",
     "kith.portal.hookspecs",
+    "kith.intake.hookspecs",
     "kith.app.hookspecs",
     "kith.web.hookspecs",
     "kith.jobs.hookspecs",

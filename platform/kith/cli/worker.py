@@ -20,6 +20,7 @@ from kith.jobs.bulk import bulk_handlers
 from kith.jobs.dispatcher import Dispatcher
 from kith.jobs.forgetting import forgetting_handlers
 from kith.jobs.handlers import handler_table
+from kith.jobs.intake import intake_handlers
 from kith.jobs.inviting import inviting_handlers
 from kith.jobs.mailing import mail_handlers
 from kith.jobs.runner import Manner, Runner
@@ -36,7 +37,8 @@ def runner_of(app: App, *, threads: int | None = None, working: bool = True, tim
     same kind.
     """
     note_settings(app)
-    carried = (upkeep_handlers(), bulk_handlers(), mail_handlers(), inviting_handlers(), forgetting_handlers())
+    people = (inviting_handlers(), forgetting_handlers(), intake_handlers())
+    carried = (upkeep_handlers(), bulk_handlers(), mail_handlers(), *people)
     handlers = {**handler_table(app.hooks), **{kind: each for table in carried for kind, each in table.items()}}
     own = app.settings.jobs
     lanes = {**own.threads, "default": threads or own.threads["default"]}

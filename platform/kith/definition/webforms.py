@@ -167,7 +167,7 @@ class _Form:
 
     # -- what becomes of it -------------------------------------------------------------------------------------------
     def _lookups(self) -> dict[str, FormLookup]:
-        """What is said of lookups, and for the others behind which something is asked: all that is asked matches."""
+        """What is said of lookups, and for the others behind which something is asked: the first of that matches."""
         found: dict[str, FormLookup] = {}
         written = self.form.get("lookups")
         for key, datum in written.items() if written else ():
@@ -183,8 +183,7 @@ class _Form:
                 )
         for field in self.fields.values():
             if field.lookup is not None and field.lookup not in found:
-                names = tuple(each.name for each in self.fields.values() if each.lookup == field.lookup)
-                found[field.lookup] = FormLookup(field=field.lookup, module=field.module, match=names)
+                found[field.lookup] = FormLookup(field=field.lookup, module=field.module, match=(field.name,))
         return found
 
     def _target(self, name: str, source: Any) -> Draft | None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from kith.access.actor import Actor
 from kith.access.rights import allows, may, readable, writable
-from kith.definition.model import Assignment, Field, Module, Rule, Site, SortKey
+from kith.definition.model import Assignment, Field, Module, Rule, Site, SortKey, WebForm
 from kith.errors import KithError, Problem
 from kith.ext.accounts import invite
 from kith.ext.alike import Alike, find_alike
@@ -28,6 +28,8 @@ from kith.ext.own import acting_for, settings, system
 from kith.ext.reading import OpenedFile, open_file
 from kith.fields import ColumnSpec, Context, Examples, FieldType, Money, RecordRef, refuse
 from kith.files import Upload
+from kith.intake.captchas import Captcha
+from kith.intake.sent import Sent
 from kith.jobs.handlers import Handler, Running
 from kith.lazy import lazy
 from kith.ledger.events import Event, record
@@ -75,6 +77,7 @@ __all__ = [
     "ApiRoute",
     "Assignment",
     "Attachment",
+    "Captcha",
     "Change",
     "ColumnSpec",
     "Context",
@@ -111,11 +114,13 @@ __all__ = [
     "Rule",
     "Running",
     "Saved",
+    "Sent",
     "Site",
     "SortKey",
     "Source",
     "Tx",
     "Upload",
+    "WebForm",
     "WebPage",
     "Written",
     "acting_for",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from kith.identity.expired import clear_expired
+from kith.intake.upkeep import SWEEP
 from kith.jobs.ended import clear_ended
 from kith.jobs.filing import clear_away
 from kith.jobs.handlers import Handler, Running
@@ -39,6 +40,7 @@ def declare_upkeep(tx: Tx) -> None:
     schedules.declare(tx, "mail assignments", ASSIGNED, MINUTELY)
     schedules.declare(tx, "portal seats", SEATS, SOON)  # more of them may have been bought
     schedules.declare(tx, "read bounces", BOUNCES, SOON)
+    schedules.declare(tx, "form submissions", SWEEP, MINUTELY)
     declare_plugged(tx)
 
 

@@ -26,6 +26,9 @@ PLACES = {
     "portal_reset": ("email", "by", "portal"),
     "mention": ("email", "by", "title"),
     "message": ("email", "by", "portal"),
+    "form_proof": ("email", "form"),
+    "form_known": ("email", "form"),
+    "form_confirmation": ("email", "form"),
 }
 
 

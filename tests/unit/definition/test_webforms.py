@@ -75,13 +75,13 @@ def test_a_field_has_texts_and_rules_of_its_own():
     assert name.required_if is not None
 
 
-def test_fields_of_a_lookup_stand_behind_it_and_match_by_all_that_is_asked():
+def test_fields_of_a_lookup_stand_behind_it_and_the_first_of_them_matches():
     found = form("fields: [name, harbour.name, harbour.country]")
     assert [(each.path, each.module, each.lookup) for each in found.behind("harbour")] == [
         ("harbour.name", "harbours", "harbour"),
         ("harbour.country", "harbours", "harbour"),
     ]
-    assert found.lookups == {"harbour": FormLookup(field="harbour", module="harbours", match=("name", "country"))}
+    assert found.lookups == {"harbour": FormLookup(field="harbour", module="harbours", match=("name",))}
 
 
 def test_nothing_gives_a_known_record_to_a_stranger():

@@ -48,7 +48,7 @@ fields:
 """,
     "config/roles.yaml": """
 roles:
-  boss: {modules: {all: {view: all, create: true, edit: all}}, may: [administer, manage_portals]}
+  boss: {modules: {all: {view: all, create: true, edit: all}}, may: [administer, manage_portals, manage_forms]}
   crew: {modules: {contacts: {view: own, create: true, edit: own}}}
 """,
     "config/portals.yaml": """
@@ -90,10 +90,11 @@ match: {by: [email], when_found: update, update: [phone]}
 verify_email: true
 portal: clients
 """,
-    "turns": "fields: [name, boats]\nassign: [{where: {boats: {gt: 9}}, user: boss@example.org}, {role: crew}]",
+    "mates": "fields: [name, email]\nportal: mates",
+    "turns": "fields: [name, boats, wish]\nassign: [{where: {boats: {gt: 9}}, user: boss@example.org}, {role: crew}]",
     "rules": """
 steps:
-  - {label: You, fields: [name, {field: boats, required: true}]}
+  - {label: You, fields: [name, {field: boats, required: true}, wish]}
   - label: Fleet
     visible_if: {boats: {gt: 1}}
     fields:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kith.definition.schemas.grants import GRANT
 from kith.definition.schemas.shapes import Schema, flag, named, names, record, text, word
 
-POWERS = ("administer", "manage_portals", "impersonate", "share_views", "read_audit", "manage_users")
+POWERS = ("administer", "manage_portals", "manage_forms", "impersonate", "share_views", "read_audit", "manage_users")
 
 ROLE: Schema = record(
     "a role",

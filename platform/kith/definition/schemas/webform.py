@@ -69,7 +69,9 @@ _STEP: Schema = record(
 _LOOKUP: Schema = record(
     "a lookup of a form",
     {
-        "match": names("Fields over there by which a typed value is found"),
+        "match": names(
+            "Fields over there by which a typed value is found; the first that is asked where `lookups` is silent"
+        ),
         "when_found": word(
             "What happens when there is one already: staff decides (where it is left out), or a second one is made. "
             "A visitor who types the name of a known record never gets into it",

@@ -35,6 +35,7 @@ from kith.storage.system.schedule import Schedule
 from kith.storage.system.second_factor import RecoveryCode, SecondFactor
 from kith.storage.system.session import Session
 from kith.storage.system.share import Share, SharedWith
+from kith.storage.system.submission import ConsentRow, FormCount, Submission
 from kith.storage.system.throttle import Throttle
 from kith.storage.system.touched import TouchedRow
 from kith.storage.system.user import User
@@ -53,12 +54,14 @@ __all__ = [
     "BulkRun",
     "CatalogueRow",
     "CommentRow",
+    "ConsentRow",
     "Counter",
     "Credential",
     "EventRow",
     "ExternalIdentity",
     "Favourite",
     "File",
+    "FormCount",
     "Group",
     "GroupMember",
     "IdempotencyRow",
@@ -82,6 +85,7 @@ __all__ = [
     "Session",
     "Share",
     "SharedWith",
+    "Submission",
     "Suppression",
     "Throttle",
     "TouchedRow",

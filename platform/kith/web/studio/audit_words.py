@@ -30,6 +30,7 @@ def groups() -> tuple[Group, ...]:
             ),
         ),
         ("portals", _("Portals"), ("portal.",)),
+        ("forms", _("Web forms"), ("form.",)),
         ("tokens", _("API tokens"), ("token.",)),
         ("mail", _("Mail"), ("mail.",)),
         ("jobs", _("Jobs"), ("job.",)),
@@ -67,6 +68,7 @@ def kinds() -> Mapping[str, str]:
         "user.enabled": _("Opened again"),
         "password.set": _("Password set"),
         **_of_portals(),
+        **_of_forms(),
         "mail.stopped": _("Mail to an address stopped"),
         "mail.allowed": _("Mail to an address allowed again"),
         "password.forgotten": _("New password asked for"),
@@ -90,6 +92,15 @@ def kinds() -> Mapping[str, str]:
         "definitions.applied": _("Definitions applied"),
         "settings.changed": _("Settings changed"),
         "plugin.system": _("Plugin took all rights"),
+    }
+
+
+def _of_forms() -> Mapping[str, str]:
+    return {
+        "form.released": _("Submission of a form released"),
+        "form.rejected": _("Submission of a form rejected"),
+        "form.replayed": _("Submission of a form processed again"),
+        "form.erased": _("Submission of a form erased"),
     }
 
 
