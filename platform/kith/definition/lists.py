@@ -5,9 +5,10 @@ from __future__ import annotations
 from kith.definition.builtin import RESERVED_RELATED
 from kith.definition.drafts import Building, Draft
 from kith.definition.fields import label_of
-from kith.definition.model import ListView, RelatedList
+from kith.definition.model import ListView, RelatedList, SortKey
 from kith.definition.paths import column_paths, sort_keys
 from kith.definition.rules import assignments, rule
+from kith.fields.base import FieldType
 from kith.reader import Datum
 from kith.source import Source
 
@@ -35,6 +36,8 @@ def _fits_column(family: str) -> bool:
 def _list(building: Building, draft: Draft, name: str, source: Source, datum: Datum) -> ListView:
     what = f'the list "{name}"'
     _check_board(building, draft, name, source, datum)
+    days_by = _days_of(building, draft, name, source, datum)
+    usual = (SortKey(days_by), SortKey("title")) if days_by is not None else ()
     place = ("modules", draft.name, "lists", name)
     return ListView(
         name=name,
@@ -45,10 +48,12 @@ def _list(building: Building, draft: Draft, name: str, source: Source, datum: Da
         home=datum.plain("home", False),
         where=rule(building, draft, datum.get("where"), "filter"),
         columns=column_paths(building, datum.get("columns"), draft.name, what) or ("title",),
-        sort=sort_keys(building, datum.get("sort"), draft.name, what),
+        sort=sort_keys(building, datum.get("sort"), draft.name, what) or usual,
         filters=column_paths(building, datum.get("filters"), draft.name, what),
         group_by=datum.plain("group_by"),
         cards=column_paths(building, datum.get("cards"), draft.name, what),
+        days_by=days_by,
+        span=datum.plain("span", "month"),
     )
 
 
@@ -66,6 +71,32 @@ def _check_board(building: Building, draft: Draft, name: str, source: Source, da
         building.report.error("K158", group_by.source, name=name, reason=reason)
     elif not board:
         building.report.error("K158", group_by.source, name=name, reason="group_by is for `kind: board`")
+
+
+def _days_of(building: Building, draft: Draft, name: str, source: Source, datum: Datum) -> str | None:
+    """The day or moment that a calendar goes by; None for what is none, or can't be drawn, which is told."""
+    days_by, calendar = datum.get("days_by"), datum.plain("kind") == "calendar"
+    if days_by is None or not calendar:
+        stray = next((each for each in (days_by, datum.get("span")) if each is not None), None)
+        if calendar:
+            building.report.error("K158", source, name=name, reason="a calendar needs days_by")
+        elif stray is not None:
+            building.report.error("K158", stray.source, name=name, reason="days_by and span are for `kind: calendar`")
+        return None
+    field = draft.fields.get(days_by.value)
+    if field is None:
+        building.report.unknown("K112", days_by.value, draft.fields, days_by.source, what=f'the list "{name}"')
+    elif not is_day(field.type):
+        reason = f"days_by needs a date or a datetime, and {field.name} is of type {field.type.name}"
+        building.report.error("K158", days_by.source, name=name, reason=reason)
+    else:
+        return field.name
+    return None
+
+
+def is_day(type_: FieldType) -> bool:
+    """Whether a calendar can go by values of this type."""
+    return type_.family in ("date", "datetime") and type_.shape == "columns"
 
 
 def declare_related(building: Building, draft: Draft) -> None:

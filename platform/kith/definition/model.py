@@ -117,12 +117,15 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A list or board of a module. `columns` are paths; `where` is a trusted rule; `home`: it has a panel on home."""
+    """A list, board or calendar of a module. `columns` are paths; `where` is trusted; `home`: it has a panel on home.
+
+    `group_by` is what a board has columns by, `days_by` what a calendar goes by, `span` how much of it is shown first.
+    """
 
     name: str
     label: str
     source: Source
-    kind: Literal["list", "board"] = "list"
+    kind: Literal["list", "board", "calendar"] = "list"
     default: bool = False
     home: bool = False
     where: Rule | None = None
@@ -131,6 +134,8 @@ class ListView:
     filters: tuple[str, ...] = ()
     group_by: str | None = None
     cards: tuple[str, ...] = ()
+    days_by: str | None = None
+    span: Literal["month", "week", "day"] = "month"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +248,11 @@ class PortalType:
     home: str | None = None
     menu: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+
+    @property
+    def realm(self) -> str:
+        """What its log-ins and jobs are kept under: it outlasts a new name of the type."""
+        return f"portal:{self.physical}"
 
     @property
     def path(self) -> str:

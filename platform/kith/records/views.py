@@ -7,11 +7,11 @@ from kith.definition.model import ListView, Module
 
 
 def chosen_view(module: Module, name: str) -> ListView | None:
-    """The list view called `name`, else the module's default, else the first, lists before boards; None: all records.
+    """The list view called `name`, else the module's default, else the first, lists before others; None: all records.
 
-    A board is drawn as a list of its cards.
+    A board or a calendar is drawn as a list of its records.
     """
-    lists = sorted(module.lists.values(), key=lambda each: each.kind == "board")
+    lists = sorted(module.lists.values(), key=lambda each: each.kind != "list")
     return module.lists.get(name) or next((each for each in lists if each.default), None) or next(iter(lists), None)
 
 

@@ -27,6 +27,7 @@ class Order:
 def orders_of(module: Module, site: Site) -> tuple[Order, ...]:
     """All orders in which the definitions read the records of `module`, each once."""
     usual = usual_order(module)
+    calendars = [by_day(view.days_by) for view in module.lists.values() if view.days_by]
     found: list[Order] = []
     for view in module.lists.values():
         found += _of_list(view, usual)
@@ -35,13 +36,18 @@ def orders_of(module: Module, site: Site) -> tuple[Order, ...]:
             if related.module == module.name:
                 found.append(Order((related.by,), related.sort or BY_TITLE))
     for scope in _scopes(module, site):
-        found += (Order(held, usual) for held in _held_by(scope) if held)
+        found += (Order(held, sort) for held in _held_by(scope) if held for sort in (usual, *calendars))
     return tuple(dict.fromkeys(order for order in found if not _is_single(module, order.held)))
 
 
 def usual_order(module: Module) -> tuple[SortKey, ...]:
     """The order of the module's default list: that of a board's columns too, where it has none of its own."""
     return next((view.sort for view in module.lists.values() if view.default and view.sort), BY_TITLE)
+
+
+def by_day(name: str) -> tuple[SortKey, ...]:
+    """The order of the entries of a calendar."""
+    return (SortKey(name), *BY_TITLE)
 
 
 def _is_single(module: Module, held: tuple[str, ...]) -> bool:
@@ -65,6 +71,8 @@ def _of_list(view: ListView, usual: tuple[SortKey, ...]) -> Iterator[Order]:
         yield Order((), view.sort)  # a person may lift or change what the list holds fast
     if view.group_by:
         yield Order((view.group_by,), view.sort or usual)
+    if view.days_by:
+        yield from (Order(each, by_day(view.days_by)) for each in dict.fromkeys((held, ())))
 
 
 def _scopes(module: Module, site: Site) -> Iterator[Scope]:

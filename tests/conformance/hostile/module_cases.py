@@ -167,6 +167,10 @@ USE_CASES = (
     more("K157", "lists: {a: {default: true}, §b: {default: true}}\n"),
     more("K158", "lists: {§a: {kind: board}}\n"),
     more("K158", "lists: {a: {kind: board, group_by: §name}}\n"),
+    more("K158", "lists: {§a: {kind: calendar}}\n"),
+    more("K158", "lists: {a: {kind: calendar, days_by: §name}}\n"),
+    more("K158", "lists: {a: {days_by: §name}}\n"),
+    more("K158", "lists: {a: {span: §week}}\n"),
     more("K159", "actions: {§x: {label: Nothing}}\n"),
     more("K160", "actions: {x: {set: {name: y}, §once: [name]}}\n"),
     boats(

@@ -202,3 +202,36 @@ def test_a_calendar_makes_as_many_statements_however_much_is_on_it(jobs, boss):
         jobs.make("jobs", boss, name=f"Job {number}", due=f"2026-04-{number % 28 + 1:02}")
     assert [count(who, f"{APRIL}&_span={span}") for who in (boss, own) for span in ("month", "week", "day")] == few
     assert few == [3, 3, 3, 4, 4, 4]
+
+
+DECLARED = {
+    **MODULES,
+    "modules/jobs.yaml": MODULES["modules/jobs.yaml"]
+    + "  week: {label: This week, kind: calendar, where: {kind: refit}, days_by: at, span: week}\n",
+}
+
+
+@pytest.fixture
+def planned(copy_of):
+    served = ServedSite(copy_of(f"{__name__}.declared", fill_database(DECLARED)), DECLARED)
+    yield served
+    served.close()
+
+
+def test_a_module_may_declare_a_calendar(planned):
+    boss = planned.login("super_admin")
+    planned.make("jobs", boss, name="Refit", at="2026-04-15T09:00:00Z")
+    planned.make("jobs", boss, name="Odd", at="2026-04-15T09:00:00Z", kind="survey")
+    tab = next(each for each in boss.get("/m/jobs").html.select("a") if each.get_text(strip=True) == "This week")
+    assert tab["href"] == "/m/jobs/calendar?_view=week"
+    answer = boss.get(f"{tab['href']}&_day=2026-04-15")
+    assert len(answer.html.select(".k-day")) == 7
+    assert [each.get_text(strip=True) for each in answer.html.select(".k-entry .k-card-title")] == ["Refit"]
+    month = next(each["href"] for each in answer.html.select(".k-switch a") if each.text == "Month")
+    assert len(boss.get(month).html.select(".k-day")) == 35
+
+
+def test_a_declared_calendar_by_a_day_that_is_closed_is_a_list(planned):
+    blind = planned.login("blind")
+    links = [each["href"] for each in blind.get("/m/jobs").html.select("a") if each.get_text(strip=True) == "This week"]
+    assert links == ["/m/jobs?_view=week"]

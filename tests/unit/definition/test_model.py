@@ -125,6 +125,16 @@ def test_a_board_groups_by_a_choice():
     assert (view.kind, view.group_by, view.cards) == ("board", "kind", ("title",))
 
 
+def test_a_calendar_goes_by_a_day_in_its_order():
+    lists = (
+        "lists: {c: {kind: calendar, days_by: born, span: week}, d: {kind: calendar, days_by: born, sort: [-born]}}\n"
+    )
+    found = boats(f"  born: {{type: date}}\n{lists}").lists
+    assert (found["c"].kind, found["c"].days_by, found["c"].span) == ("calendar", "born", "week")
+    assert found["c"].sort == (SortKey("born"), SortKey("title"))
+    assert found["d"].sort == (SortKey("born", True),)
+
+
 def test_a_related_list_names_module_and_field():
     related = build().site.modules["harbours"].related["boats"]
     assert (related.module, related.by, related.label, related.place) == ("boats", "harbour", "Boats", "main")

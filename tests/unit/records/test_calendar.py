@@ -26,7 +26,7 @@ def told(site: SiteUnderTest, by: str, days: int, actor: Actor = SYSTEM, *, limi
         query = Query(module="contacts", fields=(by,), limit=limit, **more)
         found = calendar(tx, actor, query, by, shown, BERLIN)
     assert [each.day for each in found] == shown
-    return [([row.title for row in each.rows], each.total) for each in found]
+    return [([row.title for row in each.rows], each.total.value) for each in found]
 
 
 def born(site: SiteUnderTest, name: str, day: str) -> str:
@@ -39,6 +39,21 @@ def test_a_day_has_its_first_records_and_how_many_there_are(crm: SiteUnderTest) 
     born(crm, "Dot", "2026-01-03")
     born(crm, "Eve", "2026-01-04")
     assert told(crm, "birthday", 3) == [([], 0), (["Ada X", "Ben X"], 3), (["Dot X"], 1)]
+
+
+@pytest.mark.parametrize("by", ["birthday", "created_at"])
+def test_a_day_is_counted_to_a_cap(crm: SiteUnderTest, by: str) -> None:
+    for name in ("Cy", "Ada", "Ben"):
+        born(crm, name, crm.clock.present.date().isoformat())
+    with crm.reading() as tx:
+        today = [crm.clock.present.astimezone(BERLIN).date()]
+        query = Query(module="contacts", fields=(by,), limit=1)
+        (most,) = calendar(tx, SYSTEM, query, by, today, BERLIN, count_to=2)
+        (all_,) = calendar(tx, SYSTEM, query, by, today, BERLIN, count_to=3)
+    assert [(each.total.value, each.total.exact, len(each.rows)) for each in (most, all_)] == [
+        (2, False, 1),
+        (3, True, 1),
+    ]
 
 
 def test_one_day_can_be_asked_for_alone(crm: SiteUnderTest) -> None:

@@ -110,6 +110,15 @@ def test_a_list_that_holds_one_of_several_has_no_index_more():
     assert _indexes(fields="born:date stage:choice", lists={"all": view}) == {"born_live_active"}
 
 
+def test_a_calendar_has_an_index_by_its_day_and_one_for_what_it_holds_fast():
+    view = replace(build_list(), kind="calendar", days_by="born", where=_rule(stage="a"))
+    module = build_module(fields="born:date stage:choice", lists={"all": view})
+    own = Scope(kind="own", source=SOURCE)
+    found = _names(_table(module=module, scope=own))
+    days = {"born_title__sort_live_active", "stage_born_title__sort_live_active", "owner_born_title__sort"}
+    assert days <= found
+
+
 def test_what_a_list_filters_by_is_indexed_but_for_yes_and_no():
     view = replace(build_list(), filters=("stage", "vip", "up"))
     found = _indexes(fields="stage:choice vip:boolean up:lookup", up={"module": "things"}, lists={"all": view})

@@ -68,7 +68,7 @@ LIST: Schema = record(
     "a list",
     {
         "label": text("What people read", longest=100),
-        "kind": word("A table, or a board with a column per option", ["list", "board"]),
+        "kind": word("A table, a board with a column per option, or a calendar", ["list", "board", "calendar"]),
         "default": flag("Shown first"),
         "home": flag("On everybody's home page: its first records, a board as a chart"),
         "where": condition("Which records"),
@@ -77,6 +77,8 @@ LIST: Schema = record(
         "filters": paths("Fields that are offered as filters"),
         "group_by": name("For a board: the choice field whose options are its columns"),
         "cards": paths("For a board: what a card shows"),
+        "days_by": name("For a calendar: the date or moment that puts records on their days"),
+        "span": word("For a calendar: how much it shows to begin with", ["month", "week", "day"]),
     },
     description="A list view, by its name",
 )

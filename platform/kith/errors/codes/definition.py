@@ -63,7 +63,10 @@ CODES: dict[str, tuple[str, str]] = {
     "K155": ('"{name}" doesn\'t point to {module}', "A related list needs a lookup over there that points here."),
     # -- lists, actions, rules (K157 to K162) -------------------------------------------------------------------
     "K157": ('the lists "{first}" and "{name}" are both the default', "One list is shown first."),
-    "K158": ('the board "{name}" can\'t be drawn: {reason}', "A board has `kind: board` and `group_by` a choice."),
+    "K158": (
+        'the list "{name}" can\'t be drawn as it says: {reason}',
+        "A board has `kind: board` and `group_by` a choice; a calendar `kind: calendar` and `days_by` a day.",
+    ),
     "K159": ('the action "{name}" does nothing', "Give it `set`, `create` or `plugin`."),
     "K160": ('the action "{name}" has `once` and creates nothing', "`once` belongs to `create`."),
     "K161": ('"{role}" stands above "{name}", which is abstract and has no holders', "Name roles that are held."),

@@ -50,6 +50,7 @@ def _section(section: Section, module: str, names: Stable) -> Section:
 
 def _list(view: ListView, module: str, names: Stable) -> ListView:
     group_by = names.field(module, view.group_by) if view.group_by else None
+    days_by = names.field(module, view.days_by) if view.days_by else None
     return dataclasses.replace(
         view,
         columns=_paths(view.columns, module, names),
@@ -57,6 +58,7 @@ def _list(view: ListView, module: str, names: Stable) -> ListView:
         cards=_paths(view.cards, module, names),
         sort=_sort(view.sort, module, names),
         group_by=group_by,
+        days_by=days_by,
     )
 
 

@@ -85,7 +85,7 @@ class _Module:
 
     def list(self, view: ListView) -> Iterator[Thing]:
         paths = (*view.columns, *view.filters, *view.cards, *(key.path for key in view.sort))
-        for path in (*paths, *((view.group_by,) if view.group_by else ())):
+        for path in (*paths, *filter(None, (view.group_by, view.days_by))):
             yield from path_things(self.site, self.name, path)
         if view.where:
             yield from condition_things(view.where.condition)

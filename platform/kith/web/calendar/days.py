@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from kith.web.board.lanes import movable
 from kith.web.calendar.span import Span, full
 from kith.web.contexts import ModuleContext
 from kith.web.lists.address import ListAddress
+from kith.web.lists.board import counted_text
 from kith.web.texts import gettext as _
 
 babel_dates = lazy("babel.dates")
@@ -37,14 +38,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A day. `more` is how many records it has besides its entries, and `whole` where all of them are shown."""
+    """A day. `more` is how many records it has besides its entries, '' for none; `whole`: where all are shown."""
 
     day: date
     label: str
     outside: bool
     today: bool
     entries: tuple[Entry, ...]
-    more: int
+    more: str
     whole: str
     new: str | None
 
@@ -69,12 +70,18 @@ def cells_of(
             outside=span.is_outside(each.day),
             today=each.day == today,
             entries=tuple(_entry(row, by, viewer, moving) for row in each.rows),
-            more=each.total - len(each.rows),
+            more=_besides(each),
             whole=_whole(by, each.day, span, address),
             new=_new(context, by, each.day, address) if adds else None,
         )
         for each in found
     )
+
+
+def _besides(found: Found) -> str:
+    """How many records the day has besides those that are shown."""
+    more = found.total.value - len(found.rows)
+    return counted_text(replace(found.total, value=more)) if more > 0 else ""
 
 
 def _entry(row: Row, by: Field, viewer: Context, moving: frozenset[str]) -> Entry:

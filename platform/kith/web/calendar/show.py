@@ -38,11 +38,12 @@ def show(context: ModuleContext, request: Any) -> Any:
         raise HTTPNotFound
     views, placed = opened(request, context.module)
     asked = replace(placed.address, deleted=False, cursor="")
-    by = chosen_day(offered, asked)
+    view = chosen_view(context.module, asked.view)
+    by = chosen_day(offered, asked, view)
+    usual = view.span if view is not None else "month"
     today = request.viewer.now.astimezone(request.viewer.zone).date()
-    span = span_of(asked.shaping_of("span"), read_day(asked.shaping_of("day"), today), request.viewer.locale)
-    address = asked.shaped(by=by.name, span=_unless("month", span.kind), day=_unless(today, span.day))
-    view = chosen_view(context.module, address.view)
+    span = span_of(asked.shaping_of("span") or usual, read_day(asked.shaping_of("day"), today), request.viewer.locale)
+    address = asked.shaped(by=by.name, span=_unless(usual, span.kind), day=_unless(today, span.day))
     values, status = _read(context, request, by, span, view, address, today)
     return page(
         request,
@@ -56,9 +57,10 @@ def show(context: ModuleContext, request: Any) -> Any:
     )
 
 
-def chosen_day(offered: tuple[Field, ...], address: ListAddress) -> Field:
-    """The field that the address goes by, else the first of those `offered`."""
-    return next((field for field in offered if field.name == address.shaping_of("by")), offered[0])
+def chosen_day(offered: tuple[Field, ...], address: ListAddress, view: ListView | None) -> Field:
+    """The field that the address goes by, else that of the view, else the first of those `offered`."""
+    wanted = (address.shaping_of("by"), view.days_by if view is not None else None)
+    return next((field for name in wanted for field in offered if field.name == name), offered[0])
 
 
 def _unless(usual: object, meant: object) -> str:
@@ -90,7 +92,7 @@ def _read(
         "here": address.text,
         "heading": span.heading(viewer.locale),
         "weekdays": weekdays(span, viewer.locale) if span.kind != "day" else (),
-        "spans": _spans(span, address),
+        "spans": _spans(span, address, view.span if view is not None else "month"),
         "before": address.shaped(day=span.before.isoformat()).text,
         "after": address.shaped(day=span.after.isoformat()).text,
         "today": address.shaped(day="").text,
@@ -109,7 +111,7 @@ def _read(
     return values | {"cells": cells_of(context, request, by, span, found, address, today)}, 200
 
 
-def _spans(span: Span, address: ListAddress) -> list[tuple[str, str, bool]]:
+def _spans(span: Span, address: ListAddress, usual: str) -> list[tuple[str, str, bool]]:
     """(label, address, whether it is shown) of month, week and day."""
     labels = {"month": _("Month"), "week": _("Week"), "day": _("Day")}
-    return [(labels[kind], address.shaped(span=_unless("month", kind)).text, kind == span.kind) for kind in KINDS]
+    return [(labels[kind], address.shaped(span=_unless(usual, kind)).text, kind == span.kind) for kind in KINDS]

@@ -61,6 +61,8 @@ def paths_of(module: Module, view: ListView | RelatedList | None) -> tuple[str, 
     """The columns that the view names (of a board: what groups it, and its cards), else the title and a few fields."""
     if isinstance(view, ListView) and view.group_by:
         return tuple(dict.fromkeys(("title", view.group_by, *view.cards, *view.columns)))
+    if isinstance(view, ListView) and view.days_by and view.columns == ("title",):
+        return ("title", view.days_by)
     if view is not None and view.columns:
         return view.columns
     title = {part.name for part in module.title if not isinstance(part, str)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kith.access.rights import ModuleAccess
+from kith.definition.lists import is_day
 from kith.definition.model import Field
 from kith.fields.choice import ChoiceType
 from kith.records.groups import can_be_summed
@@ -48,17 +49,19 @@ def board_fields(access: ModuleAccess) -> tuple[Field, ...]:
 def day_fields(access: ModuleAccess) -> tuple[Field, ...]:
     """What a calendar may go by: days and moments that the actor may read; () where the engine's own are the only ones.
 
-    The engine's own come last.
+    Those of declared calendars come first, the engine's own last.
     """
     days = list(_days(access))
-    own = [field for field in days if not field.builtin]
-    return (*own, *(field for field in days if field.builtin)) if own else ()
+    declared = [view.days_by for view in access.module.lists.values() if view.days_by]
+    if not declared and all(field.builtin for field in days):
+        return ()
+    ranks = {name: place for place, name in reversed(list(enumerate(declared)))}
+    return tuple(sorted(days, key=lambda each: (ranks.get(each.name, len(ranks)), each.builtin)))
 
 
 def _days(access: ModuleAccess) -> Iterator[Field]:
     for field in access.module.fields.values():
-        is_day = field.type.family in ("date", "datetime") and field.type.shape == "columns"
-        if is_day and field.name in access.readable and field.name != "deleted_at":
+        if is_day(field.type) and field.name in access.readable and field.name != "deleted_at":
             yield field
 
 

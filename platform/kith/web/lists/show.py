@@ -28,7 +28,7 @@ from kith.web.lists.around import drawn_around
 from kith.web.lists.board import counted_text, draw_board, grouped_by
 from kith.web.lists.columns import Column, Ends, columns_of, paths_of, rows_of
 from kith.web.lists.deeds import deeds_of
-from kith.web.lists.views import Standing, is_board, standing
+from kith.web.lists.views import Standing, shape_of, standing
 from kith.web.look.messages import message_of
 from kith.web.look.page import page as answer
 from kith.web.texts import gettext as _
@@ -57,8 +57,8 @@ def show(context: ModuleContext, request: Any) -> Any:
         return shown_there(request, placed)
     address = placed.address
     view = chosen_view(module, address.view)
-    if view is not None and _begins_as_board(context, request, view, views):
-        return HTTPSeeOther(replace(address, view=view.name, bare=False).shown_as("board").text)
+    if view is not None and (shape := _begins_as(context, request, view, views)):
+        return HTTPSeeOther(replace(address, view=view.name, bare=False).shown_as(shape).text)
     columns = shown_columns(request, module, view, address)
     query = build_query(request, context, view, address, columns)
     deeds = deeds_of(context, request, deleted=query.deleted)
@@ -75,10 +75,10 @@ def show(context: ModuleContext, request: Any) -> Any:
     return answer(request, "pages/list", status, **above | around | values, deeds=deeds, told=placed.told)
 
 
-def _begins_as_board(context: ModuleContext, request: Any, view: ListView, views: Views) -> bool:
-    """Whether who asks for no view in particular gets a board: their own first one, or that of the definition."""
+def _begins_as(context: ModuleContext, request: Any, view: ListView, views: Views) -> str:
+    """The board or calendar that who asks for no view in particular gets: their own, or that of the module."""
     first = view.name == views.standard or (view.default and not views.standard)
-    return not request.GET and first and is_board(context.access, view)
+    return shape_of(context.access, view) if not request.GET and first else ""
 
 
 def opened(request: Any, module: Module) -> tuple[Views, Standing]:

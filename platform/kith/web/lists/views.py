@@ -148,10 +148,17 @@ def is_board(access: ModuleAccess, view: ListView) -> bool:
     return view.kind == "board" and view.group_by in access.readable
 
 
-def _link(access: ModuleAccess, address: ListAddress, view: ListView, views: Views) -> tuple[str, str]:
-    """What the view is called, and where it is shown: a board as one, others as what is shown now."""
+def shape_of(access: ModuleAccess, view: ListView) -> str:
+    """What the view is shown as to the actor: `board`, `calendar`, or '' for a list."""
     if is_board(access, view):
-        return view.label, f"{address.base}/board?_view={view.name}"
+        return "board"
+    return "calendar" if view.days_by is not None and view.days_by in access.readable else ""
+
+
+def _link(access: ModuleAccess, address: ListAddress, view: ListView, views: Views) -> tuple[str, str]:
+    """What the view is called, and where it is shown: a board or calendar as one, others as what is shown now."""
+    if shape := shape_of(access, view):
+        return view.label, f"{address.base}/{shape}?_view={view.name}"
     plain = view.default and not views.standard
     return view.label, address.path if plain else f"{address.path}?_view={view.name}"
 

@@ -16,7 +16,7 @@ UNFIT = frozenset({"long_text", "rich_text", "json", "line_items"})
 
 def usual_view(module: Module) -> ListView | None:
     """The view that the module begins with, for the order of its columns alone."""
-    views = [each for each in module.lists.values() if each.kind != "board"]
+    views = [each for each in module.lists.values() if each.kind == "list"]
     return next((each for each in views if each.default), views[0] if views else None)
 
 

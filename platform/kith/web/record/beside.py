@@ -91,7 +91,7 @@ def _days(context: RecordContext, module: ModuleContext, request: Any, address: 
     offered = day_fields(module.access)
     if not offered:
         raise HTTPNotFound
-    by = chosen_day(offered, address)
+    by = chosen_day(offered, address, chosen_view(module.module, address.view))
     dated = replace(address, filters=(*address.filters, (f"{by.name}.empty", "false")))
     query = _list(context, module, request, dated)
     return replace(query, sort=(SortKey(by.name), *DEFAULT_SORT))
