@@ -198,7 +198,10 @@ def _portal(course: _Course, id: str) -> str | None:
 
 # -- new records ------------------------------------------------------------------------------------------------------
 def _write_new(course: _Course) -> str:
-    """The id of the new record, with those behind its lookups. Raises every fault of all of them."""
+    """The id of the new record, with those behind its lookups, inside of a savepoint of the caller's.
+
+    Raises every fault of all of them.
+    """
     tx, form, problems = course.tx, course.form, list(course.judged.problems)
     found: dict[str, Any] = {}
     for lookup, raw in course.judged.behind.items():
@@ -210,12 +213,10 @@ def _write_new(course: _Course) -> str:
         if id is not None:
             found[lookup] = id
     agreed = {each.field: each.name in course.kept.agreed for each in form.consents.values() if each.field is not None}
+    change = Change(values=course.judged.own, set={**found, **agreed})
+    saved = None
     try:
-        with savepoint(tx.connection) as part:
-            change = Change(values=course.judged.own, set={**found, **agreed})
-            saved = write(tx, course.actor, form.module, [change]).saved[0]
-            if problems:
-                part.take_back()
+        saved = write(tx, course.actor, form.module, [change]).saved[0]
     except KithError as error:
         seen = {problem.field for problem in problems}
         problems += [each for each in error.problems if each.field is None or each.field not in seen]

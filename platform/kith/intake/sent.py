@@ -19,6 +19,7 @@ TOKEN, TRAP, CAPTCHA = f"{MARK}token", f"{MARK}website", f"{MARK}captcha"
 SOURCES = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 MOST = 500  # values of one submission
 LONGEST = 20_000  # characters of one
+_WIDEST, _DEEPEST = 2**53, 4  # of numbers in JSON, of lists in lists
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -80,7 +81,25 @@ def _takes_many(site: Site, form: WebForm, name: str) -> bool:
     return found is not None and found.type.item is not None
 
 
-def _sent(given: Mapping[str, Any], more: Mapping[str, Any]) -> Sent:
+def _storable(value: Any, depth: int = 0) -> Any:
+    """The value as JSON that both databases take: what no field could mean anyway comes as text that is refused."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < _WIDEST):
+        return value
+    if isinstance(value, list) and depth < _DEEPEST:
+        return [_storable(each, depth + 1) for each in value[:MOST]]
+    if isinstance(value, dict) and depth < _DEEPEST:
+        return {_name(key): _storable(each, depth + 1) for key, each in list(value.items())[:MOST]}
+    return str(value)[:LONGEST] if isinstance(value, float) else "\N{REPLACEMENT CHARACTER}"
+
+
+def _name(text: Any) -> str:
+    return str(text).encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _sent(raw: Mapping[str, Any], more: Mapping[str, Any]) -> Sent:
+    given = {_name(name): _storable(value) for name, value in raw.items()}
     long = [name for name, value in given.items() if isinstance(value, str) and len(value) > LONGEST]
     if long:
         raise KithError(*(Problem(code="K493", params={"most": LONGEST}, field=name[:200]) for name in long))
@@ -91,5 +110,5 @@ def _sent(given: Mapping[str, Any], more: Mapping[str, Any]) -> Sent:
         token=str(given.get(TOKEN) or ""),
         captcha=str(given.get(CAPTCHA) or ""),
         trapped=bool(str(given.get(TRAP) or "").strip()),
-        **{**more, "source": {**more.get("source", {}), **source}},
+        **{**more, "source": {**_storable(dict(more.get("source", {}))), **source}},
     )

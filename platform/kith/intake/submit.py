@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -89,8 +89,8 @@ def settle(begin: Begin, id: str, decision: Decision = UNDECIDED) -> Receipt:
             kept = load(tx, id, lock=True)
             form = form_of(tx.site, kept.form)
             if kept.state in TO_SEND or decision is not UNDECIDED:
-                process(tx, form, kept, decision)
-            receipt = _receipt(form, load(tx, id))
+                kept = replace(kept, state=process(tx, form, kept, decision))
+            receipt = _receipt(form, kept)
             reached("submission processed")
     except KithError as error:
         return _note(begin, id, error.problems)
@@ -158,7 +158,7 @@ def _row(tx: Tx, form: WebForm, sent: Sent, now: datetime) -> dict[str, Any]:
         "consents": sorted(sent.agreed & form.consents.keys()),
         "source": dict(sent.source) or None,
         "locale": sent.locale,
-        "email_key": fold(email.strip())[:254] if isinstance(email, str) else None,
+        "email_key": fold(email.strip())[:254] if isinstance(email, str) and email.isprintable() else None,
         "problems": None,
         "changed_at": now,
         "expires_at": now + form.keep,

@@ -317,3 +317,24 @@ def test_a_form_that_is_not_there_takes_nothing(site):
     with pytest.raises(KithError) as refused:
         submit(site.writing, "nothing", Sent(values={}))
     assert refused.value.problems[0].code == "K490"
+
+
+# -- what nobody means ------------------------------------------------------------------------------------------------
+HOSTILE = (
+    "\x00", "a\x00b", "\ud800", "\u202eevil", "x" * 20_000, {"a": {"b": []}}, [[]], [None], 10**400, 1e308, True, None,
+    "' OR 1=1 --", "{name}", "${name}", "<script>", "\r\nBcc: a@b.test", "🙂" * 100,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", range(len(HOSTILE)))
+def test_whatever_is_sent_is_kept_or_refused_and_breaks_nothing(site, place):
+    value = HOSTILE[place]
+    for given in ({"name": value}, {"email": value}, {"boats": value}, {"company.name": value, "name": "Ada"}):
+        done = submit(site.writing, "contact", read_json(given, locale="de", source={"page": str(value)[:100]}))
+        assert done.state in ("accepted", "refused", "duplicate")
+
+
+@pytest.mark.parametrize("name", ["\x00", "\ud800", "a" * 5_000, "", "company.", ".name", "name.x"])
+def test_whatever_a_field_is_called_it_is_refused(site, name):
+    done = submit(site.writing, "plain", read_json({name: "x", "name": "Ada"}))
+    assert (done.state, rows(site)) == ("refused", [])
