@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -320,7 +321,7 @@ def test_a_form_that_is_not_there_takes_nothing(site):
 
 
 # -- what nobody means ------------------------------------------------------------------------------------------------
-HOSTILE = (
+HOSTILE: tuple[Any, ...] = (
     "\x00", "a\x00b", "\ud800", "\u202eevil", "x" * 20_000, {"a": {"b": []}}, [[]], [None], 10**400, 1e308, True, None,
     "' OR 1=1 --", "{name}", "${name}", "<script>", "\r\nBcc: a@b.test", "🙂" * 100,
 )  # fmt: skip
