@@ -1,4 +1,5 @@
-"""What paths from `$me` lead to for a portal user: all of them in one statement, once in a reading transaction."""
+"""What paths from `$me` lead to for a portal user: all of them in one statement (and one for each
+field with several values), once in a reading transaction."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from sqlalchemy.sql import FromClause, Select
 
 from kith.access.actor import Actor
 from kith.conditions.tree import Hop, Path
+from kith.definition.model import Field
 from kith.fields.base import FieldType
 from kith.storage.tx import Tx
 
@@ -21,7 +23,8 @@ _memory: WeakKeyDictionary[Connection, tuple[object, dict[Hashable, Any]]] = Wea
 
 
 def my_values(tx: Tx, actor: Actor, paths: Iterable[Path]) -> Mapping[Path, Any]:
-    """Path -> value of the field's type; None where it is empty, or a record on the way is deleted."""
+    """Path -> value of the field's type, a tuple of a field with several; None where it is empty, or a record on the
+    way is deleted."""
     wanted = frozenset(paths)
     found: dict[Path, Any] = dict.fromkeys(wanted)
     mine = tuple(sorted((path for path in wanted if _is_mine(tx, actor, path)), key=str))
@@ -50,6 +53,39 @@ def _is_mine(tx: Tx, actor: Actor, path: Path) -> bool:
 
 
 def _asked(tx: Tx, actor: Actor, paths: Sequence[Path]) -> Mapping[Path, Any]:
+    several = tuple(path for path in paths if _field(tx, path).type.shape == "link")
+    plain = _cells(tx, actor, [path for path in paths if path not in several])
+    return {**plain, **{path: _listed(tx, actor, path) for path in several}}
+
+
+def _field(tx: Tx, path: Path) -> Field:
+    return tx.site.modules[path.owner].fields[path.field]
+
+
+def _listed(tx: Tx, actor: Actor, path: Path) -> tuple[Any, ...] | None:
+    """The values of a field with several, in their order: they stand in a table of their own."""
+    key = ("my values", path, "several")
+    kept = tx.tables.kept.get(key)
+    if kept is None:
+        kept = _several(tx, path)
+        tx.tables.kept.put(key, kept)
+    item = _field(tx, path).type.item
+    assert item is not None
+    return tuple(item.load(row) for row in tx.connection.execute(kept, {_ME: actor.record})) or None
+
+
+def _several(tx: Tx, path: Path) -> Select[Any]:
+    me, joined, reached = _reaching(tx, [path])
+    link, item = tx.tables.link(path.owner, path.field).alias(), _field(tx, path).type.item
+    assert item is not None
+    cells = [link.c[spec.name("value")] for spec in item.columns() if spec.role in ("value", "part")]
+    source = joined.join(link, link.c.record_id == reached[path.hops].c.id)
+    return sa.select(*cells).select_from(source).where(*_of_me(me)).order_by(link.c.position)
+
+
+def _cells(tx: Tx, actor: Actor, paths: Sequence[Path]) -> Mapping[Path, Any]:
+    if not paths:
+        return {}
     key = ("my values", tuple(paths))
     kept = tx.tables.kept.get(key)
     if kept is None:
@@ -64,11 +100,27 @@ def _asked(tx: Tx, actor: Actor, paths: Sequence[Path]) -> Mapping[Path, Any]:
 
 def _statement(tx: Tx, paths: Sequence[Path]) -> tuple[Select[Any], Mapping[Path, tuple[FieldType, int, int]]]:
     """One row with the cells of all paths, and where in it each path's are."""
+    me, joined, reached = _reaching(tx, paths)
+    cells: list[Any] = []
+    places: dict[Path, tuple[FieldType, int, int]] = {}
+    for path in paths:
+        type_ = _field(tx, path).type
+        by_suffix = tx.tables.columns(path.owner, path.field)
+        names = [by_suffix[spec.suffix].name for spec in type_.columns() if spec.role in ("value", "part")]
+        places[path] = (type_, len(cells), len(cells) + len(names))
+        cells += [reached[path.hops].c[name] for name in names]
+    return sa.select(*cells).select_from(joined).where(*_of_me(me)), places
+
+
+def _of_me(me: FromClause) -> tuple[sa.ColumnElement[bool], ...]:
+    return me.c.id == sa.bindparam(_ME, type_=me.c.id.type), me.c.deleted_at.is_(None)
+
+
+def _reaching(tx: Tx, paths: Sequence[Path]) -> tuple[FromClause, Any, Mapping[tuple[Hop, ...], FromClause]]:
+    """My own table, what it is joined with, and the table that each way of lookups ends in."""
     me = tx.tables.table(paths[0].module).alias()
     reached: dict[tuple[Hop, ...], FromClause] = {(): me}
     joined: Any = me
-    cells: list[Any] = []
-    places: dict[Path, tuple[FieldType, int, int]] = {}
     for path in paths:
         for depth, hop in enumerate(path.hops, start=1):
             if path.hops[:depth] not in reached:
@@ -77,10 +129,4 @@ def _statement(tx: Tx, paths: Sequence[Path]) -> tuple[Select[Any], Mapping[Path
                 target = tx.tables.table(hop.module).alias()
                 joined = joined.outerjoin(target, sa.and_(target.c.id == column, target.c.deleted_at.is_(None)))
                 reached[path.hops[:depth]] = target
-        type_ = tx.site.modules[path.owner].fields[path.field].type
-        by_suffix = tx.tables.columns(path.owner, path.field)
-        names = [by_suffix[spec.suffix].name for spec in type_.columns() if spec.role in ("value", "part")]
-        places[path] = (type_, len(cells), len(cells) + len(names))
-        cells += [reached[path.hops].c[name] for name in names]
-    of_me = me.c.id == sa.bindparam(_ME, type_=me.c.id.type)
-    return sa.select(*cells).select_from(joined).where(of_me, me.c.deleted_at.is_(None)), places
+    return me, joined, reached

@@ -26,4 +26,4 @@ def enqueue(
     It is written with the transaction, and runs as `actor` with the rights of that later moment. Visitors can't have
     jobs: where a plugin wants something done for one, it hands `system(...)`.
     """
-    return jobs.enqueue(tx, kind, payload, by=job_standing(actor), run_at=run_at, key=key)
+    return jobs.enqueue(tx, kind, payload, by=job_standing(tx, actor), run_at=run_at, key=key)

@@ -92,8 +92,8 @@ class Carrier:
         """
         if job.user_id is None:
             return replace(SYSTEM, via="job") if job.realm == "system" else None
-        kind, _, portal = job.realm.partition(":")
-        actor = self._portal_actor(job.user_id, portal) if kind == "portal" else self._staff_actor(job.user_id)
+        kind = job.realm.partition(":")[0]
+        actor = self._portal_actor(job.user_id, job.realm) if kind == "portal" else self._staff_actor(job.user_id)
         if actor is None or actor.kind != kind:
             return None
         if job.impersonator_id is not None and not self._may_act(job.impersonator_id, actor):
@@ -104,10 +104,10 @@ class Carrier:
         with self._engine.connect().execution_options(rw=False) as connection:
             return by_user(connection, user, via="job")
 
-    def _portal_actor(self, user: str, name: str) -> Actor | None:
+    def _portal_actor(self, user: str, realm: str) -> Actor | None:
         """The account as it comes in to that portal now; None where it may not, or where the portal is gone."""
         with self._begin() as tx:
-            portal = tx.site.portals.types.get(name)
+            portal = next((each for each in tx.site.portals.types.values() if each.realm == realm), None)
             return acting(tx, portal, user) if portal is not None else None
 
     def _may_act(self, by: str, actor: Actor) -> bool:

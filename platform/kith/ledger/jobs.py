@@ -37,7 +37,7 @@ _READY = sa.text("state = 'ready' AND key IS NOT NULL")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where whoever wants a job stands: `realm` is `system`, `staff` or `portal:<type>`."""
+    """Where whoever wants a job stands: `realm` is `system`, `staff` or `portal:<physical name of the type>`."""
 
     realm: str
     user_id: str | None = None
@@ -51,7 +51,8 @@ SYSTEM = Standing(realm="system")
 class Job:
     """A claimed job. `attempts` counts this one; with the id it is the claim, which ends when another takes over.
 
-    `realm` is `system`, `staff` or `portal:<type>`: where `user_id` stood. Rights are read again when it runs.
+    `realm` is `system`, `staff` or `portal:<physical name of the type>`: where `user_id` stood. Rights are read again
+    when it runs.
     `progress` is what an attempt before this one has kept, None where there was none.
     """
 

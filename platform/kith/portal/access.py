@@ -50,7 +50,7 @@ def portal_type(tx: Tx, name: str) -> PortalType:
 
 def realm(portal: PortalType) -> str:
     """What log-ins to the portal are kept under: it outlasts a new name of the type."""
-    return f"portal:{portal.physical}"
+    return portal.realm
 
 
 def of_record(tx: Tx, portal: PortalType, record: str) -> Access | None:

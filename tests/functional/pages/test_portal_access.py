@@ -345,5 +345,12 @@ def test_the_review_takes_the_power(served):
         assert crew.get(address).status_code == 403
 
 
+def test_who_manages_portals_without_administering_finds_the_review_in_the_sidebar(served, boss):
+    entry = boss.get("/portals/clients").html.select_one("nav.k-side a[href='/portals']")
+    assert (entry["aria-current"], boss.get(entry["href"]).status_code) == ("page", 200)
+    assert not boss.get("/").html.select("nav.k-side a[href='/studio']")
+    assert not served.login("crew").get("/").html.select("nav.k-side a[href='/portals']")
+
+
 def test_a_portal_that_isnt_there_has_no_review(served, boss):
     assert boss.get("/portals/nobody").status_code == 404

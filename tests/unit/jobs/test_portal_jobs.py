@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -40,7 +41,7 @@ def enqueue(site: SiteUnderTest, user: str) -> str:
     with site.writing() as tx:
         actor = acting(tx, portal_type(tx, "clients"), user)
         assert actor is not None
-        return str(jobs.enqueue(tx, "work", {}, by=job_standing(actor)))
+        return str(jobs.enqueue(tx, "work", {}, by=job_standing(tx, actor)))
 
 
 def carry_out(site: SiteUnderTest) -> list[Running]:
@@ -73,3 +74,15 @@ def test_a_job_of_somebody_who_was_suspended_meanwhile_is_refused(site: SiteUnde
     do(site, "suspend", ada)
     assert carry_out(site) == []
     assert state(site, job) == "refused"
+
+
+def test_a_job_outlasts_a_new_name_of_its_portal(site: SiteUnderTest) -> None:
+    _, user = client(site)
+    job = enqueue(site, user)
+    serving = site.serving
+    types = dict(serving.site.portals.types)
+    types["customers"] = replace(types.pop("clients"), name="customers")
+    portals = replace(serving.site.portals, types=types)
+    site.serving = replace(serving, site=replace(serving.site, portals=portals))
+    (running,) = carry_out(site)
+    assert (running.actor.portal_type, state(site, job)) == ("customers", "done")

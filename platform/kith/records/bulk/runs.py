@@ -115,7 +115,7 @@ def begin(
     run = _add(tx, actor, selection, action, answers, total)
     _tell(tx, actor, selection, action, total)
     if total > AT_ONCE:
-        job = jobs.enqueue(tx, KIND, {"run": run}, by=job_standing(actor))
+        job = jobs.enqueue(tx, KIND, {"run": run}, by=job_standing(tx, actor))
         tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == run).values(job_id=job))
         return run
     ids = selection.ids or next_ids(tx, actor, selection, after=None, upto=None, limit=AT_ONCE)
@@ -154,7 +154,7 @@ def begin_undo(tx: Tx, actor: Actor, id: str) -> str:
     tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == id).values(told=told))
     _tell(tx, actor, Selection(module=of.module), UNDO, of.done)
     if of.done > AT_ONCE:
-        job = jobs.enqueue(tx, KIND, {"run": run}, by=job_standing(actor))
+        job = jobs.enqueue(tx, KIND, {"run": run}, by=job_standing(tx, actor))
         tx.connection.execute(sa.update(_TABLE).where(_TABLE.c.id == run).values(job_id=job))
         return run
     ids = next_undone(tx, of.module, source, after=None, limit=AT_ONCE)

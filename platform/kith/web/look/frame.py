@@ -13,6 +13,7 @@ from pyramid.csrf import get_csrf_token
 
 from kith.access import rights
 from kith.access.keeping import rights_key
+from kith.portal.invitations import POWER
 from kith.records.saved_views import Pinned, pinned_views
 from kith.timeline.notifications import MOST_COUNTED, count_unread
 from kith.web.look.messages import Message
@@ -31,7 +32,8 @@ STUDIO = (  # address, what it is called, icon
     ("/studio/audit", "Audit log", "history"),
     ("/studio/plan", "Plan", "git-merge"),
 )
-PLACES = frozenset(("/", *(address for address, _label, _icon in STUDIO)))
+PORTALS = ("/portals", "Portals", "world")  # for whoever may manage them, of the studio or not
+PLACES = frozenset(("/", PORTALS[0], *(address for address, _label, _icon in STUDIO)))
 THEMES = ("light", "dark")
 THEME_COOKIE = "kith-theme"
 Entry = tuple[str, str, str]  # a module's name, what it is called here, its icon
@@ -141,7 +143,7 @@ class Look:
         if page := self._plugin_page:
             return page
         path = str(self._request.path)
-        place = "/".join(path.split("/")[:3])  # a person's page belongs to the people
+        place = "/".join(path.split("/")[: 2 if path.startswith(PORTALS[0]) else 3])  # a person's page: the people
         return place if place in PLACES else ""
 
     @property
@@ -193,6 +195,15 @@ class Look:
         if not rights.may(self._request.tx.site, self._request.actor, "administer"):
             return []
         return [(address, _(label), icon) for address, label, icon in STUDIO]
+
+    @cached_property
+    def managed(self) -> list[Entry]:
+        """The way to the portals' review for the sidebar, as `studio` has it: for whoever may manage portals."""
+        site = self._request.tx.site
+        if not site.portals.types or not rights.may(site, self._request.actor, POWER):
+            return []
+        address, label, icon = PORTALS
+        return [(address, _(label), icon)]
 
     @cached_property
     def plugin_pages(self) -> list[Entry]:
