@@ -358,6 +358,7 @@ PROGRAMS = (
         "api.bulk", "POST", f"{API}/actions/delete", "record", first=_views, right="delete", json={"ids": []}, gone=422
     ),
     *_reading("api.bulk.run", f"{API}/actions/promote/{NOBODY}", "module", first=_nobodys),
+    _program("api.bulk.undo", "POST", f"{API}/actions/edit/{NOBODY}/undo", "module", first=_nobodys),
     *_reading("api.shares", f"{API_RECORD}/shares", "record", also="administer", right="edit", entry=False),
     _program("api.shares", "POST", f"{API_RECORD}/shares", "record", right="edit", json={}, entry=False, ok=422),
     _program("api.share", "DELETE", f"{API_RECORD}/shares/nonsense", "record", right="edit", entry=False, ok=404),

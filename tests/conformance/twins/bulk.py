@@ -110,6 +110,13 @@ def message(ask: Asker) -> Question:
     return Question(route="record.message", path=f"/m/{module.name}/{ask.id_of(module.name)}/message")
 
 
+def api_undo(ask: Asker) -> Question:
+    """Taking somebody's work back; there is none."""
+    module = ask.module()
+    path = f"/api/v1/{module.name}/actions/{_deed(ask, module)}/{NO_RUN}/undo"
+    return Question(route="api.bulk.undo", method="POST", path=path)
+
+
 API_READS = (api_run,)
 PAGE_READS = (*(page,) * 3, run, refused, *(menu,) * 2, *(dashboard,) * 3, *(message,) * 2)
-WRITES = (*(api_act,) * 4, *(press,) * 2, undo)
+WRITES = (*(api_act,) * 4, *(press,) * 2, undo, api_undo)

@@ -140,3 +140,48 @@ def test_no_records_are_no_success(master: Caller) -> None:
 def test_a_number_that_no_value_can_be_is_refused_rather_than_a_fault(master: Caller) -> None:
     answer = master.post("/api/v1/boats/actions/delete", {"where": {"seats": 10**30}})
     assert answer.status_code == 422
+
+
+def undo_of(answer: Any) -> str:
+    """The address that takes the run of the answer back."""
+    return f"{answer.headers['Location']}/undo"
+
+
+def test_an_edit_of_many_is_taken_back(master: Caller) -> None:
+    ids = fleet(master, "Ada", "Bo", seats=2)
+    edited = master.post("/api/v1/boats/actions/edit", {"ids": ids, "answers": {"seats": 9}})
+    back = master.post(undo_of(edited))
+    assert (back.status_code, back.json["action"], back.json["done"], back.json["state"]) == (200, "undo", 2, "done")
+    assert [master.get(f"/api/v1/boats/{id}").json["seats"] for id in ids] == [2, 2]
+    assert master.get(back.headers["Location"]).json == back.json
+
+
+def test_a_deletion_of_many_is_taken_back(master: Caller) -> None:
+    ids = fleet(master, "Ada", "Bo")
+    back = master.post(undo_of(master.post("/api/v1/boats/actions/delete", {"ids": ids})))
+    assert (back.json["done"], sorted(master.names(""))) == (2, ["Ada", "Bo"])
+
+
+def test_what_was_taken_back_is_not_taken_back_again(master: Caller) -> None:
+    edited = master.post("/api/v1/boats/actions/edit", {"ids": fleet(master, "Ada"), "answers": {"seats": 9}})
+    master.post(undo_of(edited))
+    again = master.post(undo_of(edited))
+    assert (again.status_code, codes(again)) == (409, [(None, "K652")])
+
+
+def test_an_undo_that_is_sent_again_is_done_once(master: Caller) -> None:
+    edited = master.post("/api/v1/boats/actions/edit", {"ids": fleet(master, "Ada"), "answers": {"seats": 9}})
+    first, second = (master.post(undo_of(edited), **{"Idempotency-Key": "once"}) for _ in range(2))
+    assert first.json == second.json
+
+
+def test_an_action_that_has_no_way_back_says_so(master: Caller) -> None:
+    done = master.post(INSURE, {"ids": fleet(master, "Ada"), **LLOYD})
+    assert master.post(undo_of(done)).status_code == 409
+
+
+def test_the_run_of_somebody_else_is_not_there_to_be_taken_back(harbour: ServedSite, master: Caller) -> None:
+    edited = master.post("/api/v1/boats/actions/edit", {"ids": fleet(master, "Ada"), "answers": {"seats": 9}})
+    other = harbour.caller("master")
+    assert other.post(undo_of(edited)).status_code == 404
+    assert master.post(undo_of(edited), {"sure": True}).status_code == 400

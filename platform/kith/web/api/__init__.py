@@ -62,7 +62,9 @@ def includeme(config: Any) -> None:
         delete=record.remove,
     )
     add_resource(config, "api.bulk", "/api/v1/{module}/actions/{action}", ModuleCall, post=bulk.carry_out)
-    add_resource(config, "api.bulk.run", "/api/v1/{module}/actions/{action}/{run}", ModuleCall, get=bulk.show)
+    run = "/api/v1/{module}/actions/{action}/{run}"
+    add_resource(config, "api.bulk.run", run, ModuleCall, get=bulk.show)
+    add_resource(config, "api.bulk.undo", f"{run}/undo", ModuleCall, post=bulk.undo)
     _add_what_hangs_on_a_record(config)
 
 

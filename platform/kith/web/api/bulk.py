@@ -1,4 +1,7 @@
-"""POST of a module's action: on the records that `ids` name, or on all that `where` finds. GET tells how far it is."""
+"""POST of a module's action: on the records that `ids` name, or on all that `where` finds. GET tells how far it is.
+
+What an edit or a deletion did is taken back by a POST of its `undo`, which is a run as well.
+"""
 
 from __future__ import annotations
 
@@ -37,17 +40,48 @@ def carry_out(call: ModuleCall, request: Any) -> Any:
     run = bulk.find(call.tx, once(call, call.module.physical, 1, make)[0], of=call.actor.user)
     if run is None:
         raise RefusedError(404)
-    location = f"/api/v1/{call.name}/actions/{name}/{run.id}"
-    return answer(_shown(run), 202 if run.running else 200, {"Location": location})
+    return _begun(call, run)
 
 
 def show(call: ModuleCall, request: Any) -> Any:
     """200 with how far a run of the caller's has come."""
+    return answer(_shown(_own_run(call, request)))
+
+
+def undo(call: ModuleCall, request: Any) -> Any:
+    """200 with what was taken back of a run of the caller's, 202 where that goes on; both have the Location of its run.
+
+    404 for a run that isn't there, 403 without the right, 409 where there is nothing to be taken back (any more).
+    """
+    unknown = list(expect_object(call.body)) if request.body else []
+    if unknown:
+        raise RefusedError(400, *(Problem(code="K604", params={"name": key[:200]}, field=key[:200]) for key in unknown))
+    of = _own_run(call, request)
+
+    def make() -> tuple[str]:
+        try:
+            return (bulk.begin_undo(call.tx, call.actor, of.id),)
+        except KithError as refused:
+            raise RefusedError(status_of(refused.problems), *refused.problems) from refused
+
+    run = bulk.find(call.tx, once(call, call.module.physical, 1, make)[0], of=call.actor.user)
+    if run is None:
+        raise RefusedError(404)
+    return _begun(call, run)
+
+
+def _begun(call: ModuleCall, run: Run) -> Any:
+    location = f"/api/v1/{call.name}/actions/{run.action}/{run.id}"
+    return answer(_shown(run), 202 if run.running else 200, {"Location": location})
+
+
+def _own_run(call: ModuleCall, request: Any) -> Run:
+    """The caller's run that the address names. Raises 404 for any other."""
     id = request.matchdict["run"].lower()
     run = bulk.find(call.tx, id, of=call.actor.user) if is_id(id) else None
     if run is None or (run.module, run.action) != (call.name, request.matchdict["action"]):
         raise RefusedError(404)
-    return answer(_shown(run))
+    return run
 
 
 def _begin(call: ModuleCall, selection: Selection, name: str, answers: Mapping[str, Any], **said: Any) -> str:

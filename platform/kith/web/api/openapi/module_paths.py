@@ -8,6 +8,7 @@ from typing import Any
 from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Action, RelatedList
+from kith.records.bulk import NEEDED
 from kith.records.related import visible_related
 from kith.records.saved_views import may_keep
 from kith.storage.tx import Tx
@@ -200,6 +201,10 @@ class ModulePaths:
         for name, label in labels.items():
             yield f"{self.base}/actions/{name}", path(post=self._act_on_many(name, label, answers.get(name)))
             yield f"{self.base}/actions/{name}/{{run}}", path("run", get=self._run(name, label))
+            if name in NEEDED and self.access.allows(NEEDED[name]):
+                yield f"{self.base}/actions/{name}/{{run}}/undo", path("run", post=self._undo(name, label))
+        if any(self.access.allows(right) for right in NEEDED.values()):
+            yield f"{self.base}/actions/undo/{{run}}", path("run", get=self._run("undo", "Take back"))
 
     def _act_on_many(self, name: str, label: str, answers: Part | None) -> Part:
         said = {"answers": answers} if answers is not None else {}
@@ -217,6 +222,17 @@ class ModulePaths:
             answered(ref("Run"), headers=["Location"]) | begun,
             parameters=["Idempotency-Key"],
             body={**thing({**selection, **said}), "additionalProperties": False},
+            refusals=WRITE,
+        )
+
+    def _undo(self, name: str, label: str) -> Part:
+        begun = answered(ref("Run"), 202, "It goes on in the background", ["Location"])
+        return operation(
+            f"{self.name}.undo.{name}",
+            self.tag,
+            f"{label}: take it back",
+            answered(ref("Run"), headers=["Location"]) | begun,
+            parameters=["Idempotency-Key"],
             refusals=WRITE,
         )
 
