@@ -10,7 +10,7 @@ from kith.access.form_diff import form_diff
 from kith.access.rights_diff import RightsChange, rights_diff
 from kith.app.build import App
 from kith.app.plugin_checks import with_plugins
-from kith.definition import read_files
+from kith.definition import site_files
 from kith.records.actions import check_actions
 from kith.storage import tx
 from kith.storage.judging.counted import number
@@ -63,7 +63,7 @@ class Planned:
 
 def plan_of(app: App) -> Plan:
     """The plan from what the database serves to what the folder declares. Raises every problem of the files."""
-    files = read_files(app.settings.site, app.plugged.folders)
+    files = site_files(app.settings.site, app.plugged.folders)
     plan = make_plan(app.engine, files, app.types, context=app.context(), plugins=app.plugged.names)
     check_actions(plan.built.site, app.hooks)
     return with_plugins(plan, app.hooks, app.plugged.names)

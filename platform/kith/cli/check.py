@@ -9,7 +9,7 @@ from kith.app.plugin_checks import check_site
 from kith.cli.opened import open_app
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted, tell_problems
-from kith.definition import build_site, read_files
+from kith.definition import build_site, site_files
 from kith.definition.portal_checks import check_logos
 from kith.errors import KithError
 from kith.records.actions import check_actions
@@ -25,7 +25,7 @@ def command(place: Place) -> None:
     Settings, plugins, modules, roles, portals and web forms are read; the database isn't asked.
     """
     app = open_app(place)
-    files = read_files(app.settings.site, app.plugged.folders)
+    files = site_files(app.settings.site, app.plugged.folders)
     built = build_site(files, app.types, context=app.context(), plugins=app.plugged.names)
     check_actions(built.site, app.hooks)
     missing = check_logos(built.site, app.settings.site)

@@ -18,7 +18,7 @@ import click
 from kith import __version__
 from kith.cli.site import Place, site_option
 from kith.cli.tell import tell_problems
-from kith.errors import KithError, nearest
+from kith.errors import KithError, Problem, nearest
 from kith.lazy import uncollected
 
 _KEPT = "kith.commands of plugins"
@@ -103,6 +103,12 @@ class Commands(click.Group):
         except BrokenPipeError:  # whoever read our output has enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            params = {"path": str(error.filename), "reason": error.strerror or str(error)}
+            tell_problems([Problem(code="K957", params=params)])
+            sys.exit(1)
         sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -18,7 +18,7 @@ from kith.storage.plan.make import Plan, make_rollback
 
 
 @click.command("rollback")
-@click.argument("version", type=click.IntRange(min=1), required=False)
+@click.argument("version", type=click.IntRange(1, 1_000_000_000), required=False)
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @click.option("--allow-loss", is_flag=True, help="Agree to values being lost; what can't be done at all stays refused.")
 @click.option("--write", is_flag=True, help="Bring the site's files in line; those that were there before are kept.")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from kith.errors import KithError, Problem
+
 Kind = Literal["module", "webform", "roles", "portals", "translation"]
 
 _FOLDERS: Mapping[str, Kind] = {"modules": "module", "webforms": "webform", "translations": "translation"}
@@ -41,6 +43,14 @@ def read_files(folder: Path, plugin_folders: Mapping[str, Path] | None = None) -
     for name, plugin in (plugin_folders or {}).items():
         found += _read(plugin, folder, name)
     return (*found, *_read(folder, folder, "site"))
+
+
+def site_files(folder: Path, plugin_folders: Mapping[str, Path] | None = None) -> tuple[SiteFile, ...]:
+    """The same, for who means to serve them. Raises K954 where the folder declares nothing."""
+    found = read_files(folder, plugin_folders)
+    if not found:
+        raise KithError(Problem(code="K954", params={"path": str(folder)}))
+    return found
 
 
 def _read(folder: Path, site: Path, origin: str) -> Iterator[SiteFile]:

@@ -97,3 +97,21 @@ def test_a_whole_site_from_nothing_in_processes_of_its_own(tmp_path):
     assert "30 contacts" in done[5].stdout
     assert "PROBLEM  passwords: KITH_TEST_CHEAP_HASH" in done[6].stdout
     assert done[6].stdout.count("PROBLEM") == 1
+
+
+@pytest.mark.parametrize("command", [["check"], ["plan"], ["apply", "--yes"]])
+def test_a_folder_without_a_site_is_told(tmp_path, command):
+    result = CliRunner().invoke(commands, ["--site", str(tmp_path), *command])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f'K954 there is no site in the folder "{tmp_path}"')
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no folder that nobody may write to")
+def test_a_folder_that_cannot_be_made_is_told():
+    result = CliRunner().invoke(commands, ["init", "/proc/self/harbour"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("K957 /proc/self/harbour can't be read or written: No such file or directory")
+
+
+def test_a_version_beyond_all_numbers_is_wrong_usage(applied):
+    assert applied("rollback", "9" * 30).exit_code == 64
