@@ -1,10 +1,12 @@
 """A board: for each value of a field how many records there are, what they add up to, and the first of them.
 
-Two statements, whatever the number of records and of values: no group is counted or read further than it is shown.
+Two statements, whatever the number of records, and two more for each 200 values beyond the first: no group is counted
+or read further than it is shown, and one without records isn't read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +14,7 @@ from sqlalchemy.sql import Select
 
 from kith.access.actor import Actor
 from kith.records.cursor import Position, fingerprint, write_cursor
-from kith.records.groups import Groups, read_grouping
+from kith.records.groups import Groups, at_once, read_grouping
 from kith.records.listing import literal
 from kith.records.model import Group, Page, Query, Row
 from kith.records.order import Key
@@ -39,8 +41,9 @@ def board(tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000) -> tuple
     grouping = read_grouping(tx.site, actor, query.module, query.groups)
     groups = Groups(tx, actor, query.module, grouping, prepared.listing.base)
     parts = prepared.counted_parts()
-    counted = groups.load(tx.connection.execute(groups.capped(parts, count_to), given).all(), count_to)
-    cells = tx.connection.execute(_first_of_each(prepared, groups), given).all()
+    counts = [row for some in groups.capped(parts, count_to) for row in tx.connection.execute(some, given)]
+    counted = groups.load(counts, count_to)
+    cells = [row for some in _first_of_each(prepared, groups, counted) for row in tx.connection.execute(some, given)]
     rows, values = rows_of(tx, prepared, cells), groups.values()
     by_value: dict[object, list[tuple[Row, Any]]] = {}
     for cell, row in zip(cells, rows, strict=True):
@@ -67,12 +70,18 @@ def _column(tx: Tx, query: Query, prepared: Prepared, group: Group, found: Any) 
     return Column(group, rows, write_cursor(tx.settings.secret, Position(keys), list_))
 
 
-def _first_of_each(prepared: Prepared, groups: Groups) -> Select[Any]:
-    """The first records of each group; the group's place stands where the sort keys begin."""
+def _first_of_each(prepared: Prepared, groups: Groups, counted: Sequence[Group]) -> Iterator[Select[Any]]:
+    """The first records of each group that has any; the group's place stands where the sort keys begin."""
+    filled = {group.value for group in counted if group.total.value}
+    for some in at_once([each for each in enumerate(groups.values()) if each[1] in filled]):
+        yield _first_of_some(prepared, groups, some)
+
+
+def _first_of_some(prepared: Prepared, groups: Groups, some: Sequence[tuple[int, Any]]) -> Select[Any]:
     parts, listing = prepared.counted_parts(), replace(prepared.listing, most=prepared.limit)
     whole = replace(listing, keys=(Key(literal(0), False, False), *listing.keys))
     branches = []
-    for place, value in enumerate(groups.values()):
+    for place, value in some:
         keys = (Key(literal(place), False, False), *listing.keys)
         found = [listing.first(whole.ids((groups.holds(value), *part), keys=keys)) for part in parts]
         branches.append(listing.merged(found, keys))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause, Select
@@ -27,6 +27,8 @@ from kith.records.paths import read_path
 from kith.storage.tx import Tx
 
 Wheres = Sequence[ColumnElement[bool]]
+Item = TypeVar("Item")
+AT_ONCE = 200  # groups of a board that are asked for by one statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,11 @@ def can_group(type_: FieldType) -> bool:
 def can_be_summed(type_: FieldType) -> bool:
     """Whether values of this type can be added up."""
     return type_.family in ("number", "money") and type_.shape == "columns" and not isinstance(type_, RatingType)
+
+
+def at_once(groups: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The groups in as many as one statement takes: SQLite puts no more than 500 parts together."""
+    return (groups[start : start + AT_ONCE] for start in range(0, len(groups), AT_ONCE))
 
 
 class Groups:
@@ -108,11 +115,14 @@ class Groups:
         rows = _together([shown.where(*part) for part in parts]).subquery()
         return sa.select(rows.c.place, sa.func.count(), *self._sums_of(rows)).group_by(rows.c.place)
 
-    def capped(self, parts: Sequence[Wheres], most: int) -> Select[Any]:
-        """The same for every group, each of them counted to one more than `most`, so that its size costs nothing."""
-        groups = [self._some(place, value, parts, most) for place, value in enumerate(self.values())]
-        rows = sa.union_all(*groups).subquery()
-        return sa.select(*rows.c)
+    def capped(self, parts: Sequence[Wheres], most: int) -> Iterator[Select[Any]]:
+        """The same for every group, each of them counted to one more than `most`, so that its size costs nothing.
+
+        One statement, or several where there are more groups than one takes.
+        """
+        for some in at_once(list(enumerate(self.values()))):
+            rows = sa.union_all(*(self._some(place, value, parts, most) for place, value in some)).subquery()
+            yield sa.select(*rows.c)
 
     def _some(self, place: int, value: Any, parts: Sequence[Wheres], most: int) -> Select[Any]:
         some = sa.select(sa.literal_column("1").label("one"), *_named(self.measured)).select_from(self.base)

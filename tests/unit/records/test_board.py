@@ -10,7 +10,8 @@ from kith.access.actor import SYSTEM
 from kith.definition.model import SortKey
 from kith.records.board import board, further
 from kith.records.model import Query
-from kith.testing.site import SiteUnderTest
+from kith.testing.databases import CopyOf
+from kith.testing.site import SiteUnderTest, fill_database
 
 DEALS = Query(module="deals", fields=(), sort=(SortKey("name", True),), groups=("stage",), limit=2)
 
@@ -57,3 +58,22 @@ def test_words_change_nothing_about_the_order(crm: SiteUnderTest) -> None:
         first = board(tx, SYSTEM, asked)[0]
         second = further(tx, SYSTEM, replace(asked, cursor=first.next, limit=10), "lead")
     assert [row.title for row in (*first.rows, *second.rows)] == [f"Ada {name}" for name in names]
+
+
+def test_a_choice_of_very_many_options_has_a_column_for_each(copy_of: CopyOf) -> None:
+    options = ", ".join(f"o{number}: Option {number}" for number in range(600))  # SQLite puts 500 parts together
+    module = f"""
+module: things
+label: {{one: Thing, many: Things}}
+title: "{{name}}"
+fields: {{name: {{type: text}}, stage: {{type: choice, options: {{{options}}}}}}}
+"""
+    files = {"modules/things.yaml": module}
+    site = SiteUnderTest(copy_of(f"{__name__}.options", fill_database(files)), files)
+    for stage in ("o0", "o599", None):
+        make(site, "things", name=f"in {stage}", stage=stage)
+    with site.reading() as tx:
+        found = board(tx, SYSTEM, Query(module="things", fields=(), groups=("stage",), limit=2))
+    site.close()
+    assert len(found) == 601
+    assert [row.title for each in found for row in each.rows] == ["in o0", "in o599", "in None"]
