@@ -98,6 +98,10 @@ class App:
         with self._loading:
             return self._load(version)
 
+    def known(self) -> Serving:
+        """The definitions that were served last, without asking whether there are newer ones."""
+        return self._serving or self.serving()
+
     def _load(self, version: int | None) -> Serving:
         known = self._serving
         if known is not None and version == known.version:

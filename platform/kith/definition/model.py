@@ -254,11 +254,6 @@ class PortalType:
         """What its log-ins and jobs are kept under: it outlasts a new name of the type."""
         return f"portal:{self.physical}"
 
-    @property
-    def path(self) -> str:
-        """Where it stands on every host."""
-        return f"/portal/{self.name}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:

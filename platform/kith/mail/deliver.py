@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 
 from kith.errors import KithError
 from kith.identity.sealing import unseal
+from kith.mail.addresses import absolute
 from kith.mail.compiled import Compiled, compiled
 from kith.mail.gate import refusals
 from kith.mail.mime import to_bytes
@@ -69,7 +70,7 @@ def values_of(settings: SiteSettings, mail: Outgoing) -> dict[str, str]:
     base = settings.url or ""
     link = unseal(settings.secret, mail.sealed, of=mail.id) if mail.sealed else None
     values = {**(mail.values or {}), "site": settings.name, "name": mail.name or ""}
-    values["link"] = f"{base}{link}" if link else ""
+    values["link"] = absolute(settings.url, link) if link else ""
     if mail.list:
         told = Subscription(address=mail.address, list=mail.list, label=mail.list_label or "")
         values["list"] = mail.list_label or ""

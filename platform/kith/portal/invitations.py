@@ -36,6 +36,7 @@ from kith.portal.access import (
     portal_type,
     realm,
 )
+from kith.portal.addresses import link
 from kith.records.query import get
 from kith.storage.ids import new_id
 from kith.storage.system import PortalAccess, Principal, Session, User
@@ -181,7 +182,7 @@ def reset(tx: Tx, actor: Actor, portal: str, record: str) -> None:
     case = _case(tx, actor, portal, record)
     access = _expect(case, ACTIVE)
     token = _link(tx, reset_purpose(case.portal), access.id, access.user, RESET_FOR)
-    _mail(tx, actor, case, access.user, "portal_reset", f"{case.portal.path}/reset/{token}")
+    _mail(tx, actor, case, access.user, "portal_reset", link(case.portal, f"/reset/{token}"))
     _note(tx, actor, case, access.user, "portal.password_link")
 
 
@@ -270,7 +271,7 @@ def _link(tx: Tx, purpose: str, access: str, user: str, lifetime: timedelta) -> 
 
 def _mail_invitation(tx: Tx, actor: Actor, case: _Case, access: str, user: str) -> None:
     token = _link(tx, invite_purpose(case.portal), access, user, INVITED_FOR)
-    _mail(tx, actor, case, user, "portal_invitation", f"{case.portal.path}/activate/{token}")
+    _mail(tx, actor, case, user, "portal_invitation", link(case.portal, f"/activate/{token}"))
 
 
 def _mail(tx: Tx, actor: Actor, case: _Case, user: str, template: str, link: str) -> None:

@@ -15,6 +15,7 @@ from kith.errors import KithError, Problem
 from kith.mail.message import Message
 from kith.mail.send import send
 from kith.portal.access import SEATED, Access, of_record
+from kith.portal.addresses import link
 from kith.storage.system import User
 from kith.storage.tx import Tx
 from kith.timeline import comments
@@ -88,7 +89,7 @@ def _mail(tx: Tx, actor: Actor, reader: Recipient, module: str, record: str, tit
             name=title,
             template="message",
             values={"email": access.email, "portal": portal.label, "by": actor.name or tx.settings.name},
-            link=f"{portal.path}/m/{module}/{record}",
+            link=link(portal, f"/m/{module}/{record}"),
             about=(module, record),
             user=access.user,
             sender=actor.user,

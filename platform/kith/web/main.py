@@ -11,6 +11,7 @@ from pyramid.request import Request
 from kith.app import App
 from kith.web.doors.declared import check_declared
 from kith.web.doors.locations import RelativeLocations
+from kith.web.session.routes import serve_hosts
 
 PACKAGES = (  # routes are tried in this order: what is asked for most comes first
     "pyramid_tm",
@@ -59,6 +60,7 @@ def make_app(app: App) -> Any:
         config.include(package)
     config.commit()
     _settle_requests(config.registry)
+    serve_hosts(config.registry)
     wsgi = config.make_wsgi_app()
     check_declared(config.registry)
     return RelativeLocations(wsgi)

@@ -155,6 +155,7 @@ def _app(site: SiteUnderTest, more: Mapping[str, Any]) -> Any:
         visits=Recently(site.engine),
         denials=Denials(site.engine),
         serving=lambda version=None: site.serving,
+        known=lambda: site.serving,
         reading=site.reading,
         writing=site.writing,
     )

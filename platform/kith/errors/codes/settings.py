@@ -8,6 +8,10 @@ CODES: dict[str, tuple[str, str]] = {
     "K905": ('there is no time zone "{value}"', "Use a name such as Europe/Berlin."),
     "K906": ('there is no language "{value}"', "Use a code such as en, de or pt_BR."),
     "K907": ('`navigation` names "{name}", and there is no such module', "Take it out, or look for a slip of the pen."),
+    "K911": (
+        "the portal \"{name}\" names the host {host}, which is the site's own: staff's pages stand there",
+        "Give the portal a host of its own; without one it stands at /portal/{name}.",
+    ),
     "K908": ("the secret in {where} is shorter than {shortest} characters", "Make one: openssl rand -base64 48."),
     "K910": (
         'the secret of the log-in "{name}" is missing',

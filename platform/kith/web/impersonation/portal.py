@@ -14,7 +14,7 @@ from kith.web.impersonation.contexts import Guest
 from kith.web.look.messages import Message, message_of
 from kith.web.look.page import page
 from kith.web.session import cookies
-from kith.web.session.realm import Realm
+from kith.web.session.realm import below
 
 
 def show(context: Guest, request: Any) -> Any:
@@ -45,8 +45,8 @@ def enter(context: Guest, request: Any) -> Any:
         if problem.field == "reason":
             return _form(context, request, 422, reason=reason, fault=message_of(problem))
         return _form(context, request, 403, refusal=message_of(problem))
-    there = Realm(f"/portal/{context.portal.name}", context.portal.name)
-    response = HTTPSeeOther(there.base)
+    there = below(context.portal.name)
+    response = HTTPSeeOther(there.path)
     lasting = begun.expires_at - request.registry.kith.clock.now()
     cookies.put(request, response, cookies.NAME, begun.token, max_age=lasting, realm=there)
     return response

@@ -49,18 +49,29 @@ class Look:
 
     @property
     def base(self) -> str:
-        """What stands before every address of the realm: nothing for staff, /portal/<type> for a portal."""
+        """What stands before every address of the realm: nothing for staff and on a portal's own host, /portal/<type>
+        for a portal on the site's."""
         return str(self._request.realm.base)
+
+    @property
+    def start(self) -> str:
+        """The address of the realm's home page."""
+        return str(self._request.realm.path)
+
+    @property
+    def outside(self) -> bool:
+        """Whether it is a page of a portal."""
+        return bool(self._request.realm.portal)
 
     @property
     def frame(self) -> str:
         """The template of the frame around the pages of the realm."""
-        return "portal/frame.jinja2" if self.base else "parts/frame.jinja2"
+        return "portal/frame.jinja2" if self.outside else "parts/frame.jinja2"
 
     @property
     def lone(self) -> str:
         """The template of the realm's pages that stand alone: the log-in, what went wrong."""
-        return "portal/lone.jinja2" if self.base else "parts/lone.jinja2"
+        return "portal/lone.jinja2" if self.outside else "parts/lone.jinja2"
 
     @cached_property
     def portal(self) -> PortalFrame:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pyramid.security import NO_PERMISSION_REQUIRED
 
+from kith.portal.addresses import base_of
 from kith.web.account import theme as chosen_theme
 from kith.web.contexts import ModuleContext, RecordContext
 from kith.web.files import FILE, attachments, deliver
@@ -17,7 +18,7 @@ from kith.web.portal import account, entrance, home, links, lists, noting, recor
 from kith.web.portal.contexts import Door, Inside, Own
 from kith.web.record import ID, action, create, edit, lookup, quick, related, remove, rules
 
-BASE = "/portal/{type}"
+BASE = base_of("{type}")
 MODULE = f"{BASE}/m/{{module}}"
 RECORD = f"{MODULE}/{ID}"
 

@@ -29,13 +29,18 @@ class Door:
 
     @property
     def address(self) -> str:
-        """The address of the portal."""
+        """What stands before the addresses of the portal."""
         return str(self.request.realm.base)
 
     def wanted(self, params: Any) -> str:
         """Where to go after the log-in: a page of this very portal."""
         path = own_path(one(params, "next"))
-        return path if path.startswith(f"{self.address}/") else self.address
+        return path if path.startswith(f"{self.address}/") else self.home
+
+    @property
+    def home(self) -> str:
+        """The address of the portal's home page."""
+        return str(self.request.realm.path)
 
 
 class Inside:
@@ -51,7 +56,7 @@ class Inside:
 
     @property
     def address(self) -> str:
-        """The address of the portal."""
+        """What stands before the addresses of the portal."""
         return str(self.request.realm.base)
 
     def allows(self, permission: str) -> bool:

@@ -36,7 +36,7 @@ def views(purpose: str) -> tuple[View, View]:
                 access = USED[purpose](tx, context.portal.name, token, password)
         except KithError as refused:
             return _form(context, request, purpose, 422, [message_of(each).text for each in refused.problems])
-        return proven(request, access.user, "link", context.address, realm=realm(context.portal))
+        return proven(request, access.user, "link", context.home, realm=realm(context.portal))
 
     return show, enter
 

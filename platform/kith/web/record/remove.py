@@ -18,7 +18,7 @@ from kith.web.texts import gettext as _
 
 def ask(context: RecordContext, request: Any) -> Any:
     """The page that asks whether it is meant."""
-    row = context.read(("active",))
+    row = context.read(())
     context.require("delete")
     return _page(context, request, row)
 
@@ -49,7 +49,7 @@ def _refused(context: RecordContext, request: Any, refused: KithError, *, delete
         raise HTTPNotFound
     if "K603" in codes:
         raise HTTPForbidden
-    row = context.read(("active",), deleted=deleted)
+    row = context.read((), deleted=deleted)
     said = [message_of(problem, request.realm.base) for problem in refused.problems]
     return _page(context, request, row, 412 if "K602" in codes else 422, said, deleted=deleted)
 

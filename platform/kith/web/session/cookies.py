@@ -17,12 +17,13 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}\Z")
 def full_name(request: Any, name: str, realm: Realm | None = None) -> str:
     """The cookie's name: with the prefix that ties it to this very host, where the site is served over https.
 
-    A portal's cookie is tied to its path besides, which that prefix doesn't allow. `realm`: another than the request's.
+    A cookie for a portal's path is tied to that besides, which the prefix doesn't allow. `realm`: another than the
+    request's.
     """
     here: Realm = realm or request.realm
     if request.scheme != "https":
         return here.cookie(name)
-    return f"{'__Secure' if here.portal else '__Host'}-{here.cookie(name)}"
+    return f"{'__Host' if here.path == '/' else '__Secure'}-{here.cookie(name)}"
 
 
 def lifetime(request: Any) -> timedelta:

@@ -1,6 +1,7 @@
-"""Where a request belongs, as its path says: to the pages of staff, or to those of one portal type.
+"""Where a request belongs, as its host or path says: to the pages of staff, or to those of one portal type.
 
-A log-in of one realm is nothing in another: each has a cookie of its own, which the browser sends below its path alone.
+A log-in of one realm is nothing in another: each has a cookie of its own, which the browser sends to its host and below
+its path alone.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-_PORTAL = re.compile(r"(/portal/([a-z][a-z0-9_]{0,62}))(?:/|\Z)")
+from kith.portal.addresses import base_of, by_host
+
+_PORTAL = re.compile(rf"{base_of('([a-z][a-z0-9_]{0,62})')}(?:/|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
 class Realm:
-    """`base` stands before every address of the realm; `portal` is the portal type that the path names, '' for staff.
+    """`base` stands before every address of the realm, '' at the root of a host; `portal` is the portal type that host
+    or path name, '' for staff.
 
-    Whether there is such a type is for the definitions to say.
+    Whether there is a type that a path names is for the definitions to say.
     """
 
     base: str = ""
@@ -29,7 +33,7 @@ class Realm:
 
     @property
     def path(self) -> str:
-        """Below which the browser sends the realm's cookies."""
+        """The address of its home page, below which the browser sends the realm's cookies."""
         return self.base or "/"
 
     def cookie(self, name: str) -> str:
@@ -40,7 +44,22 @@ class Realm:
 STAFF = Realm()
 
 
+def below(portal: str) -> Realm:
+    """The realm of a portal type on the hosts of the site."""
+    return Realm(base_of(portal), portal)
+
+
 def realm(request: Any) -> Realm:
     """The realm of the request."""
-    found = _PORTAL.match(request.environ.get("PATH_INFO", ""))  # bytes as they came: no type has others than ASCII
-    return Realm(found[1], found[2]) if found else STAFF
+    environ, kith = request.environ, request.registry.kith
+    named = by_host(kith.known().site.portals, kith.settings.url, environ.get("HTTP_HOST", ""))
+    if named is not None:
+        return Realm("", named.name)
+    return by_path(environ.get("PATH_INFO", ""))
+
+
+def by_path(path: str) -> Realm:
+    """The realm that a path names on the hosts of the site. It may be bytes as they came: no type has others than
+    ASCII."""
+    found = _PORTAL.match(path)
+    return below(found[1]) if found else STAFF
