@@ -14,9 +14,11 @@ from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess, Scopes, access_to, may
 from kith.access.roles import roles_below, two_factor_roles
 from kith.access.scope_words import Sign, compared, scope_words
-from kith.definition.model import Role, Site
+from kith.conditions import describe
+from kith.definition.model import Colleagues, Role, Site
+from kith.fields.base import Context
 from kith.storage.plan.diff_outside import portal_types, was
-from kith.storage.plan.essence import Stable
+from kith.storage.plan.essence import Stable, essence
 from kith.storage.plan.pairing import Pairing, pairs
 
 Holder = Literal["role", "portal type", "web form"]
@@ -89,9 +91,26 @@ class _Diff:
         for name, datum in after.items():
             known = next((each for each in (name, *was(datum)) if each in before), None)
             yield from self.modules("portal type", name, _portal(known) if known else None, _portal(name))
+            yield from self.invites(known, name)
         for name in before:
             if name not in after and name not in heirs:
                 yield RightsChange(sign="-", holder="portal type", name=name, may="is gone, and all that it could do")
+
+    def invites(self, old: str | None, new: str) -> Iterator[RightsChange]:
+        """Whom people of the type invite and remove, and who of them may."""
+        before, after = self.old.portals.types.get(old or ""), self.new.portals.types.get(new)
+        was, now = (each.invites if each else None for each in (before, after))
+        same = _essence(was, self.before) == _essence(now, self.after)
+        if after is None or same:
+            return
+        verb = "can invite and remove people among" if now else "can no longer invite and remove people among"
+        words = {
+            key: _inviting(each, site)
+            for key, each, site in (("before", was, self.old), ("after", now, self.new))
+            if each
+        }
+        sign: Sign = "+" if was is None else "-" if now is None else "~"
+        yield RightsChange(sign=sign, holder="portal type", name=new, may=verb, module=after.users, **words)
 
     # -- powers -------------------------------------------------------------------------------------------------------
     def powers(self, old: Role | None, new: Role) -> Iterator[RightsChange]:
@@ -127,6 +146,16 @@ class _Diff:
             before = access_to(self.old, old, known.name) if old and known else None
             after = access_to(self.new, new, module)
             yield from _Module(self, holder, name, module).changes(before, after)
+
+
+def _essence(ways: Colleagues | None, names: Stable) -> Any:
+    return ways and (essence(ways.where.condition, names), essence(ways.who and ways.who.condition, names))
+
+
+def _inviting(ways: Colleagues, site: Site) -> str:
+    """Whom and who, in words: `Company is one's own; for those with Primary is yes`."""
+    who = f"; for those with {describe(ways.who.condition, site.modules, Context())}" if ways.who else ""
+    return f"{scope_words((ways.where,), site.modules)}{who}"
 
 
 @dataclass(frozen=True, slots=True)

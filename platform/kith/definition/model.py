@@ -224,6 +224,14 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Colleagues:
+    """Whom people of a portal invite and remove: records of its module in `where`. Without `who` all of them may."""
+
+    where: Scope
+    who: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PortalType:
     """A kind of portal user. `users` is the module whose records log in, `email` its field with their address.
 
@@ -240,7 +248,8 @@ class PortalType:
     licence: Literal["free", "pool"] = "pool"
     seats: int | None = None
     invite_on_create: bool = False
-    sign_up: bool = False  # who isn't invited may ask for access
+    invites: Colleagues | None = None  # None: nobody of the portal invites anybody
+    sign_up: bool = False  # whose record may log in may invite themselves
     hosts: tuple[str, ...] = ()  # lead to this portal beside its path; the first one stands in mail
     language: str | None = None  # of who hasn't chosen one; None: the site's
     colour: str | None = None  # of the theme, as #rrggbb

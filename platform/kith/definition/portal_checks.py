@@ -7,7 +7,7 @@ from pathlib import Path as Folder
 
 from babel import localedata
 
-from kith.conditions import variables
+from kith.conditions import needs, variables
 from kith.conditions.tree import Path
 from kith.definition.drafts import Building
 from kith.definition.model import Module, ModuleRights, PortalType, Site
@@ -24,6 +24,9 @@ def check_portal_types(building: Building, types: Iterable[PortalType], modules:
             building.report.error(
                 "K138", each.source, suggestion=nearest(each.language, known), name=each.name, value=each.language
             )
+        for field in _own_keys(each, modules):
+            place = modules[each.users].portal[each.name].source
+            building.report.warn("K127", place, name=each.name, field=field, module=each.users, path="invites.if")
         for module, field, path in sorted(_own_levers(each.name, modules), key=str):
             place = modules[module].portal[each.name].source
             building.report.warn("K127", place, name=each.name, field=field, module=module, path=f"$me.{path}")
@@ -64,6 +67,15 @@ def _own_levers(type_: str, modules: Mapping[str, Module]) -> Iterator[tuple[str
             if module in granted and _is_editable(granted[module], name):
                 yield module, name, path
             module = next((hop.module for hop in path.hops if hop.field == name), module)
+
+
+def _own_keys(type_: PortalType, modules: Mapping[str, Module]) -> Iterator[str]:
+    """Fields of one's own record that decide whether one invites others, and are open for editing to the type."""
+    who = type_.invites.who if type_.invites else None
+    rights = modules[type_.users].portal.get(type_.name) if type_.users in modules else None
+    if who is not None and rights is not None:
+        named = {path.field for path in needs(who.condition)[0] if not path.hops}
+        yield from sorted(name for name in named if _is_editable(rights, name))
 
 
 def _paths(rights: ModuleRights) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from kith.definition.drafts import Building, Draft
-from kith.definition.model import Module, Portals, PortalType, Rule, SeatPrices, Tier
+from kith.definition.model import Colleagues, Module, Portals, PortalType, Rule, Scope, SeatPrices, Tier
 from kith.definition.rules import condition
 from kith.reader import Datum
 
@@ -59,6 +59,7 @@ def _type(building: Building, name: str, datum: Datum, portals: Datum, *, first:
         licence=licence,
         seats=datum.plain("seats", _free_seats(portals) if licence == "free" else None),
         invite_on_create=datum.plain("invite_on_create", False),
+        invites=_colleagues(building, draft, datum.get("invites")),
         sign_up=datum.plain("sign_up", False),
         hosts=tuple(datum.plain("hosts", ())),
         menu=tuple(datum.plain("menu", ())),
@@ -77,6 +78,19 @@ def _allowed_if(building: Building, draft: Draft, datum: Datum | None) -> Rule |
     return None if found is None or datum is None else Rule(condition=found, source=datum.source)
 
 
+def _colleagues(building: Building, draft: Draft, datum: Datum | None) -> Colleagues | None:
+    where = datum.get("where") if datum is not None else None
+    if datum is None or where is None:
+        return None
+    found = condition(building, where, draft.name, "scope", me=draft.name)
+    if found is None:
+        return None
+    return Colleagues(
+        where=Scope(kind="where", source=where.source, condition=found),
+        who=_allowed_if(building, draft, datum.get("if")),
+    )
+
+
 def _check_email(building: Building, name: str, draft: Draft, email: Datum) -> None:
     field = draft.fields.get(email.value)
     if field is None:
@@ -88,6 +102,10 @@ def _check_email(building: Building, name: str, draft: Draft, email: Datum) -> N
 def _check_places(building: Building, built: PortalType, datum: Datum, modules: Mapping[str, Module]) -> None:
     """Notes modules to which the portal leads and that are not there, or not its own to see."""
     menu = datum.get("menu")
+    users = modules.get(built.users)
+    if built.invites is not None and users is not None and not _shows(users, built.name):
+        params = {"name": built.name, "module": built.users}
+        building.report.error("K198", built.invites.where.source, **params)
     for each in (datum.get("home"), *(menu.elements() if menu else ())):
         if each is None:
             continue
@@ -97,6 +115,10 @@ def _check_places(building: Building, built: PortalType, datum: Datum, modules: 
             building.report.unknown("K142", each.value, building.drafts, each.source, what=what)
         elif built.name not in module.portal:
             building.report.error("K198", each.source, name=built.name, module=each.value)
+
+
+def _shows(module: Module, type_: str) -> bool:
+    return type_ in module.portal and "view" in module.portal[type_].scopes
 
 
 def _check_together(building: Building, types: Mapping[str, PortalType], portals: Datum) -> None:

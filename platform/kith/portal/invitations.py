@@ -1,4 +1,6 @@
-"""What staff do with somebody's access: invite, invite again, suspend, let in again, take away, reset the password.
+"""What is done with somebody's access: invite, invite again, suspend, let in again, take away, reset the password.
+
+Staff do it; people of the portal invite and remove others, as far as `invites` of the type goes.
 
 Each is one transaction: the state, the seat, the link, the mail, the event and the audit entry stand or fall together.
 """
@@ -29,6 +31,7 @@ from kith.portal.access import (
     ACTIVE,
     INVITED,
     NOT_INVITED,
+    SEATED,
     SUSPENDED,
     Access,
     is_let_in,
@@ -37,6 +40,7 @@ from kith.portal.access import (
     realm,
 )
 from kith.portal.addresses import link
+from kith.portal.colleagues import check_reaches
 from kith.records.query import get
 from kith.storage.ids import new_id
 from kith.storage.system import PortalAccess, Principal, Session, User
@@ -56,6 +60,7 @@ class _Case:
     title: str
     email: str | None
     access: Access | None
+    name: str = ""  # what the account is called, where `title` isn't all of it
 
     @property
     def state(self) -> str:
@@ -78,9 +83,9 @@ def invite(tx: Tx, actor: Actor, portal: str, record: str) -> str:
     Raises K470, K477, K601; K471 where the record may not log in, K472 without an address, K473 and K474 where no seat
     is left, K475 where it has access already, K476 where its address logs in as another record, K478.
     """
-    case = _case(tx, actor, portal, record)
+    case = _case(tx, actor, portal, record, colleagues=True)
     _expect(case, NOT_INVITED)
-    _check_let_in(tx, case)
+    _check_let_in(tx, actor, case)
     seats.hold(tx)
     seats.check_free(tx, case.portal)
     return _give_access(tx, actor, case)
@@ -115,9 +120,9 @@ def enlist(tx: Tx, actor: Actor, portal: str, record: str) -> None:
 
     Raises K470, K475 for who has access or waits already, K471, K472, K477, K601.
     """
-    case = _case(tx, actor, portal, record)
+    case = _case(tx, actor, portal, record, colleagues=True)
     _expect(case, NOT_INVITED)
-    _check_let_in(tx, case)
+    _check_let_in(tx, actor, case)
     if not waiting.note(tx, case.portal, record, actor.user):
         params = {"title": case.title, "portal": case.portal.label, "state": "waiting"}
         raise KithError(Problem(code="K475", params=params))
@@ -126,16 +131,16 @@ def enlist(tx: Tx, actor: Actor, portal: str, record: str) -> None:
 
 def unlist(tx: Tx, actor: Actor, portal: str, record: str) -> None:
     """Takes a record off the list of those who wait for a seat, if it is on it. Raises K470, K477, K601."""
-    case = _case(tx, actor, portal, record)
+    case = _case(tx, actor, portal, record, colleagues=True)
     if waiting.strike(tx, case.portal, record):
         _note(tx, actor, case, None, "portal.waiting_ended")
 
 
 def resend(tx: Tx, actor: Actor, portal: str, record: str) -> None:
     """Mails another link to who is invited; the older one works no more. Raises what `invite` does."""
-    case = _case(tx, actor, portal, record)
+    case = _case(tx, actor, portal, record, colleagues=True)
     access = _expect(case, INVITED)
-    _check_let_in(tx, case)
+    _check_let_in(tx, actor, case)
     _touch(tx, access, INVITED)
     _mail_invitation(tx, actor, case, access.id, access.user)
     _tell(tx, actor, case, access.user, INVITED, "portal.invited_again")
@@ -155,7 +160,7 @@ def resume(tx: Tx, actor: Actor, portal: str, record: str) -> None:
     """Lets somebody in again who was suspended, with the password they had. Raises what `invite` does."""
     case = _case(tx, actor, portal, record)
     access = _expect(case, SUSPENDED)
-    _check_let_in(tx, case)
+    _check_let_in(tx, actor, case)
     seats.hold(tx)
     seats.check_free(tx, case.portal)
     _ask_plugins(tx, actor, case)
@@ -165,8 +170,9 @@ def resume(tx: Tx, actor: Actor, portal: str, record: str) -> None:
 
 def revoke(tx: Tx, actor: Actor, portal: str, record: str) -> None:
     """Takes an access away, or an invitation back: the record isn't invited any more. Raises K470, K475, K477, K601."""
-    case = _case(tx, actor, portal, record)
-    access = _expect(case, INVITED, ACTIVE, SUSPENDED)
+    case = _case(tx, actor, portal, record, colleagues=True)
+    states = (INVITED, ACTIVE, SUSPENDED) if actor.kind != "portal" else SEATED  # who staff shut out stays shut out
+    access = _expect(case, *states)
     tx.connection.execute(sa.delete(PortalAccess).where(PortalAccess.id == access.id))
     _shut_out(tx, case.portal, access)
     if access.state != SUSPENDED:
@@ -192,15 +198,20 @@ def check_may_manage(tx: Tx, actor: Actor) -> None:
         raise KithError(Problem(code="K477"))
 
 
-def _case(tx: Tx, actor: Actor, name: str, record: str) -> _Case:
+def _case(tx: Tx, actor: Actor, name: str, record: str, *, colleagues: bool = False) -> _Case:
+    """What a deed is about. People of the portal itself come as far as `invites` of it, where `colleagues` is set."""
     portal = portal_type(tx, name)
-    check_may_manage(tx, actor)
+    if colleagues and actor.kind == "portal" and portal.invites is not None:
+        check_reaches(tx, actor, portal, record)
+    else:
+        check_may_manage(tx, actor)
     shown = get(tx, actor, portal.users, record, ()) if is_id(record) else None
     if shown is None:
         raise KithError(Problem(code="K601"))
     whole = get(tx, SYSTEM, portal.users, record, (portal.email,))
-    email = whole.values[portal.email] if whole else None
-    return _Case(portal=portal, record=record, title=shown.title, email=email, access=of_record(tx, portal, record))
+    email, title = (whole.values[portal.email], whole.title) if whole else (None, shown.title)
+    access = of_record(tx, portal, record)
+    return _Case(portal=portal, record=record, title=shown.title, email=email, access=access, name=title)
 
 
 def _expect(case: _Case, *states: str) -> Any:
@@ -211,7 +222,9 @@ def _expect(case: _Case, *states: str) -> Any:
     return case.access
 
 
-def _check_let_in(tx: Tx, case: _Case) -> None:
+def _check_let_in(tx: Tx, actor: Actor, case: _Case) -> None:
+    if actor.kind == "portal" and (case.email is None or not is_let_in(tx, case.portal, case.record)):
+        raise _kept_out()
     if case.email is None:
         raise KithError(Problem(code="K472", params={"title": case.title}, field=case.portal.email))
     if not is_let_in(tx, case.portal, case.record):
@@ -224,12 +237,19 @@ def _holder(tx: Tx, actor: Actor, case: _Case) -> str:
     _ask_plugins(tx, actor, case)
     known = users.find(tx, case.email, kind="portal")
     if known is None:
-        return _account(tx, case.email, case.title)
+        return _account(tx, case.email, case.name or case.title)
     held = sa.select(PortalAccess.id).where(PortalAccess.user_id == known.id, PortalAccess.type == case.portal.physical)
     if tx.connection.execute(held).first() is not None:
+        if actor.kind == "portal":
+            raise _kept_out()
         params = {"portal": case.portal.label, "email": case.email}
         raise KithError(Problem(code="K476", params=params, field=case.portal.email))
     return known.id
+
+
+def _kept_out() -> KithError:
+    """What people of a portal are told of somebody who can't be let in: never why, nor of whom it tells."""
+    return KithError(Problem(code="K480"))
 
 
 def _account(tx: Tx, email: str, name: str) -> str:
@@ -282,7 +302,7 @@ def _mail(tx: Tx, actor: Actor, case: _Case, user: str, template: str, link: str
         Message(
             purpose="account",
             to=row.email,
-            name=case.title,
+            name=case.name or case.title,
             template=template,
             values=values,
             link=link,

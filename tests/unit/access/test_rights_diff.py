@@ -158,6 +158,16 @@ def test_a_portal_type_that_may_see_more_is_told() -> None:
     assert told(old, new) == ["+ crews can read boats.price"]
 
 
+def test_whom_people_of_a_portal_may_invite_is_told() -> None:
+    rest = "portal: {crews: {view: {id: $me}, fields: {view: [name]}}}\n"
+    old, inviting = files(ALL, rest=rest, portals=CREWS), CREWS[:-2] + ", invites: {where: {name: $me.name}%s}}}"
+    all_, some = (files(ALL, rest=rest, portals=inviting % who) for who in ("", ", if: {price: {gt: 5}}"))
+    assert told(old, all_)[0].startswith("+ crews can invite and remove people among boats (")
+    assert told(all_, some)[0].startswith("~ crews can invite and remove people among boats (")
+    assert told(some, old)[0].startswith("- crews can no longer invite and remove people among boats (")
+    assert told(some, some) == []
+
+
 def test_a_portal_type_that_goes_is_told_once() -> None:
     old = files(ALL, rest="portal: {crews: {view: {id: $me}, fields: {view: [name]}}}\n", portals=CREWS)
     assert told(old, files(ALL)) == ["- crews is gone, and all that it could do"]

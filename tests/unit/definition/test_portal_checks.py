@@ -83,3 +83,15 @@ def test_a_role_says_nothing_that_portal_types_alone_can_say():
     roles = "roles: {crew: {modules: {people: {view: all, set: {name: Ada}}}}}\n"
     (told,) = said({**changes(), "config/roles.yaml": roles})
     assert "which only portal types take" in told
+
+
+def test_a_field_that_decides_who_invites_is_not_theirs_to_edit():
+    more = ", invites: {where: {crew: $me.crew}, if: {name: Ada}}"
+    assert 'may edit "name" of people, and invites.if decides' in warned(more=more)[0]
+    assert warned(more=more, edited="email") == []
+
+
+def test_whom_one_invites_has_to_be_open_to_view():
+    files = changes(more=", invites: {where: {crew: $me.crew}}")
+    files["modules/people.yaml"] = files["modules/people.yaml"].replace("view: {id: $me}, edit: {id: $me}, ", "")
+    assert any("K198" in line for line in said(files))

@@ -70,6 +70,15 @@ _FREE: Schema = record(
     },
     description="What holds for the one portal type that takes no licences",
 )
+_INVITES: Schema = record(
+    "whom people of a portal invite",
+    {
+        "where": condition("Whom they may invite and remove, of those that they see: {company: $me.company}"),
+        "if": condition("Who may: a condition on their own record, as {primary: true}; everybody where it is left out"),
+    },
+    required=["where"],
+    description="Lets people of the portal invite and remove others of theirs",
+)
 PORTAL_TYPE: Schema = record(
     "a portal type",
     {
@@ -81,6 +90,7 @@ PORTAL_TYPE: Schema = record(
         ),
         "seats": count("How many users it may have; left out: 10,000 of the free type, of others what the pool has"),
         "invite_on_create": flag("Presets the tick for an invitation in the staff form"),
+        "invites": _INVITES,
         "sign_up": flag("Whoever isn't invited may ask for access"),
         "hosts": listing(_HOST, "Host names that lead to this portal; the first one stands in its mail", most=20),
         "language": text("The language of who hasn't chosen one: de", longest=20),

@@ -142,7 +142,7 @@ CODES: dict[str, tuple[str, str]] = {
     # -- portals (K127, K138, K139, K156, K198, K199) ---------------------------------------------------------------
     "K198": (
         'the portal type "{name}" leads to "{module}", of which it may see nothing',
-        "Grant it `view` under `portal:` of the module, or take it out of `home` and `menu`.",
+        "Grant it `view` under `portal:` of the module, or take it out of `home`, `menu` and `invites`.",
     ),
     "K199": (
         'the portal type "{name}" takes licences, and there is no `licence_pool`',

@@ -29,6 +29,10 @@ CODES = {
     ),
     "K478": ("mail can't hold links, so nobody can be invited", "Set `url` in config/kith.yaml to the site's address."),
     "K479": ("there is no price for {seats} seats", "Add tiers to `prices` in config/portals.yaml."),
+    "K480": (
+        "this person can't be let in as they are",
+        "Look at their e-mail address, or ask whoever runs this portal.",
+    ),
     "K488": (
         'nobody would read a message to "{title}": there is no access to a portal that shows it',
         "Invite the person first; messages are read behind the log-in alone.",

@@ -165,7 +165,9 @@ def _portal_type(datum: Datum) -> frozenset[Thing]:
         return frozenset()
     module = str(users.plain("module"))
     allowed = users.get("allowed_if")
-    fields = (str(users.plain("email")), *_keys(allowed))
+    invites = datum.get("invites")
+    asked = [invites.get(key) for key in ("where", "if")] if invites else []
+    fields = (str(users.plain("email")), *_keys(allowed), *(name for each in asked for name in _keys(each)))
     return frozenset((("module", module), *(("field", module, name) for name in fields)))
 
 

@@ -14,7 +14,7 @@ from kith.web.account import theme as chosen_theme
 from kith.web.contexts import ModuleContext, RecordContext
 from kith.web.files import FILE, attachments, deliver
 from kith.web.lists import choose
-from kith.web.portal import account, entrance, home, links, lists, noting, record, theme
+from kith.web.portal import account, entrance, home, links, lists, noting, people, record, theme
 from kith.web.portal.contexts import Door, Inside, Own
 from kith.web.record import ID, action, create, edit, lookup, quick, related, remove, rules
 
@@ -56,6 +56,8 @@ def _add_own(config: Any) -> None:
     add("portal.account.password", f"{BASE}/account/password", **own, post=account.save_password)
     factor = {"get": account.show_second_factor, "post": account.save_second_factor}
     add("portal.account.two_factor", f"{BASE}/account/two-factor", **own, **factor)
+    company = {"factory": people.Company, "permission": "own"}
+    add("portal.people", f"{BASE}/people", **company, get=people.show, post=people.change)
     add("portal.file", f"{BASE}/files/{ID}/{{name}}", **inside, get=deliver.file)
     add("portal.file.preview", f"{BASE}/previews/{ID}", **inside, get=deliver.preview)
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kith.access.rights import access_to
 from kith.definition.model import Module
+from kith.portal.colleagues import invites
 from kith.records.model import Query
 from kith.records.query import get
 from kith.records.query import page as read
@@ -49,6 +50,7 @@ def show(context: Inside, request: Any) -> Any:
         at_home=True,
         first_name=request.actor.name,
         own=own_record(request),
+        people=invites(request.tx, request.actor, context.portal),
         boxes=[_box(request, module) for module in ordered],
     )
 

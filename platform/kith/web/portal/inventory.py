@@ -24,6 +24,7 @@ INVENTORY = (
     Address("portal.account", f"{BASE}/account", FORM, "portal"),
     Address("portal.account.password", f"{BASE}/account/password", SEND, "portal"),
     Address("portal.account.two_factor", f"{BASE}/account/two-factor", FORM, "portal"),
+    Address("portal.people", f"{BASE}/people", FORM, "portal"),  # and `invites` of the type
     Address("portal.file", f"{BASE}/files/{{id}}/{{name}}", PAGE, "portal"),  # and the reading of its record and field
     Address("portal.file.preview", f"{BASE}/previews/{{id}}", PAGE, "portal"),
     Address("portal.list", MODULE, PAGE, "view"),
