@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kith.access.actor import SYSTEM
+from collections.abc import Callable
+
+from kith.access.actor import SYSTEM, Actor
 from kith.definition.model import PortalType
 from kith.errors import KithError
 from kith.portal import invitations, waiting
@@ -17,6 +19,26 @@ BATCH = 100
 def serve(tx: Tx) -> int:
     """Invites who waits, portal by portal, until seats are short; tells how many. It is run again for the rest."""
     return sum(_serve(tx, portal) for portal in tx.site.portals.types.values())
+
+
+def invite_or_enlist(tx: Tx, actor: Actor, portal: str, record: str) -> str | None:
+    """None where the invitation is on its way; else why not: `waiting` for a seat, or the code against it.
+
+    For who isn't there to read a refusal: nothing is raised, and nothing of what is refused stays.
+    """
+    code = _tried(tx, lambda: invitations.invite(tx, actor, portal, record))
+    if code not in FULL:
+        return code
+    return _tried(tx, lambda: invitations.enlist(tx, actor, portal, record)) or "waiting"
+
+
+def _tried(tx: Tx, deed: Callable[[], object]) -> str | None:
+    try:
+        with savepoint(tx.connection):
+            deed()
+    except KithError as error:
+        return error.problems[0].code
+    return None
 
 
 def _serve(tx: Tx, portal: PortalType) -> int:

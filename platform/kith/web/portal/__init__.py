@@ -14,7 +14,7 @@ from kith.web.account import theme as chosen_theme
 from kith.web.contexts import ModuleContext, RecordContext
 from kith.web.files import FILE, attachments, deliver
 from kith.web.lists import choose
-from kith.web.portal import account, entrance, home, links, lists, noting, people, record, theme
+from kith.web.portal import account, entrance, home, links, lists, noting, people, record, signing_up, theme
 from kith.web.portal.contexts import Door, Inside, Own
 from kith.web.record import ID, action, create, edit, lookup, quick, related, remove, rules
 
@@ -37,6 +37,8 @@ def _add_doors(config: Any) -> None:
     add("portal.login.code", f"{BASE}/login/code", **door, get=entrance.show_code, post=entrance.enter_code)
     add("portal.logout", f"{BASE}/logout", **door, post=entrance.leave)
     add("portal.forgot", f"{BASE}/forgot", **door, get=entrance.show_forgot, post=entrance.ask_forgot)
+    asking = {**door, "factory": signing_up.Open}
+    add("portal.sign_up", f"{BASE}/sign-up", **asking, get=signing_up.show, post=signing_up.ask)
     for purpose in links.OPENED:
         show, enter = links.views(purpose)
         add(f"portal.{purpose}", f"{BASE}/{purpose}/{{token}}", **door, get=show, post=enter)

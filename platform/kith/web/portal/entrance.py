@@ -142,7 +142,7 @@ def show_forgot(context: Door, request: Any) -> Any:
 
 def ask_forgot(context: Door, request: Any) -> Any:
     """Counts, and leaves the rest to a job: the same answer and the same work for every address."""
-    email = one(request.POST, "email").strip()[:LONGEST].replace("\0", "\ufffd")
+    email = typed_address(request)
     try:
         with request.database.apart(write=True) as tx:
             login.count_forgotten(tx, email, request.remote_addr or "")
@@ -150,6 +150,11 @@ def ask_forgot(context: Door, request: Any) -> Any:
     except KithError as refused:
         return _forgot_form(request, 429, email=email, problem=message_of(refused.problems[0]).text)
     return HTTPSeeOther(f"{context.address}/forgot?_done=sent")
+
+
+def typed_address(request: Any) -> str:
+    """The address that a form sent, as long as one may be, without what no database keeps."""
+    return one(request.POST, "email").strip()[:LONGEST].replace("\0", "\ufffd")
 
 
 def _forgot_form(request: Any, status: int = 200, *, email: str = "", problem: str = "", done: bool = False) -> Any:

@@ -15,6 +15,7 @@ INVENTORY = (
     Address("portal.login.code", f"{BASE}/login/code", FORM, "open"),
     Address("portal.logout", f"{BASE}/logout", SEND, "open"),
     Address("portal.forgot", f"{BASE}/forgot", FORM, "open"),
+    Address("portal.sign_up", f"{BASE}/sign-up", FORM, "open"),
     Address("portal.activate", f"{BASE}/activate/{{token}}", FORM, "open"),
     Address("portal.reset", f"{BASE}/reset/{{token}}", FORM, "open"),
     Address("portal.colours", f"{BASE}/colours.css", PAGE, "open"),

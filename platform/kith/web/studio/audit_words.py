@@ -106,6 +106,7 @@ def _of_forms() -> Mapping[str, str]:
 
 def _of_portals() -> Mapping[str, str]:
     return {
+        "portal.asked": _("Access to a portal asked for by a visitor"),
         "portal.invited": _("Invited to a portal"),
         "portal.invited_again": _("Invited to a portal again"),
         "portal.waiting": _("Put on the waiting list of a portal"),

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from kith.access.actor import Actor
 from kith.definition.model import Field, Module
 from kith.fields.datetimes import DateTimeType
+from kith.portal.signing_up import VIA
 from kith.records.attachments import ATTACHED, REMOVED
 from kith.records.model import FileRef
 from kith.timeline.feed import FILE
@@ -110,7 +111,7 @@ class _Writing:
 
     def name(self, entry: Entry) -> str:
         """Who did it: by name, or as somebody where that isn't known or isn't open."""
-        if entry.by is None and entry.via.startswith("form:"):
+        if entry.by is None and (entry.via.startswith("form:") or entry.via == VIA):
             return _("A visitor")
         if entry.by is None:
             return _("Kith") if entry.via in ("system", "job") and self.is_open(entry) else _("Somebody")
