@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from tests.conformance.twins.asker import Question
-from tests.conformance.twins.twin import Twin, bearer, counted_ids
+from tests.conformance.twins.twin import bearer, counted_ids
 
 MASKED = re.compile(rb"\b[0-9a-f]{128}\b")
 PASSING = frozenset({"X-Request-Id", "Date", "RateLimit"})  # how much a token has left depends on the moment
 
 
-def ask(twin: Twin, viewer: str, question: Question) -> Any:
+class Asked(Protocol):
+    """A twin, as far as it is asked: each viewer's browser, and the token of its forms."""
+
+    served: Any
+    browsers: Any
+
+    def form_token(self, viewer: str) -> str: ...
+
+
+def ask(twin: Asked, viewer: str, question: Question) -> Any:
     """The answer of one twin."""
     headers = dict(question.headers)
     browser = twin.browsers[viewer]
@@ -37,7 +46,7 @@ def said(answer: Any) -> tuple[Any, ...]:
     return answer.status_code, headers, MASKED.sub(b"TOKEN", answer.body.replace(request_id.encode(), b"REQUEST"))
 
 
-def differing(twins: Sequence[Twin], viewer: str, questions: Iterable[Question]) -> list[str]:
+def differing(twins: Sequence[Asked], viewer: str, questions: Iterable[Question]) -> list[str]:
     """The questions that the twins answer differently, each with where the answers part."""
     found = []
     for number, question in enumerate(questions):
