@@ -23,6 +23,8 @@ FEW = (
     "1",
     "--mailing",
     "300",
+    "--portals",
+    "2000",
 )
 
 
@@ -50,5 +52,6 @@ def test_a_small_run_measures_every_task_and_writes_what_it_found(tmp_path):
     found = load(tmp_path / "results")
     assert [each.name for each in found if each.kind == "import"] == ["import"]
     assert [each.figure("kith", "mails") for each in found if each.kind == "mailing"] == [300]
+    assert {each.contacts for each in found if each.kind == "portals"} == {2000}
     assert len([each for each in found if each.kind == "task" and each.figure("kith", "rate")]) == 12
     assert (tmp_path / "RESULTS.md").read_text("utf-8").startswith("# Speed")
