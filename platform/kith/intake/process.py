@@ -68,7 +68,7 @@ def process(tx: Tx, form: WebForm, kept: Submission, decision: Decision = UNDECI
         return _update(course, decision.onto) if _updates(form) else _accept(course, decision.onto, created=False)
     waits = _waits(course, known)
     if waits is not None:
-        _try(course, known)
+        _try(course)
         return _wait(course, waits, known)
     if known and _is_update(course):
         return _update(course, known[0])
@@ -104,21 +104,23 @@ def _wait(course: _Course, state: str, known: tuple[str, ...]) -> str:
     return state
 
 
-def _try(course: _Course, known: tuple[str, ...]) -> None:
-    """Writes it all and takes it back: for the faults. That somebody has the same values is none."""
+def _try(course: _Course) -> None:
+    """Writes it all as new and takes it back: for the faults, which are the same for who is known already."""
     reasons = dict(course.reasons)
     try:
         with savepoint(course.tx.connection) as part:
-            if not (known and _is_update(course)):
-                _write_new(course)
-            elif course.judged.problems:
-                raise KithError(*course.judged.problems)
+            _write_new(course)
             part.take_back()
     except KithError as error:
-        faults = [problem for problem in error.problems if problem.code not in TAKEN]
-        if faults:
-            raise KithError(*faults) from error
+        _raise_faults(error)
     course.reasons = reasons
+
+
+def _raise_faults(error: KithError) -> None:
+    """Raises what the visitor may hear of. That somebody has the same values is no fault, whatever else is wrong."""
+    faults = [problem for problem in error.problems if problem.code not in TAKEN]
+    if faults:
+        raise KithError(*faults) from error
 
 
 # -- what goes on -----------------------------------------------------------------------------------------------------
@@ -151,8 +153,7 @@ def _create(course: _Course, known: tuple[str, ...]) -> str:
         with savepoint(tx.connection):
             id = _write_new(course)
     except KithError as error:
-        if any(problem.code not in TAKEN for problem in error.problems):
-            raise
+        _raise_faults(error)
         holders = list(known) or _holders(course)
         course.reasons["known"] = holders
         mark(tx, kept.id, DUPLICATE, reasons=course.reasons, known_id=next(iter(holders), None), problems=None)

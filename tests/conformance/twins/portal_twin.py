@@ -139,8 +139,10 @@ class PortalTwin:
         with counted_ids(2):
             self._add_unseen()
         with counted_ids(3):
-            self._say()
+            self._say_openly()
         with counted_ids(4):
+            self._say()
+        with counted_ids(5):
             people: dict[str, Browser] = {
                 type_: enter(self.served, type_, self.named[name]) for type_, name in VIEWERS.items()
             }
@@ -176,21 +178,28 @@ class PortalTwin:
             person = self._contact(f"Ada {self.variant} {place}", company=bolt, partner=pat, phone="zeta")
             self._make("deals", name=f"Deal zeta {place}", open=False, contact=person)
 
-    def _say(self) -> None:
-        """Comments that are shared, ones that aren't, and files at either."""
-        app = self.served.wsgi.registry.kith
-        ada, eve = self.named["Ada"], self.ids["contacts"][4]
-        texts = ("open", *(self._other("zeta", "alpha two") for _ in range(2 + self.variant)))
-        staged = [stage(app, io.BytesIO(each.encode()), f"{each}.txt", owner=None).id for each in texts]
+    def _say_openly(self) -> None:
+        """A comment that is shared, and a file; first, so that their ids are the same in both."""
+        ada, staged = self.named["Ada"], self._staged("open")
         with self.served.site.writing() as tx:
-            attach(tx, SYSTEM, "contacts", ada, staged[:1])
-            attach(tx, SYSTEM, "contacts", eve, staged[1:])
+            attach(tx, SYSTEM, "contacts", ada, [staged])
             comments.write(tx, SYSTEM, "contacts", ada, "Shared with you", audience="shared")
+
+    def _say(self) -> None:
+        """Comments that aren't shared, or stand elsewhere, and files there; in each variant more of them."""
+        ada, eve = self.named["Ada"], self.ids["contacts"][4]
+        staged = [self._staged(self._other("zeta", "alpha two")) for _ in range(2 + self.variant)]
+        with self.served.site.writing() as tx:
+            attach(tx, SYSTEM, "contacts", eve, staged)
             for place in range(1 + 2 * self.variant):
                 comments.write(tx, SYSTEM, "contacts", ada, f"Internal zeta {self.variant} {place}")
                 comments.write(tx, SYSTEM, "contacts", eve, f"Elsewhere {self.variant} {place}", audience="shared")
         with self.served.site.reading() as tx:
             self.ids["files"] = list(tx.connection.execute(sa.select(File.id).order_by(File.id)).scalars())
+
+    def _staged(self, text: str) -> str:
+        app = self.served.wsgi.registry.kith
+        return stage(app, io.BytesIO(text.encode()), f"{text}.txt", owner=None).id
 
     def _contact(self, name: str, **values: Any) -> str:
         email = {"email": f"{name.lower().replace(' ', '')}@example.org"}

@@ -15,6 +15,7 @@ from kith.testing.databases import CopyOf
 def harbour(copy_of: CopyOf) -> Iterator[ServedSite]:
     """The harbour in an empty database of either kind."""
     served = ServedSite(copy_of(__name__, fill_applied(MODULES)), MODULES)
+    served.site.known()  # a process reads the definitions once
     yield served
     served.close()
 

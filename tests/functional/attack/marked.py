@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tests.functional.pages.portal import enter
 from tests.functional.pages.served import Browser, ServedSite
 from tests.unit.files.doing import picture, settings_in
 
@@ -85,8 +86,9 @@ class Marked:
         with self.site.site.writing() as tx:
             self.other = users.add(tx, email="other@example.test", roles=("looker",), name=NAME)
             self.mother = _made(tx, values)
-            self.thing = _made(tx, values | {"mother": self.mother})
+            self.thing = _made(tx, values | {"mother": self.mother, "mail": "thing@example.test"})
             write(tx, SYSTEM, "things", [Change(id=self.thing, values={"note": f"{MARKUP} again"})])
+        enter(self.site, "clients", self.thing)
         self._bring()
         self.view = self._keep("/m/things?_columns=name,note,json,lines,person&q=window")
         self._keep("/m/things/board?_by=stage")
@@ -130,7 +132,7 @@ class Marked:
         event = self._event() if "{event}" in each.pattern else ""
         parts = {"module": "things", "id": self.thing, "field": "note", "name": "children", "event": event, "kind": "x"}
         parts |= {"type": "clients"}
-        if each.name.startswith(("studio.person", "impersonation")):
+        if each.name.startswith("studio.person") or each.name == "impersonation":
             parts["id"] = self.other
         if each.name == "record.action":
             parts["name"] = "tick"

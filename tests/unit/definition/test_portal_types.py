@@ -45,7 +45,7 @@ def test_a_type_keeps_what_it_says():
         "config/guests.svg",
     )
     assert (guests.home, guests.menu, guests.hosts) == ("people", ("people",), ("guests.example.org",))
-    assert (guests.sign_up, guests.invite_on_create, guests.seats, guests.path) == (True, False, 7, "/portal/guests")
+    assert (guests.sign_up, guests.invite_on_create, guests.seats) == (True, False, 7)
 
 
 def test_the_first_type_is_free_and_the_others_take_licences():

@@ -206,6 +206,16 @@ def test_a_value_that_is_taken_goes_to_staff_and_not_to_the_visitor(site):
     assert (done.state, done.problems, kept(site, done).known) == ("duplicate", (), bob)
 
 
+def test_a_known_address_with_other_faults_is_told_like_an_unknown_one(site):
+    """Nobody finds out who is known by sending a fault besides."""
+    make(site, "contacts", name="Ada", email="ada@example.org")
+    for form in ("contact", "update", "kickoff", "staff", "reject"):
+        wrong = {"name": "x" * 61} | ({"boats": "-1"} if form == "contact" else {})
+        known = send(site, form, email="ada@example.org", **wrong)
+        unknown = send(site, form, email="nobody@example.org", **wrong)
+        assert (form, known.state, faults(known)) == (form, unknown.state, faults(unknown))
+
+
 def test_faults_are_told_even_where_it_would_wait(site):
     assert faults(send(site, "update", name="", email="ada@example.org")) == ["K605 name"]
     assert faults(send(site, "checked", name="", email="no")) == ["K240 email", "K605 name"]
