@@ -19,9 +19,13 @@ title: "{name}"
 search: [name]
 fields:
   name: {type: text, required: true}
+  rig: {type: choice, options: {sloop: Sloop, ketch: Ketch}}
+  launched_on: {type: date}
 lists:
   all: {label: All boats, default: true}
   fast: {label: Swift ones, where: {name: {contains: swift}}}
+  rigs: {label: Rigs, kind: board, group_by: rig, cards: [title]}
+  launches: {label: Launches, kind: calendar, days_by: launched_on}
 """,
     "modules/safes.yaml": """
 module: safes
@@ -35,6 +39,7 @@ roles:
   boss: {modules: {all: {view: all, create: true, edit: all, delete: all}}, may: [administer]}
   sailor: {modules: {boats: {view: all, create: true}}}
   looker: {modules: {boats: {view: all}}}
+  blind: {modules: {boats: {view: all, fields: {hide: [rig, launched_on]}}}}
   own: {modules: {boats: {view: own}}}
 """,
 }
@@ -70,6 +75,21 @@ def offered(browser, words=""):
         group.select_one(".k-palette-group").text: [each.text for each in group.select(".k-palette-label")]
         for group in groups
     }
+
+
+def address(browser, words):
+    return browser.get(f"/palette?part=1&q={words}").html.select_one("[role=group] a")["href"]
+
+
+def test_a_board_and_a_calendar_of_the_module_open_as_what_they_are(sailor):
+    found = [address(sailor, words) for words in ("rigs", "launches", "swift")]
+    assert found == ["/m/boats/board?_view=rigs", "/m/boats/calendar?_view=launches", "/m/boats?_view=fast"]
+
+
+def test_a_board_by_a_closed_field_opens_as_a_list(port):
+    blind = port.login("blind")
+    found = [address(blind, words) for words in ("rigs", "launches")]
+    assert found == ["/m/boats?_view=rigs", "/m/boats?_view=launches"]
 
 
 def star(browser, id, on="1"):

@@ -26,6 +26,7 @@ lists:
   mine: {label: My chores, home: true, where: {doer: $me, due_on: {empty: false}}, columns: [title, due_on, place],
          sort: [due_on]}
   today: {label: Today's chores, home: true, where: {starts_at: $today}, columns: [title, starts_at], sort: [starts_at]}
+  days: {label: Chores by day, kind: calendar, home: true, where: {due_on: {empty: false}}, days_by: due_on}
 """,
     "modules/sales.yaml": """
 module: sales
@@ -101,6 +102,19 @@ def test_a_board_is_a_chart_of_what_its_groups_add_up_to(house, boss):
     assert [each["width"] for each in bars] == ["100", "25"]
 
 
+def test_a_panel_leads_to_a_board_and_a_calendar_as_what_they_are(house, boss):
+    page = boss.get("/").html
+    links = {each.h2.text: each.select_one(".k-panel-head a")["href"] for each in page.select(".k-home-main section")}
+    assert links["My pipeline"] == "/m/sales/board?_view=pipeline"
+    assert links["Chores by day"] == "/m/chores/calendar?_view=days"
+
+
+def test_a_calendar_on_home_tells_its_days(house, boss):
+    house.make("chores", boss, name="Paint", due_on=day(3))
+    house.make("chores", boss, name="Sweep", due_on=day(1))
+    assert panels(boss)["Chores by day"] == ["Sweep Apr 1, 2026", "Paint Apr 3, 2026"]
+
+
 def test_the_chart_has_no_style_of_its_own(house, boss):
     house.make("sales", boss, name="A", amount="100 EUR")
     assert boss.get("/").html.select("[style]") == []
@@ -130,11 +144,12 @@ def test_panels_of_modules_that_are_not_ones_own_are_not_there(house, boss):
 def test_an_empty_panel_says_what_to_do(house, boss):
     page = boss.get("/").html
     offered = [each["href"] for each in page.select(".k-home-main .k-empty a")]
-    assert sorted(offered) == ["/m/chores/new", "/m/chores/new", "/m/sales/new"]
+    assert sorted(offered) == ["/m/chores/new"] * 3 + ["/m/sales/new"]
     reader = house.login("reader").get("/").html
     assert {each["href"] for each in reader.select(".k-home-main .k-empty a")} == {
         "/m/chores?_view=mine",
         "/m/chores?_view=today",
+        "/m/chores/calendar?_view=days",
     }
 
 
@@ -153,4 +168,4 @@ def test_home_takes_as_many_statements_for_many_records_as_for_one(house, boss):
         house.make("sales", boss, name=f"A {number}", amount="100 EUR")
     with house.statements() as many:
         boss.get("/")
-    assert len(one) == len(many) <= 7
+    assert len(one) == len(many) <= 8

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from kith.access.rights import access_to
 from kith.fields.keys import sort_key
 from kith.web.find.at_hand import Entry
+from kith.web.lists.views import list_view_address
 from kith.web.look.frame import Look
 from kith.web.texts import gettext as _
 from kith.web.texts import inside
@@ -44,10 +46,11 @@ def deeds(request: Any, look: Look) -> Iterator[Entry]:
 def lists(request: Any, look: Look) -> Iterator[Entry]:
     """The lists of the modules, beside the one that a module begins with."""
     for name, label, icon in look.modules:
-        module = request.tx.site.modules[name]
-        for view in module.lists.values():
+        if (access := access_to(request.tx.site, request.actor, name)) is None:
+            continue
+        for view in access.module.lists.values():
             if not view.default:
-                yield Entry(view.label, f"/m/{name}?_view={view.name}", icon, label)
+                yield Entry(view.label, list_view_address(access, view, f"/m/{name}"), icon, label)
 
 
 def fitting(entries: Iterable[Entry], words: Sequence[str], most: int) -> tuple[Entry, ...]:

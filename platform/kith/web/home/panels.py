@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from kith.access.rights import access_to, allows, modules
+from kith.access.rights import ModuleAccess, access_to, allows, modules
 from kith.conditions.tree import ALWAYS
 from kith.definition.model import ListView, Module
 from kith.records.model import Query
@@ -19,6 +19,7 @@ from kith.records.query import page as read
 from kith.records.related import readable_columns
 from kith.web.home.chart import Chart, chart
 from kith.web.home.entries import Entry, entry
+from kith.web.lists.views import list_view_address
 
 SHOWN = 8  # records of a panel
 MOST = 12  # panels
@@ -52,6 +53,9 @@ def _panels(request: Any) -> Iterator[Panel]:
 
 def _panel(request: Any, module: Module, view: ListView) -> Panel | None:
     tx, actor = request.tx, request.actor
+    access = access_to(tx.site, actor, module.name)
+    if access is None:
+        return None
     drawn: Chart | None = None
     shown: tuple[Entry, ...] = ()
     if view.kind == "board":
@@ -59,13 +63,13 @@ def _panel(request: Any, module: Module, view: ListView) -> Panel | None:
         if drawn is None:
             return None
     else:
-        shown = _entries(request, module, view)
+        shown = _entries(request, access, view)
     creates = allows(tx, actor, module.name, "create") and not module.written_by
     return Panel(
         key=f"{module.name}-{view.name}",
         label=view.label,
         icon=request.registry.assets.icon(module.icon),
-        address=f"/m/{module.name}?_view={view.name}",
+        address=list_view_address(access, view, f"/m/{module.name}"),
         kind=module.labels.one,
         entries=shown,
         chart=drawn,
@@ -73,15 +77,15 @@ def _panel(request: Any, module: Module, view: ListView) -> Panel | None:
     )
 
 
-def _entries(request: Any, module: Module, view: ListView) -> tuple[Entry, ...]:
-    tx, actor = request.tx, request.actor
-    access = access_to(tx.site, actor, module.name)
-    fields = tuple(name for name in readable_columns(tx, actor, module.name, view.columns) if name in module.fields)
+def _entries(request: Any, access: ModuleAccess, view: ListView) -> tuple[Entry, ...]:
+    tx, actor, module = request.tx, request.actor, access.module
+    paths = (*view.columns, *([view.days_by] if view.days_by else []))
+    fields = tuple(name for name in readable_columns(tx, actor, module.name, paths) if name in module.fields)
     query = Query(
         module=module.name,
         rule=view.where.condition if view.where is not None else ALWAYS,
         fields=fields,
-        sort=tuple(key for key in view.sort if access is not None and key.path in access.readable),
+        sort=tuple(key for key in view.sort if key.path in access.readable),
         limit=SHOWN,
     )
     return tuple(entry(request, module, fields, row) for row in read(tx, actor, query).rows)

@@ -155,10 +155,16 @@ def shape_of(access: ModuleAccess, view: ListView) -> str:
     return "calendar" if view.days_by is not None and view.days_by in access.readable else ""
 
 
+def list_view_address(access: ModuleAccess, view: ListView, base: str) -> str:
+    """Where a view that the module declares opens, for the list at `base`: a board or calendar as one."""
+    shape = shape_of(access, view)
+    return f"{base}/{shape}?_view={view.name}" if shape else f"{base}?_view={view.name}"
+
+
 def _link(access: ModuleAccess, address: ListAddress, view: ListView, views: Views) -> tuple[str, str]:
     """What the view is called, and where it is shown: a board or calendar as one, others as what is shown now."""
-    if shape := shape_of(access, view):
-        return view.label, f"{address.base}/{shape}?_view={view.name}"
+    if shape_of(access, view):
+        return view.label, list_view_address(access, view, address.base)
     plain = view.default and not views.standard
     return view.label, address.path if plain else f"{address.path}?_view={view.name}"
 
