@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from kith.errors import KithError, Problem
+from kith.storage.compiled import CompiledCache
 from kith.storage.patience import be_patient, told_patience
 from kith.storage.quiet_cursor import quiet_cursor
 from kith.storage.turns import queue_writers
@@ -49,6 +50,7 @@ def create_engine(url: str, *, pool_size: int = 10, patience: timedelta | None =
     address = _address(url)
     is_file = address.get_backend_name() == "sqlite"
     engine = _sqlite(address, pool_size) if is_file else _postgresql(address, pool_size, patience)
+    engine.update_execution_options(compiled_cache=CompiledCache())
     event.listen(engine, "handle_error", _name_unreachable)
     if patience is not None:
         be_patient(engine, patience)

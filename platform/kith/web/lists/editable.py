@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kith.access.rights import ModuleAccess
 from kith.definition.model import Field
 
 
+@lru_cache(maxsize=1024)
 def changes_in_place(access: ModuleAccess) -> frozenset[str]:
     """Names of the fields that a cell may change, on those records that the actor may edit."""
     module = access.module

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from html import escape as escaped_text
 from typing import Any
 
 from jinja2 import (
@@ -21,7 +22,9 @@ from jinja2 import (
     StrictUndefined,
     nodes,
 )
+from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 from kith.i18n import catalogues, translate
 from kith.web.look.assets import Assets
@@ -41,8 +44,29 @@ def _environment(assets: Assets, languages: tuple[str, ...]) -> Environment:
     return _Written(assets, languages)
 
 
+def _escaped(value: Any) -> str:
+    """`value` as it may stand in a page. What comes of it is joined at once and needs no `Markup` of its own."""
+    kind = type(value)
+    if kind is str:
+        return escaped_text(value)
+    return value if kind is Markup else escape(value)
+
+
+class _Code(CodeGenerator):
+    """The code of a template, in which values are escaped the short way."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class _Written(Environment):
     """Templates in one language. Values are escaped, and a name that isn't there is an error."""
+
+    code_generator_class = _Code
+    escaped = staticmethod(_escaped)
 
     def __init__(self, assets: Assets, languages: tuple[str, ...]) -> None:
         super().__init__(
@@ -62,6 +86,10 @@ class _Written(Environment):
                 "asset": assets.address,
             }
         )
+
+    def make_globals(self, d: Any) -> Any:
+        """What every template knows, in one dict: templates ask for it whenever one imports another."""
+        return {**self.globals, **(d or {})}
 
     def compile(self, source: Any, name: Any = None, filename: Any = None, *args: Any, **options: Any) -> Any:
         """The template as code, its literal calls written out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -50,6 +51,7 @@ class _Place:
     before: str
     make: Cell
     pencil: str
+    coloured: bool
     rule: Condition | None  # what closes it, as far as that can be told from the record alone
 
 
@@ -68,8 +70,8 @@ class Drawing:
     def badges(self) -> list[Markup]:
         """The first few choices that have colours: those tell a record's state."""
         values = self.row.values
-        chosen = [field.name for field in self.module.declared if values.get(field.name) and _is_coloured(field)]
-        return [as_markup(self.places[name].make(values[name])) for name in chosen[:BADGES]]
+        chosen = (name for name, place in self.places.items() if place.coloured and values.get(name))
+        return [as_markup(self.places[name].make(values[name])) for name in islice(chosen, BADGES)]
 
     def tabs(self) -> list[Tab]:
         """The tabs that have something to show; one without a label holds the plain sections."""
@@ -130,6 +132,7 @@ def _place(field: Field, show: Show) -> _Place:
         f"<div{wide}><dt>{escape(field.label)}</dt><dd>",
         cell(field.type, show),
         f'/cell/{field.name}?_on={ON_RECORD}" aria-label="{named}" title="{named}">{sign}</a>',
+        _is_coloured(field),
         _closing(field),
     )
 
@@ -141,7 +144,9 @@ def _closing(field: Field) -> Condition | None:
 
 
 def _is_coloured(field: Field) -> bool:
-    return isinstance(field.type, ChoiceType) and any(option.colour for option in field.type.options)
+    if field.builtin or not isinstance(field.type, ChoiceType):
+        return False
+    return any(option.colour for option in field.type.options)
 
 
 def _names(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -13,7 +13,7 @@ def includeme(config: Any) -> None:
     """Adds the request's properties, the policy that asks contexts, and the tokens of forms."""
     config.add_request_method(realm.realm, "realm", reify=True)
     config.add_request_method(transaction.Database, "database", reify=True)
-    config.add_request_method(transaction.tx, "tx", property=True)
+    config.add_request_method(property(transaction.tx), "tx", property=True)
     config.add_request_method(principal.load, "login", reify=True)
     config.add_request_method(principal.actor, "actor", reify=True)
     config.add_request_method(principal.viewer, "viewer", reify=True)
