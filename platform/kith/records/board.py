@@ -1,21 +1,22 @@
 """A board: for each value of a field how many records there are, what they add up to, and the first of them.
 
-Two statements, whatever the number of records, and two more for each 200 values beyond the first: no group is counted
-or read further than it is shown, and one without records isn't read.
+Two statements, whatever the number of records and of values: no group is counted or read further than it is shown, and
+one without records isn't read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.sql import Select
 
 from kith.access.actor import Actor
 from kith.records.cursor import Position, fingerprint, write_cursor
-from kith.records.groups import Groups, at_once, read_grouping
-from kith.records.listing import literal
+from kith.records.groups import Groups, Wheres, read_grouping
+from kith.records.listing import Listing, literal
 from kith.records.model import Group, Page, Query, Row
 from kith.records.order import Key
 from kith.records.prepared import Prepared
@@ -40,14 +41,17 @@ def board(tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000) -> tuple
     prepared, given = prepared_for(tx, actor, replace(query, total=False))
     grouping = read_grouping(tx.site, actor, query.module, query.groups)
     groups = Groups(tx, actor, query.module, grouping, prepared.listing.base)
-    parts = prepared.counted_parts()
-    counts = [row for some in groups.capped(parts, count_to) for row in tx.connection.execute(some, given)]
-    counted = groups.load(counts, count_to)
-    cells = [row for some in _first_of_each(prepared, groups, counted) for row in tx.connection.execute(some, given)]
-    rows, values = rows_of(tx, prepared, cells), groups.values()
+    counts, more = groups.capped(prepared.counted_parts(), count_to)
+    counted = groups.load(tx.connection.execute(counts, {**given, **more}).all(), count_to)
+    filled = [each.value for each in counted if each.total.value]
+    if not filled:
+        return tuple(Column(each, ()) for each in counted)
+    found, more = _first_of_each(prepared, groups, filled)
+    cells = tx.connection.execute(found, {**given, **more}).all()
+    rows = rows_of(tx, prepared, cells)
     by_value: dict[object, list[tuple[Row, Any]]] = {}
     for cell, row in zip(cells, rows, strict=True):
-        by_value.setdefault(values[cell[prepared.places[0]]], []).append((row, cell))
+        by_value.setdefault(filled[cell[prepared.places[0]]], []).append((row, cell))
     return tuple(_column(tx, query, prepared, group, by_value.get(group.value, ())) for group in counted)
 
 
@@ -70,19 +74,38 @@ def _column(tx: Tx, query: Query, prepared: Prepared, group: Group, found: Any) 
     return Column(group, rows, write_cursor(tx.settings.secret, Position(keys), list_))
 
 
-def _first_of_each(prepared: Prepared, groups: Groups, counted: Sequence[Group]) -> Iterator[Select[Any]]:
-    """The first records of each group that has any; the group's place stands where the sort keys begin."""
-    filled = {group.value for group in counted if group.total.value}
-    for some in at_once([each for each in enumerate(groups.values()) if each[1] in filled]):
-        yield _first_of_some(prepared, groups, some)
+def _first_of_each(prepared: Prepared, groups: Groups, values: Sequence[Any]) -> tuple[Select[Any], Mapping[str, Any]]:
+    """The first records of the group of each of `values`; its place among them stands where the sort keys begin.
 
-
-def _first_of_some(prepared: Prepared, groups: Groups, some: Sequence[tuple[int, Any]]) -> Select[Any]:
+    With the parameters that the statement has besides the list's own.
+    """
     parts, listing = prepared.counted_parts(), replace(prepared.listing, most=prepared.limit)
+    if groups.are_many:
+        return _first_of_many(listing, groups, values, parts)
     whole = replace(listing, keys=(Key(literal(0), False, False), *listing.keys))
     branches = []
-    for place, value in some:
+    for place, value in enumerate(values):
         keys = (Key(literal(place), False, False), *listing.keys)
         found = [listing.first(whole.ids((groups.holds(value), *part), keys=keys)) for part in parts]
         branches.append(listing.merged(found, keys))
-    return whole.ids_first(branches, all_of_them=True)
+    return whole.ids_first(branches, all_of_them=True), {}
+
+
+def _first_of_many(
+    listing: Listing, groups: Groups, values: Sequence[Any], parts: Sequence[Wheres]
+) -> tuple[Select[Any], Mapping[str, Any]]:
+    """The same by one statement that is as long for any number of values, with a branch for the empty one."""
+    options = [value for value in values if value is not None]
+    each = groups.each(options)
+    of_value = [each.of_value(listing.ids((groups.held(each.stored), *part))) for part in parts]
+    holders = each.holders(_first_ids(listing, of_value), groups.again)
+    found = sa.select(each.place.label("place"), groups.again.c.id.label("id")).select_from(holders)
+    without = _first_ids(listing, [listing.ids((groups.holds(None), *part)) for part in parts]).subquery()
+    empty = sa.select(literal(len(options)).label("place"), without.c.id)
+    page = sa.union_all(found, empty).cte("page").prefix_with("MATERIALIZED")
+    return listing.of_page(page, Key(page.c.place, False, False)), each.given
+
+
+def _first_ids(listing: Listing, branches: Sequence[Select[Any]]) -> Select[Any]:
+    ids = listing.merged([listing.first(each) for each in branches], listing.keys).subquery()
+    return sa.select(ids.c.id)

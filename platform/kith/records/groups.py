@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause, Select
@@ -21,14 +21,14 @@ from kith.fields import FieldType
 from kith.fields.choice import ChoiceType
 from kith.fields.integers import RatingType
 from kith.fields.money import MoneyType
+from kith.records.each_value import EachValue
 from kith.records.listing import literal
 from kith.records.model import Group, Total
 from kith.records.paths import read_path
 from kith.storage.tx import Tx
 
 Wheres = Sequence[ColumnElement[bool]]
-Item = TypeVar("Item")
-AT_ONCE = 200  # groups of a board that are asked for by one statement
+MOST_BRANCHES = 20  # of a statement that has one for each group; of more groups one statement asks for all alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,6 @@ def can_be_summed(type_: FieldType) -> bool:
     return type_.family in ("number", "money") and type_.shape == "columns" and not isinstance(type_, RatingType)
 
 
-def at_once(groups: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """The groups in as many as one statement takes: SQLite puts no more than 500 parts together."""
-    return (groups[start : start + AT_ONCE] for start in range(0, len(groups), AT_ONCE))
-
-
 class Groups:
     """The statements of one grouping over one module for one actor."""
 
@@ -84,6 +79,9 @@ class Groups:
         if by is not None:
             self.key = columns(tx, actor, module, by.name, base)[""]
         self.measured = [_measured(columns(tx, actor, module, each.name, base)) for each in grouping.sums]
+        self.again = tx.tables.table(module).alias("holder")  # the records once more, in statements for each value
+        self._measured_again = [_measured(columns(tx, actor, module, each.name, self.again)) for each in grouping.sums]
+        self._dialect = tx.dialect
 
     def values(self) -> tuple[Any, ...]:
         """Every value that a group may have, in order, the empty one last."""
@@ -115,14 +113,45 @@ class Groups:
         rows = _together([shown.where(*part) for part in parts]).subquery()
         return sa.select(rows.c.place, sa.func.count(), *self._sums_of(rows)).group_by(rows.c.place)
 
-    def capped(self, parts: Sequence[Wheres], most: int) -> Iterator[Select[Any]]:
+    @property
+    def are_many(self) -> bool:
+        """Whether they are asked for by a statement for each value (`each`), rather than by a branch for each."""
+        return len(self.values()) > MOST_BRANCHES
+
+    def each(self, values: Sequence[Any]) -> EachValue:
+        """The options `values`, none of them empty, as a table of a statement."""
+        return EachValue(self._dialect, [self._stored(value) for value in values])
+
+    def held(self, stored: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Which records belong to the group whose value is stored so."""
+        assert self.key is not None
+        return self.key == stored
+
+    def capped(self, parts: Sequence[Wheres], most: int) -> tuple[Select[Any], Mapping[str, Any]]:
         """The same for every group, each of them counted to one more than `most`, so that its size costs nothing.
 
-        One statement, or several where there are more groups than one takes.
+        A SELECT, and the parameters that it has besides those of `parts`.
         """
-        for some in at_once(list(enumerate(self.values()))):
-            rows = sa.union_all(*(self._some(place, value, parts, most) for place, value in some)).subquery()
-            yield sa.select(*rows.c)
+        branches: list[Select[Any]] = []
+        given: Mapping[str, Any] = {}
+        groups = list(enumerate(self.values()))
+        if self.are_many:
+            *options, empty = groups
+            found, given = self._each(parts, most, [value for _place, value in options])
+            branches, groups = [found], [empty]
+        branches += [self._some(place, value, parts, most) for place, value in groups]
+        rows = sa.union_all(*branches).subquery()
+        return sa.select(*rows.c), given
+
+    def _each(self, parts: Sequence[Wheres], most: int, values: Sequence[Any]) -> tuple[Select[Any], Mapping[str, Any]]:
+        """As `_some`, for all of `values` at once; their places are those among them."""
+        each = self.each(values)
+        some = each.of_value(sa.select(self.base.c.id).select_from(self.base).where(self.held(each.stored)))
+        held = _together([some.where(*part) for part in parts]).subquery()
+        ids = sa.select(held.c.id).limit(literal(most + 1))
+        sums = _named([sa.func.sum(cell) for cell in self._measured_again])
+        counted = sa.select(each.place.label("place"), sa.func.count().label("count"), *sums)
+        return counted.select_from(each.holders(ids, self.again)).group_by(each.place), each.given
 
     def _some(self, place: int, value: Any, parts: Sequence[Wheres], most: int) -> Select[Any]:
         some = sa.select(sa.literal_column("1").label("one"), *_named(self.measured)).select_from(self.base)

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, FromClause, Select
+from sqlalchemy.sql.selectable import CTE
 
 from kith.records.order import Key, ordering
 from kith.records.selection import Join
@@ -50,6 +51,14 @@ class Listing:
         read = sa.select(*self.columns, *(key.column for key in found)).select_from(source)
         ordered = read.order_by(*ordering(found, self.dialect, back=back))
         return ordered if all_of_them else ordered.limit(self._limit())
+
+    def of_page(self, page: CTE, first: Key) -> Select[Any]:
+        """The columns and the keys of the records whose ids are in `page`, in the order of `first`,
+        which stands before the keys, and of those."""
+        keys = (first, *self.keys)
+        source = joined(page.join(self.base, page.c.id == self.base.c.id), self.joins)
+        read = sa.select(*self.columns, *(key.column for key in keys)).select_from(source)
+        return read.order_by(*ordering(keys, self.dialect))
 
     def ids(
         self,

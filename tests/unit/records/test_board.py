@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import event
 from tests.unit.records.doing import make
 
 from kith.access.actor import SYSTEM
 from kith.definition.model import SortKey
 from kith.records.board import board, further
 from kith.records.model import Query
+from kith.records.shares import holder
+from kith.records.sharing import share
 from kith.testing.databases import CopyOf
 from kith.testing.site import SiteUnderTest, fill_database
 
@@ -60,20 +63,58 @@ def test_words_change_nothing_about_the_order(crm: SiteUnderTest) -> None:
     assert [row.title for row in (*first.rows, *second.rows)] == [f"Ada {name}" for name in names]
 
 
-def test_a_choice_of_very_many_options_has_a_column_for_each(copy_of: CopyOf) -> None:
-    options = ", ".join(f"o{number}: Option {number}" for number in range(600))  # SQLite puts 500 parts together
+def options(count: int) -> dict[str, str]:
+    """A module with a choice of so many options; those of "own" see what is theirs or shared, and some amounts."""
+    named = ", ".join(f"o{number}: Option {number}" for number in range(count))
     module = f"""
 module: things
 label: {{one: Thing, many: Things}}
 title: "{{name}}"
-fields: {{name: {{type: text}}, stage: {{type: choice, options: {{{options}}}}}}}
+search: [name]
+fields: {{name: {{type: text}}, price: {{type: money}}, stage: {{type: choice, options: {{{named}}}}}}}
 """
-    files = {"modules/things.yaml": module}
+    roles = """
+roles:
+  own: {modules: {things: {view: own, create: true}}}
+  some: {modules: {things: {view: all, fields: {hide: [price]}}}}
+"""
+    return {"modules/things.yaml": module, "config/roles.yaml": roles}
+
+
+def test_a_choice_of_very_many_options_has_a_column_for_each(copy_of: CopyOf) -> None:
+    files = options(600)  # SQLite puts 500 parts together
     site = SiteUnderTest(copy_of(f"{__name__}.options", fill_database(files)), files)
     for stage in ("o0", "o599", None):
         make(site, "things", name=f"in {stage}", stage=stage)
+    seen: list[str] = []
     with site.reading() as tx:
+        event.listen(tx.connection, "before_cursor_execute", lambda *given: seen.append(given[2]))
         found = board(tx, SYSTEM, Query(module="things", fields=(), groups=("stage",), limit=2))
     site.close()
     assert len(found) == 601
     assert [row.title for each in found for row in each.rows] == ["in o0", "in o599", "in None"]
+    assert len(seen) == 2
+
+
+def test_many_columns_hold_what_a_list_of_each_holds(copy_of: CopyOf) -> None:
+    files = options(30)
+    site = SiteUnderTest(copy_of(f"{__name__}.many", fill_database(files)), files)
+    own, other = site.actor("own"), site.actor("some")
+    for number in range(40):
+        stage = None if number % 7 == 0 else f"o{number % 3 * 10}"
+        actor = own if number % 2 else SYSTEM
+        shared = make(site, "things", actor, name=f"red {99 - number}", price=f"{number} EUR", stage=stage)
+        make(site, "things", actor, name=f"blue {number}", stage=stage)
+        if number in (4, 6, 8):
+            with site.writing() as tx:
+                share(tx, SYSTEM, "things", shared, with_=holder(tx, "user", own.email))
+    for actor, groups in ((SYSTEM, ("stage", "price")), (own, ("stage", "price")), (other, ("stage",))):
+        for words in (None, "red"):
+            asked = Query(module="things", fields=(), sort=(SortKey("name", True),), groups=groups, q=words, limit=3)
+            with site.reading() as tx:
+                for each in board(tx, actor, asked):
+                    whole = further(tx, actor, replace(asked, limit=100), each.group.value)
+                    assert [row.id for row in each.rows] == [row.id for row in whole.rows[:3]]
+                    assert each.group.total.value == len(whole.rows)
+                    assert (each.next is None) == (len(whole.rows) <= 3)
+    site.close()
