@@ -35,17 +35,29 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """A form with some values typed: raw values of the module that count, paths that don't show, states of its fields.
+
+    `holds` says whether a rule of the form is true just now.
+    """
+
+    own: Mapping[str, Any]
+    hidden: frozenset[str]
+    states: Mapping[str, FieldState]
+    facts: RecordFacts
+
+    def holds(self, rule: Rule | None) -> bool:
+        """Whether the rule is true; where there is none it is."""
+        return _holds(rule, self.facts)
+
+
 def judge(tx: Tx, actor: Actor, form: WebForm, values: Mapping[str, Any], agreed: frozenset[str]) -> Judged:
     """What the form makes of `values` (path -> raw): without what is hidden, with every fault that it finds."""
     known = {path: raw for path, raw in values.items() if path in form.fields}
     own = {form.fields[path].name: raw for path, raw in known.items() if form.fields[path].lookup is None}
-    states, facts = _seen(tx, actor, form, own)
-    hidden = set(_hidden(form, states, facts))
-    while hidden & own.keys():  # what is hidden counts as empty for what looks at it
-        own = {name: raw for name, raw in own.items() if name not in hidden}
-        states, facts = _seen(tx, actor, form, own)
-        hidden |= set(_hidden(form, states, facts))
-    typed = facts.values
+    seen = outlook(tx, actor, form, own)
+    own, hidden, facts, typed = dict(seen.own), set(seen.hidden), seen.facts, seen.facts.values
     left = {path: raw for path, raw in known.items() if path not in hidden}
     problems = [*_unknown(form, values), *_needed(tx, form, left, typed, facts, hidden), *_consents(form, agreed)]
     behind = {
@@ -54,6 +66,17 @@ def judge(tx: Tx, actor: Actor, form: WebForm, values: Mapping[str, Any], agreed
     }
     given = {lookup: each for lookup, each in behind.items() if not all(_is_blank(raw) for raw in each.values())}
     return Judged(own=own, behind=given, typed=typed, problems=tuple(problems))
+
+
+def outlook(tx: Tx, actor: Actor, form: WebForm, own: Mapping[str, Any]) -> Outlook:
+    """How the form stands with the raw values `own` of its module."""
+    states, facts = _seen(tx, actor, form, own)
+    hidden = set(_hidden(form, states, facts))
+    while hidden & own.keys():  # what is hidden counts as empty for what looks at it
+        own = {name: raw for name, raw in own.items() if name not in hidden}
+        states, facts = _seen(tx, actor, form, own)
+        hidden |= set(_hidden(form, states, facts))
+    return Outlook(own=own, hidden=frozenset(hidden), states=states, facts=facts)
 
 
 def in_words_of(form: WebForm, problem: Problem) -> Problem:

@@ -60,6 +60,9 @@ INVENTORY = (
     Address("forgot", "/forgot", FORM, "open"),
     Address("email", "/email/{token}", FORM, "open"),
     Address("unsubscribe", "/unsubscribe/{token}", FORM, "open"),
+    Address("webform", "/f/{form}", FORM, "open"),  # and OPTIONS; sent by its own site, or an origin that it names
+    Address("webform.colours", "/f/{form}/colours.css", PAGE, "open"),
+    Address("webform.confirm", "/f/{form}/confirm/{token}", FORM, "open"),
     Address("dev.mail", "/dev/mail", PAGE, "administer"),  # and on this machine, while a site is tried out
     Address("dev.mail.one", "/dev/mail/{id}", PAGE, "administer"),
     Address("dev.mail.page", "/dev/mail/{id}/page", PAGE, "administer"),

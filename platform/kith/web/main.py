@@ -41,6 +41,7 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.post",
     "kith.web.studio",
     "kith.web.impersonation",
+    "kith.web.webforms",
     "kith.web.portal",
     "kith.web.plugins.routes",
 )

@@ -30,7 +30,9 @@ from kith.web.doors.tokens import ELSEWHERE as WITHOUT_TOKEN
 SENT = [each for each in PAGES if each.writes]
 # Mail programs send RFC 8058's one click without a log-in and without having seen a page: the link says whose it is.
 ONE_CLICK = "unsubscribe"
-FORMS = [each for each in SENT if each.route != ONE_CLICK]
+# Forms for visitors act for nobody: whoever sends one gains nothing by another's log-in. They check origins themselves.
+OF_VISITORS = frozenset({"webform", "webform.confirm"})
+FORMS = [each for each in SENT if each.route != ONE_CLICK and each.route not in OF_VISITORS]
 WHO = {each.name: each for each in CAST}
 ELSEWHERE = (
     "//evil.test",
@@ -75,8 +77,8 @@ def test_no_form_is_taken_without_the_token_of_its_session(world: World, call: C
     assert (world.state(), credentials(world)) == before
 
 
-def test_the_one_click_of_mail_programs_alone_asks_for_no_token() -> None:
-    assert {each.route for each in SENT if each.path.startswith(WITHOUT_TOKEN)} == {ONE_CLICK}
+def test_the_one_click_of_mail_programs_and_forms_of_visitors_alone_ask_for_no_token() -> None:
+    assert {each.route for each in SENT if each.path.startswith(WITHOUT_TOKEN)} == {ONE_CLICK, *OF_VISITORS}
 
 
 def test_the_one_click_is_worth_nothing_without_its_link(world: World) -> None:

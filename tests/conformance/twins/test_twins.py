@@ -26,7 +26,7 @@ TELL_NOTHING = {
     *("account.picture", "account.two_factor", "person.picture", "impersonation", "impersonation.end"),
     "impersonation.portal",  # the title of a record in view, or nothing
     *("email", "unsubscribe", "dev.mail.one", "dev.mail.page", "plugin", "plugin.page", "studio.jobs.deed"),
-    *("plugin.asset", "api.plugin"),
+    *("plugin.asset", "api.plugin", "webform", "webform.colours", "webform.confirm"),
     *("studio.person", "studio.person.deed", "studio.role", "studio.group", "studio.group.deed", "studio.audit.export"),
 }
 

@@ -18,6 +18,7 @@ from kith.access.actor import SYSTEM, Actor
 from kith.builtin import passwords
 from kith.identity import users
 from kith.identity.seen import Seen
+from kith.intake.counts import FormCounts
 from kith.ledger.denials import Denials
 from kith.ledger.visits import Recently
 from kith.records.model import Change
@@ -154,6 +155,7 @@ def _app(site: SiteUnderTest, more: Mapping[str, Any]) -> Any:
         seen=Seen(site.engine),
         visits=Recently(site.engine),
         denials=Denials(site.engine),
+        form_counts=FormCounts(site.engine),
         serving=lambda version=None: site.serving,
         known=lambda: site.serving,
         reading=site.reading,

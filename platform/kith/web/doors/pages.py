@@ -19,12 +19,13 @@ def add_page(
     factory: Any = None,
     get: View | None = None,
     post: View | None = None,
+    options: View | None = None,
 ) -> None:
     """Registers the route `name`. `permission` is asked of the context that `factory` makes before the view runs.
 
     Methods are told apart here instead of by view predicates, so a wrong one is 405 rather than 404.
     """
-    views = {"GET": get, "HEAD": get, "POST": post}
+    views = {"GET": get, "HEAD": get, "POST": post, "OPTIONS": options}
     offered = {method: view for method, view in views.items() if view is not None}
     config.add_route(name, pattern, factory=factory)
     config.add_view(_dispatch(offered), route_name=name, permission=permission)

@@ -11,8 +11,8 @@ from pyramid.httpexceptions import HTTPForbidden
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Who acts there is said by a header that no other site can make a browser send, or by the address itself: mail programs
-# unsubscribe with one click, without having seen a page.
-ELSEWHERE = ("/api/", "/unsubscribe/")
+# unsubscribe with one click, without having seen a page. Web forms act for nobody, and check origins of their own.
+ELSEWHERE = ("/api/", "/unsubscribe/", "/f/")
 Handler = Callable[[Any], Any]
 
 

@@ -34,6 +34,7 @@ class Input(WTField):
     """One input that holds one text."""
 
     kind = "one"
+    marker = SENT  # by which name the page tells that the input stood in it
 
     def __init__(self, declared: Field, context: Context, **kwargs: Any) -> None:
         super().__init__(declared.label, **kwargs)
@@ -150,7 +151,7 @@ class Tick(Input):
         return "false"
 
     def _stands_in(self, formdata: Any) -> bool:
-        return self.name in formdata or self.name in formdata.getlist(SENT)
+        return self.name in formdata or self.name in formdata.getlist(self.marker)
 
     def read(self, formdata: Any) -> str:
         return "true" if _single(formdata, self.name) not in {"", "false"} else "false"
@@ -169,7 +170,7 @@ class Several(Input):
         return []
 
     def _stands_in(self, formdata: Any) -> bool:
-        return self.name in formdata or self.name in formdata.getlist(SENT)
+        return self.name in formdata or self.name in formdata.getlist(self.marker)
 
     def read(self, formdata: Any) -> list[str]:
         return [value for value in _texts(formdata, self.name) if value]
@@ -267,7 +268,7 @@ class Lines(Input):
         return kind.choices(self.context)
 
     def _stands_in(self, formdata: Any) -> bool:
-        return self.name in formdata.getlist(SENT)
+        return self.name in formdata.getlist(self.marker)
 
     def read(self, formdata: Any) -> list[dict[str, str]]:
         rows: dict[int, dict[str, str]] = {}

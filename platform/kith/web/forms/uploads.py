@@ -48,6 +48,7 @@ class Uploads:
     problems: list[Message]
     state: FieldState
     name: str
+    marker: str
     declared: Any
     raw: Any
     title: Mapping[str, str]
@@ -84,7 +85,7 @@ class Uploads:
         return _("At most {size}: {endings}.", size=most, endings=", ".join(kind.accept))
 
     def _stands_in(self, formdata: Any) -> bool:
-        return self.name in formdata.getlist("_sent") or self.name in formdata
+        return self.name in formdata.getlist(self.marker) or self.name in formdata
 
     def take(self, id: str) -> None:
         """Puts in a file that was staged."""

@@ -46,14 +46,14 @@ def logo(context: Door, request: Any) -> Any:
 
 def style_sheet(colour: str) -> str:
     """The tokens that a colour (#rgb or #rrggbb) sets, for the light and the dark theme."""
-    wanted = _read(colour)
+    wanted = read(colour)
     fill, ink, on_dark = (
-        _towards(wanted, 0.0, against=LIGHT),
-        _towards(wanted, 0.0, against=_mixed(wanted, LIGHT, 0.1)),
-        _towards(wanted, 1.0, against=_mixed(wanted, DARK, 0.22)),
+        towards(wanted, 0.0, against=LIGHT),
+        towards(wanted, 0.0, against=mixed(wanted, LIGHT, 0.1)),
+        towards(wanted, 1.0, against=mixed(wanted, DARK, 0.22)),
     )
-    light = _tokens(ink, fill, _mixed(wanted, LIGHT, 0.1))
-    dark = _tokens(on_dark, fill, _mixed(wanted, DARK, 0.22))
+    light = _tokens(ink, fill, mixed(wanted, LIGHT, 0.1))
+    dark = _tokens(on_dark, fill, mixed(wanted, DARK, 0.22))
     return f':root.p {{ {light} }}\n:root.p[data-bs-theme="dark"] {{ {dark} }}\n'
 
 
@@ -61,20 +61,21 @@ def _tokens(ink: Colour, fill: Colour, soft: Colour) -> str:
     values = {
         "accent": ink,
         "accent-fill": fill,
-        "accent-fill-hover": _mixed(fill, (0, 0, 0), 0.85),
+        "accent-fill-hover": mixed(fill, (0, 0, 0), 0.85),
         "accent-soft": soft,
     }
-    return " ".join(f"--k-{name}: {_written(value)};" for name, value in values.items())
+    return " ".join(f"--k-{name}: {written(value)};" for name, value in values.items())
 
 
-def _read(colour: str) -> Colour:
+def read(colour: str) -> Colour:
+    """Red, green and blue, each from 0 to 1, of #rgb or #rrggbb."""
     digits = colour.removeprefix("#")
     full = "".join(each * 2 for each in digits) if len(digits) == 3 else digits
     red, green, blue = (int(full[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return red, green, blue
 
 
-def _towards(colour: Colour, end: float, *, against: Colour) -> Colour:
+def towards(colour: Colour, end: float, *, against: Colour) -> Colour:
     """The colour as it is, or so much darker (0) or lighter (1) that it can be read on `against`."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
     for step in range(101):
@@ -95,10 +96,12 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _mixed(colour: Colour, into: Colour, share: float) -> Colour:
+def mixed(colour: Colour, into: Colour, share: float) -> Colour:
+    """`share` of the colour, the rest of the other one."""
     red, green, blue = (own * share + other * (1 - share) for own, other in zip(colour, into, strict=True))
     return red, green, blue
 
 
-def _written(colour: Colour) -> str:
+def written(colour: Colour) -> str:
+    """The colour as style sheets write it."""
     return "#" + "".join(f"{round(each * 255):02x}" for each in colour)

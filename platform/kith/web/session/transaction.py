@@ -33,6 +33,8 @@ READING = frozenset(
         "studio.audit.export",
         "api.files",
         "list.export",
+        "webform",
+        "webform.confirm",
     }
 )
 

@@ -1,0 +1,38 @@
+"""The page of a form as a visitor first sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webob.multidict import MultiDict
+from wtforms.utils import WebobInputWrapper
+
+from kith.web.webforms.contexts import Shown
+from kith.web.webforms.drawing import form_page, source_of
+from kith.web.webforms.public_form import PublicForm
+
+
+def show(context: Shown, request: Any) -> Any:
+    """The form, filled in by the address as far as it lets it, and counted as viewed."""
+    form = PublicForm(request.tx, request.actor, context.form, request.viewer)
+    prefill(form, request.GET)
+    form.begin(request.tx, request.actor)
+    if request.method == "GET":
+        kith = request.registry.kith
+        kith.form_counts.add(request.tx, context.form.name, "views", source_of(request, context.form))
+    return form_page(context, request, form)
+
+
+def prefill(form: PublicForm, params: Any) -> None:
+    """Puts in what the address says of the fields that may be filled in by it, each by its first value."""
+    for path, each in form.inputs.items():
+        if form.form.fields[path].prefill and each.kind != "upload":
+            each.process(WebobInputWrapper(_about(each.name, params, several=each.kind == "several")))
+
+
+def _about(name: str, params: Any, *, several: bool) -> MultiDict[str, Any]:
+    found: MultiDict[str, Any] = MultiDict()
+    for key, value in params.items():
+        if (key == name or key.startswith(f"{name}.")) and (several or key not in found):
+            found.add(key, value)
+    return found
