@@ -114,7 +114,7 @@ def test_the_author_hears_of_who_could_not_be_told(desk, ada, boss):
     desk.login("nobody")
     answer = say(boss, ada, "@nobody look")
     page = boss.get(answer.headers["Location"].partition("#")[0])
-    assert "Nobody can't see this record" in page.text.replace("&#39;", "'")
+    assert "Nobody can't see this record" in page.text.replace("&#x27;", "'")
 
 
 def test_ones_own_comment_is_changed_and_deleted(ada, sales):

@@ -145,7 +145,7 @@ def test_who_doesnt_manage_portals_sees_no_panel_and_is_refused(served, boss):
 def test_who_may_not_be_let_in_has_no_button(served, boss):
     lea = contact(served, boss, "Lea", kind="lead")
     page = boss.get(f"/m/contacts/{lea}/portal").text
-    assert "Can't be let in" in page.replace("&#39;", "'")
+    assert "Can't be let in" in page.replace("&#x27;", "'")
     assert 'value="invite"' not in page
     assert press(boss, lea, "invite").status_code == 409
 

@@ -250,6 +250,6 @@ def test_a_provider_that_is_not_there_is_told(sqlite_url):
     gone = OidcProvider(name="company", label="Gone ID", issuer="http://127.0.0.1:9", client_id="kith", secret="x")
     served = ServedSite(sqlite_url, FILES, login=Login(providers=(gone,)))
     answer = served.browser().get("/login/with/company")
-    assert (answer.status_code, "can&#39;t be reached" in answer.text) == (502, True)
+    assert (answer.status_code, "can&#x27;t be reached" in answer.text) == (502, True)
     assert served.browser().get("/login/with/another").status_code == 404
     served.close()

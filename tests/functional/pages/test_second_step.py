@@ -75,7 +75,7 @@ def test_a_wrong_code_asks_again(small):
     ada(small)
     browser = first_step(small)
     answer = browser.send("/login/code", code="000000")
-    assert (answer.status_code, "code isn't right" in answer.text.replace("&#39;", "'")) == (422, True)
+    assert (answer.status_code, "code isn't right" in answer.text.replace("&#x27;", "'")) == (422, True)
     assert not is_in(browser)
 
 

@@ -105,7 +105,7 @@ def test_what_failed_says_why_in_a_line_and_in_full(site, root):
     dead(site, error='Traceback (most recent call last):\n  File "x"\nZeroDivisionError: <b>division</b> by zero')
     text = root.get("/studio/jobs").text
     assert "<summary>ZeroDivisionError: &lt;b&gt;division&lt;/b&gt; by zero</summary>" in text
-    assert "File &#34;x&#34;" in text
+    assert "File &quot;x&quot;" in text
 
 
 def test_what_is_to_be_tried_again_says_when(site, root):

@@ -21,7 +21,7 @@ def companies(site):
 def test_kith_pages_are_shown_below_the_plugins_name(guided):
     answer = guided.browser(READER).get("/p/guide?x=1")
     assert answer.status_code == 200
-    assert "{&#39;x&#39;: &#39;1&#39;} {} reader@example.test" in answer.text
+    assert "{&#x27;x&#x27;: &#x27;1&#x27;} {} reader@example.test" in answer.text
 
 
 def test_kith_pages_stand_in_the_sidebar_of_those_whom_they_are_open_to(guided):
@@ -79,14 +79,14 @@ def test_a_page_that_fails_writes_nothing_and_names_the_plugin(guided):
     assert answer.status_code == 500
     line = CODE.splitlines().index("        return 1 / 0") + 1
     assert f"plugins/guide/__init__.py:{line}:1" in answer.text
-    assert "The plugin &#34;guide&#34; failed" in answer.text
+    assert "The plugin &quot;guide&quot; failed" in answer.text
     assert companies(guided) == []
 
 
 def test_who_may_not_administer_is_not_told_where_it_failed(guided):
     answer = guided.browser(SALES).get("/p/guide/broken")
     assert answer.status_code == 500
-    assert "The plugin &#34;guide&#34; failed in /p/guide/broken" in answer.text
+    assert "The plugin &quot;guide&quot; failed in /p/guide/broken" in answer.text
     assert "__init__.py" not in answer.text
 
 
@@ -99,14 +99,14 @@ def test_a_page_that_refuses_writes_nothing(guided):
 def test_a_hook_that_fails_while_a_form_is_saved_leaves_what_was_typed(guided):
     answer = guided.browser(ADMIN).send("/m/companies/new", name="Breaks", country="DE")
     assert 'value="Breaks"' in answer.text
-    assert "The plugin &#34;guide&#34; failed in kith_before_save (ZeroDivisionError)" in answer.text
+    assert "The plugin &quot;guide&quot; failed in kith_before_save (ZeroDivisionError)" in answer.text
     assert companies(guided) == []
 
 
 def test_a_field_type_that_fails_is_named_too(guided):
     answer = guided.browser(ADMIN).send("/m/companies/new", name="Harbour", mood="bad")
     assert answer.status_code == 500
-    assert "The plugin &#34;guide&#34; failed in parse (LookupError)" in answer.text
+    assert "The plugin &quot;guide&quot; failed in parse (LookupError)" in answer.text
     assert companies(guided) == []
 
 

@@ -37,7 +37,7 @@ def test_a_panel_that_fails_leaves_the_page_as_it_is(guided):
 
 
 def test_administrators_are_told_which_plugin_failed(guided):
-    assert "The plugin &#34;guide&#34; failed in kith_record_panels" in shown(guided, "Fails", "super_admin")
+    assert "The plugin &quot;guide&quot; failed in kith_record_panels" in shown(guided, "Fails", "super_admin")
 
 
 def test_a_template_that_fails_is_told_as_well(guided):
