@@ -6,7 +6,7 @@ one without records isn't read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,8 @@ from kith.records.prepared import Prepared
 from kith.records.query import page, prepared_for, rows_of
 from kith.storage.tx import Tx
 
+Choose = Callable[[tuple[Group, ...]], tuple[Group, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -33,16 +35,19 @@ class Column:
     next: str | None = None
 
 
-def board(tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000) -> tuple[Column, ...]:
+def board(
+    tx: Tx, actor: Actor, query: Query, *, count_to: int = 1_000, choose: Choose = tuple[Group, ...]
+) -> tuple[Column, ...]:
     """The groups of `query.groups`, of which the first `query.limit` records each, in the order `query.sort`.
 
-    A group is counted to `count_to`; beyond, nothing is added up. Raises what `page` does, K633.
+    A group is counted to `count_to`; beyond, nothing is added up. `choose` says of all groups which are wanted: the
+    others aren't read. Raises what `page` does, K633.
     """
     prepared, given = prepared_for(tx, actor, replace(query, total=False))
     grouping = read_grouping(tx.site, actor, query.module, query.groups)
     groups = Groups(tx, actor, query.module, grouping, prepared.listing.base)
     counts, more = groups.capped(prepared.counted_parts(), count_to)
-    counted = groups.load(tx.connection.execute(counts, {**given, **more}).all(), count_to)
+    counted = choose(groups.load(tx.connection.execute(counts, {**given, **more}).all(), count_to))
     filled = [each.value for each in counted if each.total.value]
     if not filled:
         return tuple(Column(each, ()) for each in counted)
@@ -99,10 +104,11 @@ def _first_of_many(
     each = groups.each(options)
     of_value = [each.of_value(listing.ids((groups.held(each.stored), *part))) for part in parts]
     holders = each.holders(_first_ids(listing, of_value), groups.again)
-    found = sa.select(each.place.label("place"), groups.again.c.id.label("id")).select_from(holders)
-    without = _first_ids(listing, [listing.ids((groups.holds(None), *part)) for part in parts]).subquery()
-    empty = sa.select(literal(len(options)).label("place"), without.c.id)
-    page = sa.union_all(found, empty).cte("page").prefix_with("MATERIALIZED")
+    found = [sa.select(each.place.label("place"), groups.again.c.id.label("id")).select_from(holders)]
+    if None in values:
+        without = _first_ids(listing, [listing.ids((groups.holds(None), *part)) for part in parts]).subquery()
+        found.append(sa.select(literal(len(options)).label("place"), without.c.id))
+    page = (found[0] if len(found) == 1 else sa.union_all(*found)).cte("page").prefix_with("MATERIALIZED")
     return listing.of_page(page, Key(page.c.place, False, False)), each.given
 
 

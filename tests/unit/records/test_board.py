@@ -13,6 +13,7 @@ from kith.records.board import board, further
 from kith.records.model import Query
 from kith.records.shares import holder
 from kith.records.sharing import share
+from kith.storage.tx import Tx
 from kith.testing.databases import CopyOf
 from kith.testing.site import SiteUnderTest, fill_database
 
@@ -118,3 +119,20 @@ def test_many_columns_hold_what_a_list_of_each_holds(copy_of: CopyOf) -> None:
                     assert each.group.total.value == len(whole.rows)
                     assert (each.next is None) == (len(whole.rows) <= 3)
     site.close()
+
+
+def test_columns_that_are_not_chosen_are_not_read(copy_of: CopyOf) -> None:
+    files = options(30)
+    site = SiteUnderTest(copy_of(f"{__name__}.many", fill_database(files)), files)
+    for stage in ("o1", "o2", None):
+        make(site, "things", name=f"in {stage}", stage=stage)
+    asked = Query(module="things", fields=(), groups=("stage",), limit=2)
+
+    def shown(tx: Tx, wanted: tuple[str | None, ...]) -> list[str | None]:
+        found = board(tx, SYSTEM, asked, choose=lambda groups: tuple(each for each in groups if each.value in wanted))
+        return [row.title for each in found for row in each.rows]
+
+    with site.reading() as tx:
+        found = [shown(tx, wanted) for wanted in (("o2",), (None,), ("o3",), ())]
+    site.close()
+    assert found == [["in o2"], ["in None"], [], []]

@@ -13,9 +13,10 @@ from kith.errors import KithError
 from kith.fields.choice import ChoiceType
 from kith.records.board import board as read
 from kith.records.board import further
-from kith.records.model import Query
+from kith.records.model import Group, Query
 from kith.records.order import DEFAULT_SORT
 from kith.records.views import chosen_view
+from kith.web.board.folding import Folding, fold
 from kith.web.board.lanes import EMPTY, Lane, cards_of, lanes_of, more_address, movable
 from kith.web.board.settled import Board, colour_of, menus_of, settle
 from kith.web.contexts import ModuleContext
@@ -31,6 +32,7 @@ from kith.web.look.tones import tone
 from kith.web.texts import gettext as _
 
 SHOWN = 10  # cards of a column, to begin with
+MANY_PLACES = 12  # places that the menu of a card has a button for; of more, one types the name
 MORE = 30  # and each time that more are asked for
 
 
@@ -71,6 +73,8 @@ def _read(
         "here": address.paged("").text,
         "lanes": (),
         "places": (),
+        "many": MANY_PLACES,
+        "folding": None,
         "stopped": None,
         "lone": None,
     }
@@ -78,14 +82,20 @@ def _read(
     try:
         if "_in" in request.GET:
             return values | _lone(context, request, board, query, address), 200
-        found = read(request.tx, request.actor, query)
+        folded: list[Folding] = []
+
+        def choose(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+            folded.append(fold(groups, address))
+            return folded[0].shown
+
+        found = read(request.tx, request.actor, query, choose=choose)
     except KithError as error:
         if [each.code for each in error.problems] != ["K630"]:
             raise
         stopped = [message_of(each).text for each in error.problems]
         return values | {"stopped": stopped}, 200 if "HX-Request" in request.headers else 503
     lanes = lanes_of(context, request, board, found, address)
-    return values | {"lanes": lanes, "places": _places(board, request)}, 200
+    return values | {"lanes": lanes, "folding": folded[0], "places": _places(board, request)}, 200
 
 
 def board_query(

@@ -18,7 +18,7 @@ ENGINE = frozenset({"q", "sort", "cursor", "where"})
 STATES = ("active", "all", "inactive")
 MOST_COLUMNS = 30
 SHAPES = ("board", "calendar")  # what a list is shown as elsewhere
-SHAPING = ("_by", "_total", "_day", "_span")  # what those addresses say besides
+SHAPING = ("_by", "_total", "_empty", "_part", "_day", "_span")  # what those addresses say besides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ def _controls(
         "filters": filters,
         "menus": menus,
         "shapes": () if address.deleted else shapes_of(context.access, address),
-        "hidden": [pair for pair in address.paged("").pairs if pair[0] not in controlled],
+        "hidden": [pair for pair in address.shaped(part="").pairs if pair[0] not in controlled],
         "chips": chips_of(request, module.name, address, filters),
         "may_create": context.allows("create") and not module.written_by,
         "may_restore": context.allows("restore"),

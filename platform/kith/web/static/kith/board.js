@@ -46,7 +46,7 @@ function placed(card, fresh, lone) {
   const found = fresh.querySelector(`#${CSS.escape(card.id)}`);
   if (lone || !found) {
     const lane = laneOf(fresh, card.closest(".k-lane").dataset.value);
-    if (!lone && lane?.querySelector(".k-lane-more")) return card;
+    if (!lone && !("away" in card.dataset) && lane?.querySelector(".k-lane-more")) return card;
     card.remove();
     return null;
   }

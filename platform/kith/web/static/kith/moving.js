@@ -122,6 +122,7 @@ export function moving(root, { beside, refresh }) {
     const version = card.querySelector("[name=_version]");
     if (version) version.value = told.version;
     if (to) put(card, to);
+    else card.dataset.away = "";  // where it is now isn't shown here, as far as is known
     const fresh = await refresh(card);
     prepare();
     const place = fresh && placeOf(fresh);
@@ -261,7 +262,7 @@ export function moving(root, { beside, refresh }) {
     const card = form.closest(".k-card");
     const value = event.submitter?.name === "_to" ? event.submitter.value : new FormData(form).get("_to");
     form.closest("details").open = false;
-    const to = places().find((place) => place.dataset.value === value) ?? null;
+    const to = places().find(({ dataset }) => dataset.value === value || (value && dataset.label === value)) ?? null;
     send(card, to, to && { from: placeOf(card), before: card.nextElementSibling }, value);
   });
   // dragging leaves styles behind, and htmx would copy them to what comes in their place, which the policy refuses
