@@ -46,23 +46,30 @@ def delete(
     _mark(tx, actor, access.module, list(rows), about)
 
 
-def restore(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> None:
+def restore(tx: Tx, actor: Actor, module: str, ids: Sequence[str], *, taken_along: bool = False) -> None:
     """Takes the records out of the bin, all or none. Raises K601, K603, K622, K624, and K627 for unique values.
 
-    Those may have been taken by a living record meanwhile, or be held by two of these.
+    Those may have been taken by a living record meanwhile, or be held by two of these. With `taken_along` what their
+    deletion took along by `on_delete: cascade` comes back as well, whoever may see it, as it went.
     """
     access = _entry(tx, actor, module, ids)
     rows = _rows(tx, actor, access, ids, action="restore")
-    _check_free(tx, access.module, list(rows))
+    coming = _taken_along(tx, access.module, list(rows)) if taken_along else {module: rows}
+    for name, part in coming.items():
+        _unmark(tx, actor, tx.site.modules[name], list(part))
+
+
+def _unmark(tx: Tx, actor: Actor, module: Module, ids: Sequence[str]) -> None:
+    _check_free(tx, module, ids)
     try:
         with savepoint(tx.connection):
-            _stamp(tx, actor, access.module, list(rows), deleted=None)
+            _stamp(tx, actor, module, ids, deleted=None)
     except IntegrityError:  # another writer was first with a value: now that it is there, the question finds it
-        _check_free(tx, access.module, list(rows))
+        _check_free(tx, module, ids)
         raise
-    record_each(tx, actor, access.module, "restored", rows)
-    _refresh_above(tx, access.module, list(rows))
-    tx.hooks.kith_after_restore(tx=tx, actor=actor, module=access.module, ids=tuple(rows))
+    record_each(tx, actor, module, "restored", ids)
+    _refresh_above(tx, module, ids)
+    tx.hooks.kith_after_restore(tx=tx, actor=actor, module=module, ids=tuple(ids))
 
 
 def _entry(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> ModuleAccess:
@@ -106,9 +113,10 @@ def _mark(tx: Tx, actor: Actor, module: Module, ids: Sequence[str], about: str |
         each = tx.site.modules[name]
         tx.hooks.kith_before_delete(tx=tx, actor=actor, module=each, ids=tuple(part))
         _check_kept(tx, actor, each, part, going)
+    now = tx.clock.now()  # one moment for all: by it `_taken_along` knows what went together
     for name, part in reversed(going.items()):
         each = tx.site.modules[name]
-        _stamp(tx, actor, each, part, deleted=tx.clock.now())
+        _stamp(tx, actor, each, part, deleted=now)
         told = dict.fromkeys(ids, about) if about is not None and name == module.name else {}
         record_each(tx, actor, each, "deleted", part, told)
         _refresh_above(tx, each, part)
@@ -116,19 +124,34 @@ def _mark(tx: Tx, actor: Actor, module: Module, ids: Sequence[str], about: str |
 
 
 def _going(tx: Tx, module: Module, ids: Sequence[str]) -> Mapping[str, Collection[str]]:
-    """Module -> ids of the records that go: `ids`, then what hangs on them by `on_delete: cascade`, and so on down.
+    """Module -> ids of the records that go: `ids`, then what hangs on them by `on_delete: cascade`, and so on down."""
+    return _with_hanging(tx, module, [(None, ids)])
+
+
+def _taken_along(tx: Tx, module: Module, ids: Sequence[str]) -> Mapping[str, Collection[str]]:
+    """The same for records in the bin: `ids`, and what went at the moment that they went, since it hung on them."""
+    table = tx.tables.table(module.name)
+    moments: dict[Any, list[str]] = {}
+    for part in in_steps(ids):
+        for id, moment in tx.connection.execute(sa.select(table.c.id, table.c.deleted_at).where(table.c.id.in_(part))):
+            moments.setdefault(moment, []).append(id)
+    return _with_hanging(tx, module, list(moments.items()))
+
+
+def _with_hanging(tx: Tx, module: Module, named: Sequence[tuple[Any, Sequence[str]]]) -> Mapping[str, Collection[str]]:
+    """Module -> ids of what is `named`, with when it went (None: it lives), and of what hangs on it and went then.
 
     A loop, since records can hang on each other in longer chains than calls can.
     """
     found: dict[str, dict[str, None]] = {}
-    waiting: deque[tuple[Module, Sequence[str]]] = deque([(module, ids)])
+    waiting: deque[tuple[Module, Any, Sequence[str]]] = deque((module, moment, ids) for moment, ids in named)
     while waiting:
-        each, named = waiting.popleft()
+        each, moment, ids = waiting.popleft()
         known = found.setdefault(each.name, {})
-        part = [id for id in dict.fromkeys(named) if id not in known]
+        part = [id for id in dict.fromkeys(ids) if id not in known]
         known.update(dict.fromkeys(part))
-        if part:
-            waiting += [(other, _holders(tx, other, field, part)) for other, field in _pointing(tx, each, "cascade")]
+        below = _pointing(tx, each, "cascade") if part else ()
+        waiting += [(other, moment, _holders(tx, other, field, part, moment)) for other, field in below]
     return {name: part for name, part in found.items() if part}
 
 
@@ -161,12 +184,14 @@ def _pointing(tx: Tx, target: Module, rule: str) -> Iterator[tuple[Module, Field
                 yield module, field
 
 
-def _holders(tx: Tx, module: Module, field: Field, ids: Sequence[str]) -> list[str]:
-    """Ids of the living records whose lookup points to one of `ids`."""
+def _holders(tx: Tx, module: Module, field: Field, ids: Sequence[str], deleted: Any = None) -> list[str]:
+    """Ids of the living records, or those `deleted` at that moment, whose lookup points to one of `ids`."""
     table = tx.tables.table(module.name)
     column = tx.tables.column(module.name, field.name)
-    living = sa.select(table.c.id).where(table.c.deleted_at.is_(None))
-    parts = (tx.connection.execute(living.where(column.in_(part))).scalars() for part in in_steps(ids))
+    state = table.c.deleted_at.is_(None) if deleted is None else table.c.deleted_at == deleted
+    parts = (
+        tx.connection.execute(sa.select(table.c.id).where(state, column.in_(part))).scalars() for part in in_steps(ids)
+    )
     return [id for part in parts for id in part]
 
 

@@ -114,6 +114,11 @@ def carry_out(
     return run(tx, actor, module, name, ids, answers, partial=partial)
 
 
+def bring_back(tx: Tx, actor: Actor, module: str, ids: Sequence[str]) -> Done:
+    """What was restored together with what its deletion took along, and what can't be."""
+    return _each(tx, ids, lambda part: lifecycle.restore(tx, actor, module, part, taken_along=True), partial=True)
+
+
 def _each(tx: Tx, ids: Sequence[str], act: Callable[[Sequence[str]], None], *, partial: bool) -> Done:
     """Acts on all at once; with `partial`, where that is refused, on half of them at a time, and so on down."""
     nothing = Outcome(saved=())

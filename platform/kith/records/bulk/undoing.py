@@ -19,7 +19,7 @@ from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Field, Module
 from kith.errors import KithError, Problem
 from kith.records.actions.model import Done
-from kith.records.bulk.deeds import DELETE, EDIT, RESTORE, carry_out
+from kith.records.bulk.deeds import DELETE, EDIT, RESTORE, bring_back
 from kith.records.existing import Stored, load_records
 from kith.records.happenings import Telling, plain_value, raw_value
 from kith.records.model import Change, Outcome
@@ -89,7 +89,7 @@ def take_back(tx: Tx, actor: Actor, module: str, source: Source, ids: Sequence[s
     """What was taken back, and what was left alone."""
     access = check_undo(tx, actor, module, source.deed)
     if source.deed == DELETE:
-        return carry_out(tx, actor, module, RESTORE, ids, {}, partial=True)
+        return bring_back(tx, actor, module, ids)
     share_publishing(tx.connection)
     events = _events(tx, module, source, ids)
     since = _since(tx, access.module, source, ids)

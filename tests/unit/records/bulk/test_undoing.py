@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.unit.records.bulk.test_runs import batches_of, many, named, step
-from tests.unit.records.doing import change, make, read
+from tests.unit.records.doing import change, make, read, titles
 
 from kith.access.actor import SYSTEM, Actor
 from kith.errors import KithError
 from kith.records import bulk
-from kith.records.bulk import Run
+from kith.records.bulk import Run, Selection
 from kith.records.lifecycle import delete, restore
-from kith.testing.site import SiteUnderTest
+from kith.records.query import get
+from kith.testing.databases import CopyOf
+from kith.testing.site import SiteUnderTest, fill_database
 from kith.timeline.feed import feed
 from kith.timeline.standing import standing
 
@@ -111,6 +115,88 @@ def test_a_bulk_deletion_is_taken_back_from_the_bin(crm: SiteUnderTest, boss: Ac
     back = undone(crm, boss, run)
     assert (back.done, refusals(back)) == (2, [(ids[0], "K601")])
     assert names(crm, ids) == ["Ada"] * 3
+
+
+def test_what_a_deletion_took_along_comes_back_with_it_and_nothing_else(crm: SiteUnderTest, boss: Actor) -> None:
+    ids = many(crm, 2)
+    earlier, taken, other = (
+        make(crm, "deals", name=name, contact=ids[at]) for name, at in (("E", 0), ("T", 0), ("O", 1))
+    )
+    with crm.writing() as tx:
+        delete(tx, boss, "deals", [earlier])
+    crm.clock.advance(timedelta(seconds=1))
+    run = done(crm, boss, ids, "delete")
+    assert titles(crm, "deals") == []
+    back = undone(crm, boss, run)
+    assert (back.done, back.refused) == (2, 0)
+    with crm.reading() as tx:
+        assert [get(tx, boss, "deals", id) is not None for id in (earlier, taken, other)] == [False, True, True]
+        entries = feed(tx, boss, standing(tx, boss, "deals", taken)).entries
+    assert [each.kind for each in entries[:2]] == ["restored", "deleted"]
+
+
+def test_what_went_by_itself_before_the_rest_of_it_stays_in_the_bin(crm: SiteUnderTest, boss: Actor) -> None:
+    """A record restored by hand leaves in the bin what its deletion took; a later deletion didn't take that."""
+    (id,) = many(crm, 1)
+    deal = make(crm, "deals", name="D", contact=id)
+    for moment in range(2):
+        crm.clock.advance(timedelta(seconds=1))
+        run = done(crm, boss, [id], "delete")
+        if not moment:
+            with crm.writing() as tx:
+                restore(tx, boss, "contacts", [id])
+    assert undone(crm, boss, run).done == 1
+    with crm.reading() as tx:
+        assert get(tx, boss, "deals", deal) is None
+
+
+CHAIN = {
+    f"modules/{many}.yaml": f"""
+module: {many}
+label: {{one: {one}, many: {many}}}
+title: "{{name}}"
+fields:
+  name: {{type: text, required: true, unique: true}}
+  {above}
+"""
+    for one, many, above in (
+        ("port", "ports", "note: {type: text}"),
+        ("boat", "boats", "port: {type: lookup, module: ports, on_delete: cascade}"),
+        ("sail", "sails", "boat: {type: lookup, module: boats, on_delete: cascade}"),
+    )
+}
+
+
+@pytest.fixture
+def fleet(copy_of: CopyOf) -> Iterator[SiteUnderTest]:
+    site = SiteUnderTest(copy_of(f"{__name__}.fleet", fill_database(CHAIN)), CHAIN)
+    yield site
+    site.close()
+
+
+def sunk(fleet: SiteUnderTest) -> Run:
+    """The deletion of two ports; on the first one a boat hangs, and on that a sail."""
+    ports = [make(fleet, "ports", name=name) for name in ("Kiel", "Bonn")]
+    make(fleet, "sails", name="Jib", boat=make(fleet, "boats", name="Swan", port=ports[0]))
+    with fleet.writing() as tx:
+        run = bulk.find(tx, bulk.begin(tx, SYSTEM, Selection(module="ports", ids=tuple(ports)), "delete", {}))
+    assert run is not None
+    assert titles(fleet, "sails") == []
+    return run
+
+
+def test_what_hangs_on_what_was_taken_comes_back_too(fleet: SiteUnderTest) -> None:
+    back = undone(fleet, SYSTEM, sunk(fleet))
+    assert (back.done, back.refused) == (2, 0)
+    assert [titles(fleet, each) for each in ("ports", "boats", "sails")] == [["Bonn", "Kiel"], ["Swan"], ["Jib"]]
+
+
+def test_a_record_stays_in_the_bin_where_what_it_took_along_can_not_come_back(fleet: SiteUnderTest) -> None:
+    run = sunk(fleet)
+    make(fleet, "sails", name="Jib")
+    back = undone(fleet, SYSTEM, run)
+    assert (back.done, [code for _id, code in refusals(back)]) == (1, ["K627"])
+    assert [titles(fleet, each) for each in ("ports", "boats", "sails")] == [["Bonn"], [], ["Jib"]]
 
 
 def test_events_tell_which_change_was_undone(crm: SiteUnderTest, boss: Actor) -> None:
