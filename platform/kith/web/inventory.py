@@ -62,6 +62,8 @@ INVENTORY = (
     Address("unsubscribe", "/unsubscribe/{token}", FORM, "open"),
     Address("webform", "/f/{form}", FORM, "open"),  # and OPTIONS; sent by its own site, or an origin that it names
     Address("webform.colours", "/f/{form}/colours.css", PAGE, "open"),
+    Address("webform.embed", "/f/{form}/embed.js", PAGE, "open"),
+    Address("webform.start", "/f/{form}/start", SEND, "open"),
     Address("webform.confirm", "/f/{form}/confirm/{token}", FORM, "open"),
     Address("dev.mail", "/dev/mail", PAGE, "administer"),  # and on this machine, while a site is tried out
     Address("dev.mail.one", "/dev/mail/{id}", PAGE, "administer"),

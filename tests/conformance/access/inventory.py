@@ -166,6 +166,8 @@ PAGES = (
     *_reading("webform", "/f/nonsense", "open", ok=404),
     *_sending("webform", "/f/nonsense", "open", ok=404),
     *_reading("webform.colours", "/f/nonsense/colours.css", "open", ok=404),
+    *_reading("webform.embed", "/f/nonsense/embed.js", "open", ok=404),
+    *_sending("webform.start", "/f/nonsense/start", "open", ok=404),
     *_reading("webform.confirm", "/f/nonsense/confirm/nonsense", "open", ok=404),
     *_sending("webform.confirm", "/f/nonsense/confirm/nonsense", "open", ok=404),
     *_reading("dev.mail", "/dev/mail", "administer"),

@@ -31,7 +31,7 @@ SENT = [each for each in PAGES if each.writes]
 # Mail programs send RFC 8058's one click without a log-in and without having seen a page: the link says whose it is.
 ONE_CLICK = "unsubscribe"
 # Forms for visitors act for nobody: whoever sends one gains nothing by another's log-in. They check origins themselves.
-OF_VISITORS = frozenset({"webform", "webform.confirm"})
+OF_VISITORS = frozenset({"webform", "webform.start", "webform.confirm"})
 FORMS = [each for each in SENT if each.route != ONE_CLICK and each.route not in OF_VISITORS]
 WHO = {each.name: each for each in CAST}
 ELSEWHERE = (

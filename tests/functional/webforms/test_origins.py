@@ -7,6 +7,8 @@ from tests.functional.pages.served import ServedSite
 from tests.functional.webforms.world import HOST
 from tests.unit.intake.world import rows
 
+from kith.intake.counts import conversions
+
 SENT = {"name": "Ada", "kith_consent_data": "yes"}
 
 
@@ -81,3 +83,25 @@ def test_a_page_in_a_frame_remembers_which_site_is_around_it(small: ServedSite) 
     page = small.browser().get(f"/f/outside?kith_embed={HOST}").text
     assert f'data-parent="{HOST}"' in page
     assert "data-parent" not in small.browser().get("/f/outside?kith_embed=https://evil.example").text
+
+
+def test_the_script_for_other_sites_may_be_loaded_by_them(small: ServedSite) -> None:
+    answer = small.browser().get("/f/outside/embed.js")
+    assert answer.content_type == "text/javascript"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert small.browser().get("/f/nothing/embed.js").status_code == 404
+
+
+def test_views_starts_and_submissions_are_counted_by_where_visitors_come_from(small: ServedSite) -> None:
+    browser = small.browser()
+    browser.get(f"/f/outside?kith_embed={HOST}")
+    browser.get("/f/outside?utm_source=letter")
+    assert browser.post("/f/outside/start", {"utm_source": "letter"}).status_code == 204
+    assert browser.post("/f/outside/start", {}, Origin="https://evil.example").status_code == 403
+    assert browser.post("/f/outside", {**SENT, "utm_source": "letter"}).status_code == 200
+    assert browser.post("/f/outside", {"name": "Ada", "utm_source": "letter"}).status_code == 422
+    small.wsgi.registry.kith.form_counts.flush()
+    with small.site.reading() as tx:
+        today = tx.clock.now().date()
+        found = {each.source: (each.views, each.starts, each.submissions) for each in conversions(tx, today, today)}
+    assert found == {"letter": (1, 1, 1), "www.example.org": (1, 0, 0)}

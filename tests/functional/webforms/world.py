@@ -45,7 +45,27 @@ fields: [name]
 theme: {accent: "#ffcc00", corners: square}
 """,
 }
-FILES: Mapping[str, str] = {**CLUB, **MORE}
+KINDS = """
+module: applications
+label: {one: Application, many: Applications}
+title: "{name}"
+fields:
+  name: {type: text, required: true}
+  letter: {type: files, accept: [pdf, png]}
+  photo: {type: image}
+  address: {type: address}
+  price: {type: money}
+  wishes: {type: multi_choice, options: {sail: Sailing, row: Rowing}}
+  ready: {type: boolean, default: true}
+  country: {type: country}
+"""
+APPLY = """
+form: apply
+module: applications
+fields: [name, letter, photo, address, price, wishes, ready, country]
+uploads: true
+"""
+FILES: Mapping[str, str] = {**CLUB, **MORE, "modules/applications.yaml": KINDS, "webforms/apply.yaml": APPLY}
 
 
 def form_token(browser: Browser, address: str) -> str:

@@ -35,6 +35,7 @@ READING = frozenset(
         "list.export",
         "webform",
         "webform.confirm",
+        "webform.start",
     }
 )
 

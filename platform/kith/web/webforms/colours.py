@@ -33,7 +33,8 @@ def style_sheet(*, accent: str | None, background: str | None, text: str | None)
     fill = towards(wanted, 0.0, against=LIGHT)
     light = f"--k-accent: {written(fill)}; --k-accent-fill: {written(fill)};"
     dark = f"--k-accent: {written(towards(wanted, 1.0, against=DARK))}; --k-accent-fill: {written(fill)};"
-    return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+    by_device = f"@media (prefers-color-scheme: dark) {{ :root:not([data-parent]) {{ {dark} }} }}"
+    return f':root {{ {light} }}\n{by_device}\n:root[data-scheme="dark"] {{ {dark} }}\n'
 
 
 def _settled(accent: str | None, background: str | None, text: str | None) -> str:

@@ -23,7 +23,7 @@ from kith.web.webforms.origins import framed
 from kith.web.webforms.public_form import MARKER, PublicForm
 from kith.web.webforms.reading import tell_of_files
 
-EMBED = "kith_embed"
+EMBED, SCHEME = "kith_embed", "kith_scheme"  # the origin of the page around the frame, and whether it is dark
 COLOURS = frozenset({"accent", "background", "text"})
 
 
@@ -70,6 +70,11 @@ def embedded_in(request: Any, form: WebForm) -> str:
     return str(asked[0]) if asked and asked[0] in form.origins else ""
 
 
+def _is_dark(request: Any, form: WebForm) -> bool:
+    params = request.POST if EMBED in request.POST else request.GET
+    return bool(embedded_in(request, form)) and "dark" in params.getall(SCHEME)
+
+
 def source_of(request: Any, form: WebForm) -> str:
     """Where the visitor came from: the campaign that the address names, else the site around the frame."""
     for params in (request.POST, request.GET):
@@ -86,6 +91,7 @@ def _page(context: Shown, request: Any, template: str, status: int = 200, **valu
         "web": form,
         "address": context.address,
         "parent": embedded_in(request, form),
+        "dark": _is_dark(request, form),
         "colours": f"{context.address}/colours.css?v={form.version}" if themed else "",
         "languages": _languages(request, form),
         "language": spoken(),
@@ -108,7 +114,8 @@ def _repeated(request: Any, form: WebForm) -> list[tuple[str, str]]:
     found = [(name, str(params.getall(name)[0])[:200]) for name in SOURCES if params.getall(name)]
     more = [(LANGUAGE, spoken())] if form.languages else []
     parent = embedded_in(request, form)
-    return [*found, *more, *([(EMBED, parent)] if parent else [])]
+    dark = [(SCHEME, "dark")] if _is_dark(request, form) else []
+    return [*found, *more, *([(EMBED, parent)] if parent else []), *dark]
 
 
 def _languages(request: Any, form: WebForm) -> list[tuple[str, str, str]]:

@@ -133,8 +133,9 @@ class PublicForm(BaseForm):
         for path, asked in self.form.fields.items():
             known = seen.states.get(asked.name) if asked.lookup is None else None
             needed = asked.required or (asked.required_if is not None and seen.holds(asked.required_if))
-            state = replace(known or FieldState(), writable=True, visible=path not in seen.hidden, because={})
-            self.inputs[path].state = replace(state, required=state.visible and (state.required or needed))
+            shows = seen.holds(asked.visible_if) and (known is None or known.visible)
+            required = shows and (needed or (known is not None and known.required))
+            self.inputs[path].state = FieldState(visible=shows, required=required, writable=True)
         for step, page in zip(self.form.steps, self.pages, strict=True):
             page.hidden = not seen.holds(step.visible_if) and not self._is_faulty(step.paths)
             for section, block in zip(step.sections, page.blocks, strict=True):

@@ -21,6 +21,7 @@ from kith.web.webforms.contexts import Shown
 from kith.web.webforms.drawing import done_page, embedded_in, form_page, lone_page, source_of
 from kith.web.webforms.public_form import PublicForm
 from kith.web.webforms.reading import fill, is_json, read_sent, take_files
+from kith.web.webforms.show import count
 
 
 def preflight(context: Shown, request: Any) -> Any:
@@ -59,11 +60,10 @@ def _is_for_script(request: Any) -> bool:
 
 def _submitted(context: Shown, request: Any, form: PublicForm) -> Receipt:
     """What became of it. Raises KithError where it wasn't taken in at all."""
-    source = source_of(request, context.form)
-    sent = read_sent(form, request, source)
+    sent = read_sent(form, request, source_of(request, context.form))
     receipt = submit(in_language(request), context.form.name, sent)
     if not receipt.problems:
-        request.registry.kith.form_counts.add(request.tx, context.form.name, "submissions", source)
+        count(context, request, "submissions")
     return receipt
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyramid.response import Response
 from webob.multidict import MultiDict
 from wtforms.utils import WebobInputWrapper
 
+from kith.intake.counts import What
 from kith.web.webforms.contexts import Shown
 from kith.web.webforms.drawing import form_page, source_of
+from kith.web.webforms.origins import may_send
 from kith.web.webforms.public_form import PublicForm
 
 
@@ -18,9 +21,22 @@ def show(context: Shown, request: Any) -> Any:
     prefill(form, request.GET)
     form.begin(request.tx, request.actor)
     if request.method == "GET":
-        kith = request.registry.kith
-        kith.form_counts.add(request.tx, context.form.name, "views", source_of(request, context.form))
+        count(context, request, "views")
     return form_page(context, request, form)
+
+
+def begin(context: Shown, request: Any) -> Any:
+    """Counts that somebody has begun to fill it in: nothing, 403 for another site."""
+    if not may_send(context.form, request):
+        return Response(status=403)
+    count(context, request, "starts")
+    return Response(status=204)
+
+
+def count(context: Shown, request: Any, what: What) -> None:
+    """Counts it for where the visitor came from."""
+    source = source_of(request, context.form)
+    request.registry.kith.form_counts.add(request.tx, context.form.name, what, source)
 
 
 def prefill(form: PublicForm, params: Any) -> None:
