@@ -20,6 +20,7 @@ Door = Literal[
     "administer",
     "impersonate",
     "manage_portals",
+    "manage_forms",
     "plugin",
     "portal",
 ]
@@ -105,6 +106,8 @@ INVENTORY = (
     Address("portals", "/portals", PAGE, "manage_portals"),
     Address("portals.type", "/portals/{type}", PAGE, "manage_portals"),
     Address("portals.export", "/portals/{type}/export", PAGE, "manage_portals"),
+    Address("forms", "/forms", PAGE, "manage_forms"),
+    Address("forms.one", "/forms/{form}", PAGE, "manage_forms"),  # and creating records of its module
     Address("impersonation.over", "/impersonation/over", PAGE, "staff"),
     Address("impersonation.end", "/impersonation/end", SEND, "staff"),
     Address("impersonation", "/impersonation/{id}", FORM, "impersonate"),

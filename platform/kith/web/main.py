@@ -42,6 +42,7 @@ PACKAGES = (  # routes are tried in this order: what is asked for most comes fir
     "kith.web.studio",
     "kith.web.impersonation",
     "kith.web.webforms",
+    "kith.web.form_desk",
     "kith.web.portal",
     "kith.web.plugins.routes",
 )

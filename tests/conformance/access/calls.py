@@ -9,7 +9,7 @@ from typing import Any, Literal
 from tests.conformance.access.cast import ORACLE
 from tests.conformance.access.oracle import Principal, Record
 
-Who = Literal["open", "staff", "administer", "impersonate", "manage_portals", "module", "record"]
+Who = Literal["open", "staff", "administer", "impersonate", "manage_portals", "manage_forms", "module", "record"]
 READS = frozenset({"GET", "HEAD"})
 Said = Callable[[Principal, Record | None], int | None]
 
@@ -59,7 +59,7 @@ class Call:
             return (403 if who.unproven else 401) if self.is_api else 303
         if self.who == "staff":
             return (self.first(who, record) if self.first else None) or self.ok
-        if self.who in ("administer", "impersonate", "manage_portals"):
+        if self.who in ("administer", "impersonate", "manage_portals", "manage_forms"):
             return self.ok if ORACLE.may(who, self.who) else 403
         return self._of_module(who, record)
 

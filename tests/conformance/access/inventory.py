@@ -170,6 +170,8 @@ PAGES = (
     *_sending("webform.start", "/f/nonsense/start", "open", ok=404),
     *_reading("webform.confirm", "/f/nonsense/confirm/nonsense", "open", ok=404),
     *_sending("webform.confirm", "/f/nonsense/confirm/nonsense", "open", ok=404),
+    *_reading("forms", "/forms", "manage_forms"),
+    *_reading("forms.one", "/forms/nonsense", "manage_forms", ok=404),
     *_reading("dev.mail", "/dev/mail", "administer"),
     *_reading("dev.mail.one", "/dev/mail/nonsense", "administer", ok=404),
     *_reading("dev.mail.page", "/dev/mail/nonsense/page", "administer", ok=404),

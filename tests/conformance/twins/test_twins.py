@@ -27,7 +27,7 @@ TELL_NOTHING = {
     "impersonation.portal",  # the title of a record in view, or nothing
     *("email", "unsubscribe", "dev.mail.one", "dev.mail.page", "plugin", "plugin.page", "studio.jobs.deed"),
     *("plugin.asset", "api.plugin", "webform", "webform.colours", "webform.confirm"),
-    *("webform.embed", "webform.start"),
+    *("webform.embed", "webform.start", "forms.one"),
     *("studio.person", "studio.person.deed", "studio.role", "studio.group", "studio.group.deed", "studio.audit.export"),
 }
 

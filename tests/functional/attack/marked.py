@@ -70,7 +70,7 @@ OTHERS |= frozenset({"dev.mail", "dev.mail.one", "dev.mail.page", "plugin", "plu
 OTHERS |= frozenset(
     {"person.picture", "file", "file.preview", "api.docs.document", "bulk.refused", "impersonation.over"}
 )
-OTHERS |= frozenset({"webform", "webform.colours", "webform.confirm", "webform.embed"})
+OTHERS |= frozenset({"webform", "webform.colours", "webform.confirm", "webform.embed", "forms.one"})
 OTHERS |= frozenset({"record.comment", "record.beside", "studio.group", "studio.role", "studio.plan", "portals.export"})
 
 

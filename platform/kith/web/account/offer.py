@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
-
-from markupsafe import Markup
 
 from kith.errors import KithError
 from kith.identity import second_factor
 from kith.identity.login import check_code_throttle, clear_code_throttle
-from kith.identity.second_factor import Candidate
 from kith.identity.secrets import token_hash
-from kith.lazy import lazy
 from kith.web.doors.parameters import one
-
-segno = lazy("segno")
+from kith.web.look.qr import qr_code
 
 
 def offered(request: Any, user: str, sealed: str = "") -> dict[str, Any]:
@@ -23,7 +17,7 @@ def offered(request: Any, user: str, sealed: str = "") -> dict[str, Any]:
     site = request.registry.kith.settings.name
     with request.database.apart(write=False) as tx:
         candidate = second_factor.candidate(tx, user, site=site, sealed=sealed, kind=request.realm.kind)
-    return {"candidate": candidate, "qr": _drawn(candidate), "spelt": _spelt(candidate.secret)}
+    return {"candidate": candidate, "qr": qr_code(candidate.address), "spelt": _spelt(candidate.secret)}
 
 
 def taken_up(request: Any, user: str) -> tuple[str, ...]:
@@ -41,16 +35,6 @@ def taken_up(request: Any, user: str) -> tuple[str, ...]:
 def status_of(refused: KithError) -> int:
     """429 for too many tries, else 422."""
     return 429 if any(problem.code == "K402" for problem in refused.problems) else 422
-
-
-def _drawn(candidate: Candidate) -> Markup:
-    """The QR code, dark on light in every theme: readers of QR codes want it so. Without styles, which CSP refuses."""
-    out = io.BytesIO()
-    segno.make(candidate.address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=3, dark="#000", light="#fff", svgclass="k-qr",
-        lineclass=None, nl=False,
-    )  # fmt: skip
-    return Markup(out.getvalue().decode())  # noqa: S704 - squares, drawn by segno
 
 
 def _spelt(secret: str) -> str:

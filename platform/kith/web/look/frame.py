@@ -13,6 +13,7 @@ from pyramid.csrf import get_csrf_token
 
 from kith.access import rights
 from kith.access.keeping import rights_key
+from kith.intake.inbox import POWER as FORMS_POWER
 from kith.portal.invitations import POWER
 from kith.records.saved_views import Pinned, pinned_views
 from kith.timeline.notifications import MOST_COUNTED, count_unread
@@ -33,7 +34,8 @@ STUDIO = (  # address, what it is called, icon
     ("/studio/plan", "Plan", "git-merge"),
 )
 PORTALS = ("/portals", "Portals", "world")  # for whoever may manage them, of the studio or not
-PLACES = frozenset(("/", PORTALS[0], *(address for address, _label, _icon in STUDIO)))
+FORMS = ("/forms", "Web forms", "forms")  # likewise for whoever may manage them
+PLACES = frozenset(("/", PORTALS[0], FORMS[0], *(address for address, _label, _icon in STUDIO)))
 THEMES = ("light", "dark")
 THEME_COOKIE = "kith-theme"
 Entry = tuple[str, str, str]  # a module's name, what it is called here, its icon
@@ -154,7 +156,8 @@ class Look:
         if page := self._plugin_page:
             return page
         path = str(self._request.path)
-        place = "/".join(path.split("/")[: 2 if path.startswith(PORTALS[0]) else 3])  # a person's page: the people
+        short = path.startswith((PORTALS[0], FORMS[0]))
+        place = "/".join(path.split("/")[: 2 if short else 3])  # a person's page: the people
         return place if place in PLACES else ""
 
     @property
@@ -209,12 +212,11 @@ class Look:
 
     @cached_property
     def managed(self) -> list[Entry]:
-        """The way to the portals' review for the sidebar, as `studio` has it: for whoever may manage portals."""
-        site = self._request.tx.site
-        if not site.portals.types or not rights.may(site, self._request.actor, POWER):
-            return []
-        address, label, icon = PORTALS
-        return [(address, _(label), icon)]
+        """The ways to portals and web forms for the sidebar, as `studio` has it: for whoever may manage them."""
+        site, actor = self._request.tx.site, self._request.actor
+        found = [PORTALS] if site.portals.types and rights.may(site, actor, POWER) else []
+        found += [FORMS] if site.forms and rights.may(site, actor, FORMS_POWER) else []
+        return [(address, _(label), icon) for address, label, icon in found]
 
     @cached_property
     def plugin_pages(self) -> list[Entry]:
