@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from kith.errors import KithError, Problem
 from kith.fields.codes import zone_names
+from kith.fields.locales import parted
 from kith.identity.administer import set_name
 from kith.ledger import audit
 from kith.storage.system import Picture, Principal, User
@@ -21,7 +22,8 @@ WAYS: tuple[Ways, ...] = get_args(Ways)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """An account as its owner sees it. `locale` and `timezone` "": as the site. `picture` is a tag, "" without one.
+    """An account as its owner sees it. `locale` is a language, or one and a region (de_CH);
+    it and `timezone` "": as the site. `picture` is a tag, "" without one.
 
     `mentions` and `assignments`: how they hear of comments that name them, and of what they are given.
     """
@@ -73,7 +75,7 @@ def save_profile(
 
     Raises all that is wrong with it at once: K2.., K605.
     """
-    faults = [*_language(locale, languages), *_zone(timezone)]
+    faults = [*_locale(locale, languages), *_zone(timezone)]
     try:
         if name is not None:
             set_name(tx, user, name, by=user)
@@ -95,9 +97,13 @@ def _ways(page: bool, mail: bool) -> Ways:
     return ("both" if mail else "page") if page else ("mail" if mail else "none")
 
 
-def _language(code: str, languages: Collection[str]) -> list[Problem]:
-    known = not code or code in languages
-    return [] if known else [Problem(code="K252", params={"value": code[:60]}, field="language")]
+def _locale(code: str, languages: Collection[str]) -> list[Problem]:
+    if not code or parted(code, languages)[0]:
+        return []
+    language, _separator, region = code.rpartition("_")
+    if language in languages:
+        return [Problem(code="K251", params={"value": region[:60]}, field="region")]
+    return [Problem(code="K252", params={"value": code[:60]}, field="language")]
 
 
 def _zone(name: str) -> list[Problem]:

@@ -13,6 +13,7 @@ from tests.functional.pages.telephones import CODES, scanned, set_up
 
 from kith.identity import administer, second_factor, sessions, tokens, users
 from kith.identity.login import CODE_TRIES, TRIES
+from kith.identity.profile import profile_of
 from kith.ledger import audit
 from kith.testing.site import fill_database
 from kith.web.inventory import INVENTORY
@@ -87,6 +88,29 @@ def test_a_language_is_spoken_from_the_next_page_on(sqlite_url):
     browser = served.login("sales")
     browser.send("/account", name="Ann", language="de", timezone="")
     assert "Ihr Konto" in browser.get("/account").text
+    served.close()
+
+
+def test_language_and_region_are_chosen_apart(sqlite_url):
+    served = ServedSite(sqlite_url, FILES, languages=("en", "de"))
+    browser = served.login("sales")
+    kept = []
+    for language, region in (("de", "US"), ("en", "DE"), ("", "CH"), ("de", "")):
+        browser.send("/account", name="Ann", language=language, region=region, timezone="")
+        with served.site.reading() as tx:
+            kept.append(profile_of(tx, browser.user).locale)
+        assert region == "" or chosen(browser, "region") == region
+    assert kept == ["de_US", "en_DE", "en_CH", "de"]
+    answer = browser.send("/account", name="Ann", language="de", region="ZZ", timezone="")
+    assert (answer.status_code, 'id="e-region"' in answer.text, 'id="e-language"' in answer.text) == (422, True, False)
+    served.close()
+
+
+def test_an_earlier_language_of_a_region_is_both(sqlite_url):
+    served = ServedSite(sqlite_url, FILES, languages=("en", "de"))
+    browser = served.login("sales")
+    browser.send("/account", name="Ann", language="de_CH", timezone="")
+    assert [chosen(browser, name) for name in ("language", "region")] == ["de", "CH"]
     served.close()
 
 

@@ -46,6 +46,14 @@ def test_a_region_speaks_its_language(served):
     assert "<h1>Geschäfte</h1>" in speaking(served, "de_CH").get("/m/deals").text
 
 
+def test_a_region_where_another_language_is_spoken_leaves_the_labels(served):
+    browser = served.login("sales", email="abroad@example.test")
+    browser.send("/account", name="Ann", language="de", region="US", timezone="")
+    page = browser.get("/m/deals")
+    assert "<h1>Geschäfte</h1>" in page.text
+    assert page.html.html["lang"] == "de-US"
+
+
 def test_a_page_in_another_language_makes_no_more_statements(served):
     counts = []
     for language in ("en", "de"):

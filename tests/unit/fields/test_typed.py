@@ -12,10 +12,28 @@ from kith.errors import KithError
 from kith.fields import Context
 from kith.fields.decimals import DecimalType, PercentType
 from kith.fields.integers import IntegerType
-from kith.fields.locales import REGIONS, locale_name, offered
+from kith.fields.locales import locale_name, regions
 from kith.fields.money import Money, MoneyType
 
-LOCALES = sorted({locale for language in REGIONS for locale in offered(language)})
+LOCALES = (  # languages, those in regions of theirs, and those in regions where another one is spoken
+    *("de", "de_AT", "de_CH", "en", "en_AU", "en_GB", "en_IN", "en_US", "en_ZA", "es", "es_MX", "fr", "fr_CA", "fr_CH"),
+    *(
+        "it",
+        "it_CH",
+        "nl",
+        "nl_BE",
+        "pt",
+        "pt_BR",
+        "pt_PT",
+        "de_US",
+        "de_IN",
+        "de_AE",
+        "de_TR",
+        "de_HU",
+        "en_FR",
+        "en_JP",
+    ),
+)
 WHOLE = st.integers(min_value=-(10**12), max_value=10**12)
 
 
@@ -78,3 +96,13 @@ def test_a_locale_says_what_it_is_called():
         "English (United Kingdom)",
         "Français (France)",
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_numbers_of_every_region_are_read_as_they_are_shown(language):
+    amount = Decimal("-1234567.5")
+    for region in sorted(regions()):
+        locale = f"{language}_{region}"
+        assert again(DecimalType(places=1), amount, locale) == amount, locale
+        assert again(PercentType(), amount, locale) == amount, locale
+        assert again(MoneyType(), Money(amount, "EUR"), locale).amount == amount, locale

@@ -10,7 +10,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from kith.errors import KithError
 from kith.fields.codes import zone_names
-from kith.fields.locales import locale_name, offered
+from kith.fields.locales import locale_name, parted, region_names
 from kith.identity import profile
 from kith.web.account.contexts import Own
 from kith.web.account.faults import faults
@@ -21,6 +21,7 @@ from kith.web.texts import spoken
 
 Group = tuple[str, list[tuple[str, str]]]
 
+SPOKEN = ("language", "region")  # what a locale is chosen by
 TOLD = ("mentions", "assignments")  # what one chooses how to hear of
 
 
@@ -33,13 +34,13 @@ def show(context: Own, request: Any) -> Any:
 
 def save(context: Own, request: Any) -> Any:
     """Keeps what the form says; the form again with what is wrong."""
-    typed = {name: one(request.POST, name) for name in ("name", "language", "timezone", *TOLD)}
+    typed = {name: one(request.POST, name) for name in ("name", *SPOKEN, "timezone", *TOLD)}
     try:
         profile.save_profile(
             request.tx,
             context.user,
             name=typed["name"],
-            locale=typed["language"],
+            locale=chosen_locale(request, typed, request.registry.kith.settings.locale),
             timezone=typed["timezone"],
             languages=languages(request),
             mentions=typed["mentions"],
@@ -62,7 +63,7 @@ def form(
 ) -> Any:
     """The page, with what was typed and what is wrong with it."""
     kept = profile.profile_of(request.tx, context.user)
-    values = {"name": kept.name, "language": kept.locale, "timezone": kept.timezone}
+    values = {"name": kept.name, **kept_locale(request, kept.locale), "timezone": kept.timezone}
     values |= {name: getattr(kept, name) for name in TOLD}
     values |= typed or {}
     problems = faults(refused)
@@ -77,10 +78,11 @@ def form(
         kept=kept,
         person=context.user,
         languages=languages(request),
+        regions=region_names(spoken()),
         areas=zones(),
         ways=_ways(),
         site_zone=settings.timezone,
-        site_language=languages(request).get(settings.locale, settings.locale),
+        site_language=locale_name(settings.locale),
         notice=notice,
     )
 
@@ -96,9 +98,22 @@ def _ways() -> list[tuple[str, str]]:
 
 
 def languages(request: Any) -> Mapping[str, str]:
-    """The languages of the site by code, each by its own name, and the regions that write dates otherwise."""
-    codes = request.registry.kith.settings.languages
-    return {code: locale_name(code) for language in codes for code in offered(language)}
+    """The languages of the site by code, each by its own name."""
+    return {code: locale_name(code) for code in request.registry.kith.settings.languages}
+
+
+def kept_locale(request: Any, locale: str) -> dict[str, str]:
+    """What the form shows of the locale that somebody has."""
+    return dict(zip(SPOKEN, parted(locale, languages(request)), strict=True))
+
+
+def chosen_locale(request: Any, typed: Mapping[str, str], usual: str) -> str:
+    """The locale that the form says; a region alone goes with the language of `usual`. "" for neither."""
+    language, region = (typed[name] for name in SPOKEN)
+    if not region:
+        return language
+    known = languages(request)
+    return f"{language or parted(usual, known)[0] or next(iter(known))}_{region}"
 
 
 def zones() -> list[Group]:

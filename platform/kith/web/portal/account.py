@@ -8,6 +8,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
 
 from kith.errors import KithError
+from kith.fields.locales import locale_name, region_names
 from kith.identity import profile, recovery, second_factor
 from kith.identity.login import check_code_throttle, check_present, clear_code_throttle, note_wrong_code
 from kith.portal import login
@@ -15,12 +16,13 @@ from kith.portal.access import realm
 from kith.portal.activating import change_password
 from kith.web.account.faults import faults
 from kith.web.account.offer import offered, status_of, taken_up
-from kith.web.account.profile import languages, zones
+from kith.web.account.profile import SPOKEN, chosen_locale, kept_locale, languages, zones
 from kith.web.doors.parameters import one
 from kith.web.look.page import page
 from kith.web.portal.contexts import Own
 from kith.web.portal.home import own_record
 from kith.web.texts import gettext as _
+from kith.web.texts import spoken
 
 
 def show(context: Own, request: Any) -> Any:
@@ -35,13 +37,13 @@ def show(context: Own, request: Any) -> Any:
 
 def save(context: Own, request: Any) -> Any:
     """Keeps language and time zone; the page again with what is wrong."""
-    typed = {name: one(request.POST, name) for name in ("language", "timezone")}
+    typed = {name: one(request.POST, name) for name in (*SPOKEN, "timezone")}
     try:
         profile.save_profile(
             request.tx,
             context.user,
             name=None,
-            locale=typed["language"],
+            locale=chosen_locale(request, typed, _usual(context, request)),
             timezone=typed["timezone"],
             languages=languages(request),
         )
@@ -152,14 +154,20 @@ def _form(
         request,
         "portal/account",
         status,
-        values={"language": kept.locale, "timezone": kept.timezone, **(typed or {})},
+        values={**kept_locale(request, kept.locale), "timezone": kept.timezone, **(typed or {})},
         problems=faults(refused),
         email=kept.email,
         own=own_record(request),
         strong=second_factor.is_set_up(request.tx, context.user),
         languages=languages(request),
+        regions=region_names(spoken()),
         areas=zones(),
         site_zone=settings.timezone,
-        site_language=languages(request).get(context.portal.language or settings.locale, settings.locale),
+        site_language=locale_name(_usual(context, request)),
         notice=notice,
     )
+
+
+def _usual(context: Own, request: Any) -> str:
+    """The locale of who hasn't chosen one."""
+    return str(context.portal.language or request.registry.kith.settings.locale)
