@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
+import yaml
+
 from kith.definition.report import Report
 from kith.definition.speech import Place, Text, Translation, children
 from kith.errors import nearest, slip
@@ -84,8 +86,34 @@ def _entries(datum: Datum | None) -> Iterator[tuple[Scalar, Datum]]:
 def with_missing(written: str, texts: Iterable[str]) -> str:
     """The file's text with `texts` added, empty, at the end of what stands under `texts:`; nothing else changes.
 
-    A text that stands there with an empty translation isn't added again.
+    A text that stands there with an empty translation isn't added again. A map in braces stays one.
     """
+    inline = _inline_texts(written)
+    return _with_blocks(written, texts) if inline is None else _with_inline(written, inline, texts)
+
+
+def _inline_texts(written: str) -> yaml.MappingNode | None:
+    """The map under `texts:` where it stands in braces; of what can't be read, None."""
+    try:
+        document = yaml.compose(written, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return None
+    entries = document.value if isinstance(document, yaml.MappingNode) else []
+    found = next((value for key, value in entries if key.value == "texts"), None)
+    return found if isinstance(found, yaml.MappingNode) and found.flow_style else None
+
+
+def _with_inline(written: str, there: yaml.MappingNode, texts: Iterable[str]) -> str:
+    known = {key.value for key, _value in there.value}
+    added = [f'{json.dumps(text, ensure_ascii=False)}: ""' for text in texts if text not in known]
+    if not added:
+        return written
+    before = [""] if there.value else []  # what stands there is followed by a comma
+    place = there.value[-1][1].end_mark.index if there.value else there.start_mark.index + 1
+    return written[:place] + ", ".join([*before, *added]) + written[place:]
+
+
+def _with_blocks(written: str, texts: Iterable[str]) -> str:
     lines = written.splitlines()
     start = next((n for n, line in enumerate(lines) if line.startswith("texts:")), None)
     if start is None:

@@ -169,3 +169,24 @@ def test_what_is_missing_is_added_below_texts_and_the_rest_stays_word_for_word()
 def test_what_was_added_once_is_not_added_again():
     once = with_missing("texts:\n", ["Boat"])
     assert with_missing(once, ["Boat"]) == once
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("texts: {Name: N}\n", 'texts: {Name: N, "Boat: one": ""}\n'),
+        ("texts: {}  # none yet\nroles: {}\n", 'texts: {"Boat: one": ""}  # none yet\nroles: {}\n'),
+        ("texts: {\n  Name: N,  # short\n}\n", 'texts: {\n  Name: N, "Boat: one": "",  # short\n}\n'),
+        ('texts: {"Boat: one": ""}\n', 'texts: {"Boat: one": ""}\n'),
+        ("texts: {Größe: }\n", 'texts: {Größe:, "Boat: one": "" }\n'),
+    ],
+)
+def test_texts_in_braces_stay_in_them(written, expected):
+    assert with_missing(written, ["Boat: one"]) == expected
+
+
+@pytest.mark.parametrize("written", ["texts: {Name: Bezeichnung}\n", "texts: {Name: Bezeichnung, Boat: }\n"])
+def test_what_is_added_in_braces_is_read_again(written):
+    added = with_missing(written, ['Say "no": {twice}, # really'])
+    assert german(added).modules["boats"].fields["name"].label == "Bezeichnung"
+    assert with_missing(added, ['Say "no": {twice}, # really']) == added
