@@ -59,10 +59,11 @@ def test_a_file_that_came_with_a_fault_stays_and_is_the_records(served: ServedSi
     assert applications(served)[0]["photo"] == kept[1]
 
 
-def test_a_file_that_isnt_taken_is_told_of_at_its_input(served: ServedSite) -> None:
+def test_a_file_that_isnt_taken_is_told_of_at_its_input_with_what_is_lacking(served: ServedSite) -> None:
     answer = post(served, {"name": "", "kith_sent": "letter"}, ("letter.upload", "run.exe", b"MZ" + b"\0" * 64))
     assert answer.status_code == 422
     assert 'id="e-letter"' in answer.text
+    assert 'id="e-name"' in answer.text
     assert applications(served) == []
 
 

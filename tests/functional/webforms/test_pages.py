@@ -21,6 +21,10 @@ def test_a_form_shows_its_own_words(small: ServedSite) -> None:
     assert "You may keep what I send" in page
 
 
+def test_fields_of_another_record_say_whose_they_are(small: ServedSite) -> None:
+    assert ">Company: Name<" in small.browser().get("/f/outside").text
+
+
 def test_a_form_sets_no_cookie(small: ServedSite) -> None:
     browser = small.browser()
     assert "Set-Cookie" not in browser.get("/f/contact").headers

@@ -9,6 +9,7 @@ from kith.definition.form_model import FormField, WebForm
 from kith.definition.model import Field, Site
 from kith.intake.sent import CONSENT, TRAP
 from kith.web.texts import gettext as _
+from kith.web.webforms.public_form import label_in
 
 TYPES = {"email": "email", "phone": "tel", "url": "url", "date": "date", "boolean": "checkbox"}
 
@@ -32,15 +33,15 @@ def _inputs(site: Site, form: WebForm) -> Iterator[str]:
     for path, asked in form.fields.items():
         kind = site.modules[asked.module].fields[asked.name].type
         if kind.widget not in {"file", "files", "image", "money", "person_name", "address", "line_items"}:
-            yield _input(site, path, asked)
+            yield _input(site, form, path, asked)
     for consent in form.consents.values():
         box = f'<input type="checkbox" name="{CONSENT}{consent.name}" value="yes">'
         yield f"<label>{box} {escape(consent.text)}</label>"
 
 
-def _input(site: Site, path: str, asked: FormField) -> str:
+def _input(site: Site, form: WebForm, path: str, asked: FormField) -> str:
     field = site.modules[asked.module].fields[asked.name]
-    label, name, widget = escape(asked.label or field.label), escape(path), field.type.widget
+    label, name, widget = escape(label_in(site, form, asked)), escape(path), field.type.widget
     required = " required" if _is_needed(field, asked) else ""
     options = "".join(f'<option value="{escape(v)}">{escape(text)}</option>' for v, text in _options(site, asked))
     if options:

@@ -12,7 +12,7 @@ from wtforms.form import BaseForm
 from kith.access.actor import Actor
 from kith.conditions.to_js import to_js
 from kith.definition.form_model import Consent, FormField, FormSection, FormStep, WebForm
-from kith.definition.model import Field, Rule
+from kith.definition.model import Field, Rule, Site
 from kith.errors import Problem
 from kith.fields.base import Context
 from kith.intake.judging import Outlook, in_words_of, outlook
@@ -69,7 +69,7 @@ class PublicForm(BaseForm):
     """The inputs by path, and everything around them."""
 
     def __init__(self, tx: Tx, actor: Actor, form: WebForm, context: Context) -> None:
-        super().__init__({path: input_for(_declared(tx, each), context) for path, each in form.fields.items()})
+        super().__init__({path: input_for(_declared(tx, form, each), context) for path, each in form.fields.items()})
         self.form = form
         self.general: list[Message] = []
         self.boxes = [Box(consent=each) for each in form.consents.values()]
@@ -129,6 +129,12 @@ class PublicForm(BaseForm):
         """Says of every input whether it shows and is needed, for what is typed."""
         self._settle(outlook(tx, actor, self.form, self.own))
 
+    def lacking(self) -> list[Problem]:
+        """A complaint for each input that is needed, empty, and has none yet; for what was settled last."""
+        empty = (each for each in self.inputs.values() if each.state.required and each.kind != "tick")
+        found = (each for each in empty if not each.problems and not _is_filled(each.to_send))
+        return [Problem(code="K605", params={"label": each.declared.label}, field=each.name) for each in found]
+
     def _settle(self, seen: Outlook) -> None:
         for path, asked in self.form.fields.items():
             known = seen.states.get(asked.name) if asked.lookup is None else None
@@ -146,10 +152,23 @@ class PublicForm(BaseForm):
         return any(self.inputs[path].problems for path in paths)
 
 
-def _declared(tx: Tx, asked: FormField) -> Field:
+def _is_filled(raw: Any) -> bool:
+    return bool(raw.strip() if isinstance(raw, str) else raw)
+
+
+def label_in(site: Site, form: WebForm, asked: FormField) -> str:
+    """What the form calls the field; of a record behind a lookup with the lookup's label in front, where it says
+    nothing."""
+    label = asked.label or site.modules[asked.module].fields[asked.name].label
+    if asked.label is not None or asked.lookup is None:
+        return label
+    return f"{site.modules[form.module].fields[asked.lookup].label}: {label}"
+
+
+def _declared(tx: Tx, form: WebForm, asked: FormField) -> Field:
     """The field in the words of the form."""
     declared = tx.site.modules[asked.module].fields[asked.name]
-    texts = {"label": asked.label, "help": asked.help, "placeholder": asked.placeholder}
+    texts = {"label": label_in(tx.site, form, asked), "help": asked.help, "placeholder": asked.placeholder}
     said: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
     return replace(declared, **said)
 

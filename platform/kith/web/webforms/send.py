@@ -95,6 +95,8 @@ def _judge(context: Shown, request: Any, form: PublicForm) -> None:
         form.show(refused.problems)
     else:
         form.show(judge(request.tx, request.actor, context.form, sent.values, sent.agreed).problems)
+        form.settle(request.tx, request.actor)
+        form.show(form.lacking())
 
 
 def _again(context: Shown, request: Any, form: PublicForm, status: int) -> Any:
