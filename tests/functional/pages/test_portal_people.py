@@ -89,6 +89,42 @@ def test_a_person_of_another_company_is_answered_like_nobody(world):
     assert "Eve" not in theirs.text
 
 
+def test_the_page_doesnt_tell_who_could_be_let_in(world):
+    """Bob could be invited; the others can't: no address, no client, an address that somebody else logs in with."""
+    taken = contact(world.served.site, "Cyd", company=world.acme, email="eve@example.org")
+    enter(world.served, "clients", world.eve)
+    without = contact(world.served.site, "Dan", company=world.acme, email=None)
+    other = contact(world.served.site, "Fay", company=world.acme, kind="lead")
+    page = world.browser.get(PEOPLE).html
+    assert [deeds(page, record) for record in (world.bob, taken, without, other)] == [["invite"]] * 4
+    assert deeds(page, world.ada) == []
+    refused = {world.press("invite", record).html.select_one("[role=alert]").text for record in (taken, without, other)}
+    assert len(refused) == 1
+
+
+def deeds(page: Any, record: str) -> list[str]:
+    """The buttons beside that person."""
+    return [str(each["value"]) for each in page.select(f'form:has([value="{record}"]) button')]
+
+
+def test_the_page_doesnt_tell_when_somebody_logged_in_elsewhere(world):
+    enter(world.served, "partners", world.bob)
+    assert "Last log-in" not in world.browser.get(PEOPLE).text
+
+
+def test_many_people_come_page_by_page_and_are_searched(world):
+    for number in range(60):
+        contact(world.served.site, f"Zoe{number:02}", company=world.acme)
+    first = world.browser.get(PEOPLE)
+    assert len(first.html.select("tbody tr")) == 50
+    following = first.html.select_one("a[rel=next]")["href"]
+    assert len(world.browser.get(following).html.select("tbody tr")) == 12
+    found = world.browser.get(f"{PEOPLE}?q=zoe5").text
+    assert "Zoe55" in found
+    assert "Zoe44" not in found
+    assert "Nobody fits" in world.browser.get(f"{PEOPLE}?q=Eve").text
+
+
 def test_a_deed_that_isnt_there_is_refused(world):
     assert world.press("suspend", world.bob).status_code == 400
     assert world.press("", world.bob).status_code == 400

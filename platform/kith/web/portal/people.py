@@ -1,9 +1,13 @@
-"""The people of one's company in a portal: who is in, and for who may by its type, inviting and removing them."""
+"""The people of one's company in a portal: who is in, and for who may by its type, inviting and removing them.
+
+What is offered follows the state alone: whether somebody could be let in hangs on things that the page must not tell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound, HTTPSeeOther
 
@@ -13,17 +17,18 @@ from kith.portal import invitations
 from kith.portal.access import NOT_INVITED, SUSPENDED
 from kith.portal.colleagues import invites, reached
 from kith.portal.serving import FULL
-from kith.portal.standing import Standing, standings
-from kith.records.model import Query, Row
+from kith.portal.standing import DEEDS, standings
+from kith.records.model import Page, Query, Row
 from kith.records.query import page as read
 from kith.web.doors.parameters import one
 from kith.web.look.messages import message_of
 from kith.web.look.page import page
 from kith.web.portal.contexts import Own
-from kith.web.portal_access.words import TONES, moment_words, state_words
+from kith.web.portal_access.words import TONES, state_words
 from kith.web.texts import gettext as _
 
-MOST = 200
+PAGE = 50
+LONGEST = 200  # characters to search for
 _DEEDS: dict[str, Callable[..., Any]] = {
     "invite": invitations.invite,
     "resend": invitations.resend,
@@ -62,41 +67,58 @@ def change(context: Company, request: Any) -> Any:
 
 
 def _page(context: Company, request: Any, status: int = 200, refused: KithError | None = None, record: str = "") -> Any:
-    rows = _people(context, request)
-    found = standings(request.tx, context.portal.users, [row.id for row in rows])
+    words = one(request.GET, "q").strip()[:LONGEST]
+    shows_email, found = _shows_email(context, request), _people(context, request, words)
+    states = _states(context, request, found.rows)
     full = refused is not None and any(problem.code in FULL for problem in refused.problems)
     return page(
         request,
         "portal/people",
         status,
-        people=[_line(context, request, row, _here(context, found.get(row.id, ()))) for row in rows[:MOST]],
-        more=len(rows) > MOST,
+        people=[_line(context, request, row, states.get(row.id, NOT_INVITED)) for row in found.rows],
+        shows_email=shows_email,
+        words=words if words or found.next or found.previous else None,
+        next=_address(context, words, found.next),
+        previous=_address(context, words, found.previous),
         new=_new(context, request),
         problems=[] if refused is None or full else [message_of(each).text for each in refused.problems],
-        full=next((row for row in rows if row.id == record), None) if full else None,
+        full=next((row for row in found.rows if row.id == record), None) if full else None,
         notice=_done(one(request.GET, "_done")),
-        crumbs=((_("People"), None),),
     )
 
 
-def _people(context: Company, request: Any) -> tuple[Row, ...]:
-    """Those in reach, and one more than are shown where there are as many."""
-    module, email = context.portal.users, context.portal.email
-    access = access_to(request.tx.site, request.actor, module)
-    fields = (email,) if access is not None and email in access.readable else ()
-    query = Query(module=module, fields=fields, limit=MOST + 1)
-    inside = reached(request.tx, request.actor, context.portal)
-    return tuple(read(request.tx, request.actor, query, extra=inside).rows)
+def _address(context: Company, words: str, cursor: str | None) -> str | None:
+    """The page behind `cursor`, None where there is none."""
+    if cursor is None:
+        return None
+    return f"{context.address}/people?{urlencode({'q': words, 'cursor': cursor} if words else {'cursor': cursor})}"
 
 
-def _here(context: Company, found: tuple[Standing, ...]) -> Standing | None:
-    return next((each for each in found if each.portal.name == context.portal.name), None)
+def _shows_email(context: Company, request: Any) -> bool:
+    access = access_to(request.tx.site, request.actor, context.portal.users)
+    return access is not None and context.portal.email in access.readable
 
 
-def _line(context: Company, request: Any, row: Row, standing: Standing | None) -> dict[str, Any]:
+def _people(context: Company, request: Any, words: str) -> Page:
+    """Those in reach, by their titles; found by `words` where the module says by what."""
+    fields = (context.portal.email,) if _shows_email(context, request) else ()
+    searched = request.tx.site.modules[context.portal.users].search
+    cursor, q = one(request.GET, "cursor") or None, words if searched and words else None
+    query = Query(module=context.portal.users, fields=fields, q=q, limit=PAGE, cursor=cursor)
+    return read(request.tx, request.actor, query, extra=reached(request.tx, request.actor, context.portal))
+
+
+def _states(context: Company, request: Any, rows: tuple[Row, ...]) -> dict[str, str]:
+    """How each of them stands with this portal."""
+    found = standings(request.tx, context.portal.users, [row.id for row in rows])
+    return {
+        each.record: each.state for stood in found.values() for each in stood if each.portal.name == context.portal.name
+    }
+
+
+def _line(context: Company, request: Any, row: Row, state: str) -> dict[str, Any]:
     mine = row.id == request.actor.record
-    state = standing.state if standing else NOT_INVITED
-    deeds = [name for name in standing.deeds if name in _DEEDS] if standing and not mine else []
+    deeds = () if mine or state == SUSPENDED else DEEDS[state]
     return {
         "id": row.id,
         "title": row.title or _("Untitled"),
@@ -104,9 +126,8 @@ def _line(context: Company, request: Any, row: Row, standing: Standing | None) -
         "email": row.values.get(context.portal.email) or "",
         "state": state_words(state),
         "tone": TONES[state],
-        "last": moment_words(standing.last_login, request) if standing else "",
         "mine": mine,
-        "deeds": [(name, _deed(name)) for name in deeds if state != SUSPENDED],
+        "deeds": [(name, _deed(name)) for name in deeds if name in _DEEDS],
     }
 
 
