@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, settings
 
 from kith.testing.definitions import share_definitions
 from kith.testing.garbage import leave_what_stays, search_rarely
+from kith.testing.passwords import share_guesses
 from kith.testing.statements import share_compiled
 
 pytest_plugins = ["kith.testing.plugin"]
@@ -18,6 +19,7 @@ settings.load_profile("sample")
 search_rarely()
 share_compiled()
 share_definitions()
+share_guesses()
 
 
 @pytest.hookimpl(tryfirst=True)
