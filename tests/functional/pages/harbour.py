@@ -74,8 +74,8 @@ class Harbour:
 
     def addresses(self, each: Address) -> Iterator[str]:
         """The address with everything that can stand in its places."""
-        filled = {"provider": "none", "token": "x" * 43, "kind": "timezone", "module": "contacts", "type": "clients", "form": "none"}
-        filled |= {"name": NAMES.get(each.name, "sales")}
+        filled = {"provider": "none", "token": "x" * 43, "kind": "timezone", "module": "contacts", "type": "clients"}
+        filled |= {"name": NAMES.get(each.name, "sales"), "form": "none"}
         pattern = each.pattern.replace(":.+", "")
         places = {name: found for name, found in self._places(each).items() if f"{{{name}}}" in pattern}
         for chosen in product(*places.values()):

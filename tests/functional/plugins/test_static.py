@@ -64,7 +64,8 @@ def test_nothing_else_is_served(guided, address, name):
 
 def test_a_template_that_names_a_file_which_is_not_there_fails_with_the_plugins_name(guided):
     answer = guided.browser("super_admin").get("/p/guide/misstyled")
-    assert (answer.status_code, "The plugin &quot;guide&quot; failed in /p/guide/misstyled" in answer.text) == (500, True)
+    assert answer.status_code == 500
+    assert "The plugin &quot;guide&quot; failed in /p/guide/misstyled" in answer.text
 
 
 class Standing:
