@@ -28,6 +28,7 @@ from kith.intake.submissions import (
     DUPLICATE,
     FAILED,
     HELD,
+    OVER,
     RECEIVED,
     REFUSED,
     TABLE,
@@ -88,7 +89,7 @@ def settle(begin: Begin, id: str, decision: Decision = UNDECIDED) -> Receipt:
         with begin() as tx:
             kept = load(tx, id, lock=True)
             form = form_of(tx.site, kept.form)
-            if kept.state in TO_SEND or decision is not UNDECIDED:
+            if kept.state in TO_SEND or (decision is not UNDECIDED and kept.state not in OVER):
                 kept = replace(kept, state=process(tx, form, kept, decision))
             receipt = _receipt(form, kept)
             reached("submission processed")

@@ -16,10 +16,11 @@ from kith.identity.links import make_link
 from kith.intake import inbox
 from kith.intake.counts import FormCounts, by_day, conversions
 from kith.intake.mails import PROOF
+from kith.intake.process import Decision
 from kith.intake.proof import is_open, prove
 from kith.intake.sent import Sent
 from kith.intake.submissions import load
-from kith.intake.submit import submit
+from kith.intake.submit import settle, submit
 from kith.intake.tokens import new_token, read_token
 from kith.intake.upkeep import forget, take_up
 from kith.storage.system import OneTimeToken, Submission
@@ -97,6 +98,19 @@ def test_what_is_rejected_stays_rejected(site, boss):
     with site.writing() as tx:
         inbox.reject(tx, boss, id)
     assert (refused(inbox.release, site.writing, boss, id), rows(site)) == (["K495"], [])
+
+
+def test_two_who_release_the_same_at_one_time_make_one_record(site):
+    id = send(site, "checked", name="Ada").id
+    done = [settle(site.writing, id, Decision(released=True)).state for _ in range(2)]
+    assert (done, len(rows(site))) == (["accepted", "accepted"], 1)
+
+
+def test_what_was_rejected_while_somebody_released_it_stays_rejected(site, boss):
+    id = send(site, "checked", name="Ada").id
+    with site.writing() as tx:
+        inbox.reject(tx, boss, id)
+    assert (settle(site.writing, id, Decision(released=True)).state, rows(site)) == ("rejected", [])
 
 
 def test_somebody_who_is_known_is_linked_or_updated_by_staff(site, boss):
