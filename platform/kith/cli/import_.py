@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +16,9 @@ from kith.cli.opened import acting, open_applied, tried
 from kith.cli.printing import progress
 from kith.cli.site import Place, pass_place, site_option
 from kith.cli.tell import counted, tell_problems
+from kith.portal.newcomers import invite_new, portal_named
 from kith.storage.frugal import be_frugal
+from kith.storage.tx import Tx
 from kith.transfer.column_map import read_map
 from kith.transfer.importing import import_sheet
 from kith.transfer.model import Begin, ImportOptions, Report
@@ -30,6 +34,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--map", "told", type=_FILE, help="A YAML file that maps columns to fields: `Mail: email`.")
 @click.option("--upsert", metavar="FIELD", help="A unique field (or id): rows whose value is known change that record.")
 @click.option("--clear", is_flag=True, help="With --upsert: empty cells empty the field. Else they leave it alone.")
+@click.option(
+    "--invite", metavar="PORTAL", help="Invite the new records to this portal. What stands against it is told."
+)
 @click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
 @click.option("--encoding", help="The file's encoding, where it isn't found rightly.")
 @click.option("--locale", help="Whose dates and numbers the file has, such as de or en_US (else the site's language).")
@@ -69,10 +76,18 @@ def command(
         clear=bool(flags["clear"]),
         locale=locale or app.settings.locale,
         refused=None if flags["dry_run"] else refused_path(file),
+        after=_inviting(app, actor, module, str(flags["invite"])) if flags["invite"] else None,
     )
     with open_sheet(file, locale=options.locale, encoding=encoding) as sheet:
         report = _dry_run(app, actor, sheet, options) if flags["dry_run"] else _run(app.writing, actor, sheet, options)
     return _tell(report, dry=bool(flags["dry_run"]))
+
+
+def _inviting(app: App, actor: Actor, module: str, said: str) -> Callable[[Tx, Sequence[str]], Any]:
+    """What invites new records to the portal that was said. Raises K470, K477 before anything is read."""
+    with app.reading() as tx:
+        portal = portal_named(tx, actor, module, said)
+    return lambda tx, ids: invite_new(tx, actor, portal, ids)
 
 
 def _run(begin: Begin, actor: Actor, sheet: Sheet, options: ImportOptions) -> Report:

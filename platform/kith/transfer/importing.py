@@ -171,7 +171,18 @@ class _Import:
             if saved is not None:
                 self._count(saved)
         self._warn(drafts, outcome)
+        self._follow(tx, drafts, outcome)
         self._refuse_all(drafts, outcome)
+
+    def _follow(self, tx: Tx, drafts: list[RowDraft], outcome: Outcome) -> None:
+        """Does what is asked for with the new records, and says of which rows it can't be done."""
+        made = [(row, saved.id) for row, saved in enumerate(outcome.saved) if saved is not None and saved.created]
+        if self.options.after is None or not made:
+            return
+        for place, problems in sorted(self.options.after(tx, [id for _, id in made]).items()):
+            source = Source(path=self.sheet.path.name, line=drafts[made[place][0]].number, column=1)
+            for problem in problems:
+                self.report.warn(problem.at(source=source, level="warning"))
 
     def _warn(self, drafts: list[RowDraft], outcome: Outcome) -> None:
         """Passes on what plugins say to rows that are saved all the same, such as probable duplicates."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ class ImportOptions:
     """`told` maps headings to fields, `upsert` is the field that tells which record a row means.
 
     `clear`: an empty cell empties the field of a stored record. `refused` is where refused rows go, None: nowhere.
+    `after` is done with the new records of a batch in its transaction: place -> what stands against it, as a warning.
     """
 
     module: str
@@ -30,6 +31,7 @@ class ImportOptions:
     locale: str = "en"
     batch: int = 1_000
     refused: Path | None = None
+    after: Callable[[Tx, Sequence[str]], Mapping[int, Sequence[Problem]]] | None = None
 
 
 @dataclass(slots=True)

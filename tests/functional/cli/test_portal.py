@@ -84,3 +84,32 @@ def test_explain_tells_what_a_portal_opens_and_where_that_stands(folder, kith):
     assert re.search(r"view +yes +the portal type guests grants view: records where .*people.yaml", told)
     refused = kith("explain", "ben@example.org", "people", record, "--portal", "guests")
     assert refused.stderr[:4] == "K407"
+
+
+def test_an_import_invites_where_it_is_told_to_and_says_who_is_not(folder, kith):
+    with_guests(folder, kith)
+    (folder / "more.csv").write_text("name,email\nCyd,cyd@example.org\nDan,\nEve,eve@example.org\n", "utf-8")
+    result = kith("import", "people", str(folder / "more.csv"), "--invite", "guests")
+    assert (result.exit_code, result.stdout[:18]) == (0, "3 rows: 3 created,")
+    said = result.stderr.splitlines()
+    assert [line.split()[:3] for line in said] == [
+        ["more.csv:3:1:", "warning:", "K472"],
+        ["more.csv:4:1:", "warning:", "K473"],
+    ]
+    assert "cyd@example.org" in kith("portal", "list", "guests").stdout
+
+
+def test_an_import_that_is_only_tried_invites_nobody(folder, kith):
+    with_guests(folder, kith)
+    (folder / "more.csv").write_text("name,email\nCyd,cyd@example.org\n", "utf-8")
+    assert kith("import", "people", str(folder / "more.csv"), "--invite", "guests", "--dry-run").exit_code == 0
+    assert "cyd@example.org" not in kith("portal", "list", "guests").stdout
+
+
+def test_an_import_for_a_portal_that_isnt_there_reads_nothing(folder, kith):
+    with_guests(folder, kith)
+    result = kith("import", "people", str(folder / "people.csv"), "--invite", "guest")
+    assert (result.exit_code, result.stderr.startswith('K470 there is no portal "guest"; did you mean "guests"?')) == (
+        1,
+        True,
+    )

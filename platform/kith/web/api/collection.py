@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from kith.access.rights import ModuleAccess
-from kith.errors import Problem
+from kith.definition.model import PortalType
+from kith.errors import KithError, Problem
 from kith.fields.lookups import is_id
+from kith.portal.newcomers import portal_named
 from kith.records.ask import parse_query
 from kith.records.model import Change, Page, Query
 from kith.records.query import page
@@ -21,6 +23,8 @@ from kith.web.api.problems import RefusedError
 from kith.web.api.render import page_answer
 from kith.web.api.saving import batch_answer, change_of, create_records, notices_of, write_all
 from kith.web.api.viewed import take_view
+
+INVITE = "invite"
 
 
 def show(call: ModuleCall, request: Any) -> Any:
@@ -69,12 +73,30 @@ def pairs_of(request: Any) -> list[tuple[str, str]]:
 
 
 def create(call: ModuleCall, request: Any) -> Any:
-    """201 with the new record and its Location; for a list, with all of them. 422 tells every complaint at once."""
+    """201 with the new record and its Location; for a list, with all of them. 422 tells every complaint at once.
+
+    `?invite=` invites them to a portal as well: then all of it is done, or nothing.
+    """
     if not call.access.allows("create"):
         raise RefusedError(403)
+    portal = _invited_to(call, request)
     batch = isinstance(call.body, list)
     rows = expect_rows(call.body) if batch else [expect_object(call.body)]
-    return create_records(call, call.name, [Change(values=row) for row in rows], batch=batch)
+    return create_records(call, call.name, [Change(values=row) for row in rows], batch=batch, portal=portal)
+
+
+def _invited_to(call: ModuleCall, request: Any) -> PortalType | None:
+    """The portal that new records are invited to, None where the address says nothing of it. Raises 400 and 403."""
+    said = [text for name, text in pairs_of(request) if name == INVITE]
+    if not said:
+        return None
+    if len(said) > 1:
+        raise KithError(Problem(code="K617", params={"name": INVITE}, field=INVITE))
+    try:
+        return portal_named(call.tx, call.actor, call.name, said[0])
+    except KithError as refused:
+        status = 403 if refused.problems[0].code == "K477" else 400
+        raise RefusedError(status, *(each.at(field=INVITE) for each in refused.problems)) from refused
 
 
 def change_all(call: ModuleCall, request: Any) -> Any:

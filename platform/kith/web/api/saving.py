@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kith.access.rights import allows
+from kith.definition.model import PortalType
 from kith.errors import KithError, Problem
+from kith.portal.newcomers import invite_new
 from kith.records.model import Change, Outcome, Query, Row, Saved
 from kith.records.query import get, page
 from kith.records.save import write
@@ -20,13 +22,21 @@ OWN = frozenset({"id", "version"})  # what an object says about itself rather th
 PER_ROW = frozenset({"K602", "K603"})
 
 
-def create_records(call: Call, module: str, changes: Sequence[Change], *, batch: bool) -> Any:
-    """201 with the new records of `module`: one with its Location, or all of a batch."""
+def create_records(
+    call: Call, module: str, changes: Sequence[Change], *, batch: bool, portal: PortalType | None = None
+) -> Any:
+    """201 with the new records of `module`: one with its Location, or all of a batch.
+
+    They are invited to `portal` where one is given: all of it is done, or nothing.
+    """
     outcomes: list[Outcome] = []
 
     def make() -> tuple[str, ...]:
         outcomes.append(write_all(call, module, changes, batch=batch))
-        return tuple(each.id for each in outcomes[0].saved if each is not None)
+        ids = tuple(each.id for each in outcomes[0].saved if each is not None)
+        if portal is not None:
+            _invite(call, portal, ids, batch=batch)
+        return ids
 
     ids = once(call, call.tx.site.modules[module].physical, len(changes), make)
     headers = notices_of(outcomes)
@@ -34,6 +44,12 @@ def create_records(call: Call, module: str, changes: Sequence[Change], *, batch:
         return batch_answer(call, module, ids, 201, headers)
     saved = outcomes[0].saved[0] if outcomes else None
     return one_answer(call, module, ids[0], 201, {"Location": f"/api/v1/{module}/{ids[0]}", **headers}, saved)
+
+
+def _invite(call: Call, portal: PortalType, ids: Sequence[str], *, batch: bool) -> None:
+    refused = invite_new(call.tx, call.actor, portal, ids)
+    if refused:
+        raise KithError(*(each.at(row=row if batch else None) for row in sorted(refused) for each in refused[row]))
 
 
 def write_all(call: Call, module: str, changes: Sequence[Change], *, batch: bool) -> Outcome:

@@ -221,6 +221,7 @@ PARAMETERS: Mapping[str, Part] = {
     "total": _asked("total", TEXT, "`true` counts; or a field to group by, and fields to add up"),
     "view": _asked("view", TEXT, "Through a view: the name of a list, or the id of a kept view"),
     "view-id": {"name": "view", **_ID},
+    "invite": _asked("invite", TEXT, "The portal type to invite the new records to; `true` where there is one alone"),
     "deleted": _asked("deleted", FLAG, "What is in the bin, for who may restore"),
     "feed-limit": _asked("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "How many"),
     "If-Match": {

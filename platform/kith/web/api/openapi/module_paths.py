@@ -8,6 +8,7 @@ from typing import Any
 from kith.access.actor import Actor
 from kith.access.rights import ModuleAccess, access_to
 from kith.definition.model import Action, RelatedList
+from kith.portal.bulk import deeds_of_portals
 from kith.records.bulk import NEEDED
 from kith.records.related import visible_related
 from kith.records.saved_views import may_keep
@@ -69,10 +70,13 @@ class ModulePaths:
             self.tag,
             f"Make one of {self.tag}, or a batch",
             answered(made, 201, "Made", ["Location", "ETag"]),
-            parameters=["Idempotency-Key"],
+            parameters=["Idempotency-Key", *self._with_invitation()],
             body={"anyOf": [new, listed(new, maxItems=MOST_ROWS)]},
             refusals=WRITE,
         )
+
+    def _with_invitation(self) -> list[str]:
+        return ["invite"] if deeds_of_portals(self.tx, self.actor, self.name) else []
 
     def _change_many(self) -> Part | None:
         if not self.access.allows("edit"):
