@@ -74,9 +74,18 @@ def of_records(tx: Tx, portal: PortalType, records: Collection[str]) -> Mapping[
     return {row.record_id: _access(portal, row) for row in rows}
 
 
-def of_type(tx: Tx, portal: PortalType, *, state: str | None = None, limit: int = 1000) -> tuple[Access, ...]:
-    """The accesses to the portal, the latest first: for a review."""
+def of_type(
+    tx: Tx,
+    portal: PortalType,
+    *,
+    state: str | None = None,
+    records: Collection[str] | None = None,
+    limit: int = 1000,
+) -> tuple[Access, ...]:
+    """The accesses to the portal, the latest first: for a review; with `records` those of these alone."""
     statement = _accesses().where(PortalAccess.type == portal.physical)
+    if records is not None:
+        statement = statement.where(PortalAccess.record_id.in_(sorted(records)))
     if state is not None:
         statement = statement.where(PortalAccess.state == state)
     rows = tx.connection.execute(statement.order_by(PortalAccess.created_at.desc(), PortalAccess.id).limit(limit))

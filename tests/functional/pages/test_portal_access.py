@@ -319,6 +319,33 @@ def test_the_review_is_a_file_as_well_without_formulas(served, boss):
     assert "'=Ada,ada@example.org,Invited," in answer.body.decode("utf-8-sig")
 
 
+def test_the_review_of_one_company_tells_of_its_people_alone(served, boss):
+    acme, bolt = (served.make("companies", boss, name=name) for name in ("Acme", "Bolt"))
+    for name, company in (("Ada", acme), ("Eve", bolt)):
+        press(boss, contact(served, boss, name, company=company), "invite")
+    address = f"/portals/clients?company={acme}"
+    page = boss.get(address)
+    assert [each.text for each in page.html.select("tbody td.k-title a")] == ["Ada"]
+    assert "Acme" in page.html.select_one(".k-chip").text
+    assert page.html.select_one(".k-chip a")["href"] == "/portals/clients"
+    assert boss.get(f"{address}&_access=active").html.select("tbody td.k-title a") == []
+    exported = boss.get(page.html.select_one(".k-head-end a")["href"]).body.decode("utf-8-sig")
+    assert ("ada@example.org" in exported, "eve@example.org" in exported) == (True, False)
+
+
+def test_a_company_leads_to_the_review_of_its_people(served, boss):
+    acme = served.make("companies", boss, name="Acme")
+    contact(served, boss, "Ada", company=acme)
+    link = boss.get(f"/m/companies/{acme}").html.select_one("a[href^='/portals/clients']")
+    assert link["href"] == f"/portals/clients?company={acme}"
+    assert not served.login("crew").get(f"/m/companies/{acme}").html.select("a[href^='/portals/']")
+
+
+def test_a_review_by_what_cannot_be_asked_for_says_so(served, boss):
+    for asked in ("nothing=1", "company=no", "company.secret=x"):
+        assert boss.get(f"/portals/clients?{asked}").status_code == 400
+
+
 def test_an_access_is_revoked_from_the_review(served, boss):
     ada = contact(served, boss, "Ada")
     press(boss, ada, "invite")

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
@@ -25,6 +26,7 @@ from kith.web.doors.parameters import one
 from kith.web.look.messages import message_of
 from kith.web.look.page import page
 from kith.web.portal_access.contexts import Portals
+from kith.web.portal_access.narrowing import STATE, Narrowing, narrowing
 from kith.web.portal_access.panel import preview_address
 from kith.web.portal_access.words import TONES, moment_words, state_words
 from kith.web.texts import gettext as _
@@ -79,10 +81,13 @@ def _quoted(request: Any, typed: str) -> tuple[Quote | None, list[str]]:
 def look(context: Portals, request: Any) -> Any:
     """The people of one portal: who, since when, when they were last there, and what the portal opens to them."""
     portal = _portal(request)
-    state = one(request.GET, "state")
-    found = of_type(request.tx, portal, state=state if state in STATES else None, limit=MOST)
+    state, narrowed = one(request.GET, STATE), narrowing(request, portal)
+    of = narrowed.titles if narrowed else None
+    found = of_type(request.tx, portal, state=state if state in STATES else None, records=of, limit=MOST)
     waits = waiting.list_of(request.tx, portal)
-    titles = _titles(request, portal, [*(each.record for each in found), *(each.record for each in waits)])
+    titles = (
+        _titles(request, portal, [*(each.record for each in found), *(w.record for w in waits)]) if of is None else of
+    )
     return page(
         request,
         "pages/portal_access/type",
@@ -91,18 +96,31 @@ def look(context: Portals, request: Any) -> Any:
         beyond=sum(each.record not in titles for each in found),
         waits=[_waiting(request, portal, each, titles[each.record]) for each in waits if each.record in titles],
         opened=opened(request, portal),
-        state=state,
-        states=[(each, state_words(each)) for each in STATES],
+        states=_states(narrowed, portal, state),
+        chips=narrowed.chips if narrowed else (),
+        export=f"/portals/{portal.name}/export" + (f"?{urlencode(narrowed.pairs)}" if narrowed else ""),
         capped=len(found) >= MOST,
         crumbs=((_("Portals"), "/portals"), (portal.label, None)),
     )
 
 
+def _states(narrowed: Narrowing | None, portal: PortalType, state: str) -> list[tuple[str, str, bool]]:
+    """The ways to look at one state alone, or at all: what each is called, its address, whether it is the one."""
+    kept = list(narrowed.pairs) if narrowed else []
+    found = []
+    for name, label in (("", _("All")), *((each, state_words(each)) for each in STATES)):
+        pairs = urlencode([*kept, *([(STATE, name)] if name else [])])
+        found.append((label, f"/portals/{portal.name}" + (f"?{pairs}" if pairs else ""), name == state))
+    return found
+
+
 def export(context: Portals, request: Any) -> Any:
     """The same as a file for a spreadsheet."""
     portal = _portal(request)
-    found = of_type(request.tx, portal, limit=MOST)
-    titles = _titles(request, portal, [each.record for each in found])
+    narrowed = narrowing(request, portal)
+    of = narrowed.titles if narrowed else None
+    found = of_type(request.tx, portal, records=of, limit=MOST)
+    titles = _titles(request, portal, [each.record for each in found]) if of is None else of
     text = io.StringIO()
     writer = csv.writer(text)
     heads = (_("Name"), _("E-mail"), _("State"), _("Since"), _("Last log-in"), _("What is open"))

@@ -16,6 +16,7 @@ from kith.access.keeping import rights_key
 from kith.access.rights import allows
 from kith.conditions.tree import Operand, Values
 from kith.definition.model import Module, RelatedList
+from kith.portal.standing import portals_of
 from kith.records.attachments import takes_attachments
 from kith.records.linking import editable_below, links, unlinks
 from kith.records.model import Page, Query, Ref, Row
@@ -26,7 +27,7 @@ from kith.web.lists.columns import NO_ENDS, Column, Ends, columns_of, rows_of
 from kith.web.lists.show import total_text
 from kith.web.look.frame import mark, part
 from kith.web.look.page import page
-from kith.web.portal_access.panel import Card, cards
+from kith.web.portal_access.panel import Card, cards, manages
 from kith.web.texts import gettext as _
 from kith.web.texts import inside
 
@@ -46,6 +47,7 @@ class Related:
     `link` is the address of the form that puts others in, None where nobody may; `drops` the id of the form that takes
     out the record whose id is sent, '' where none can be. `titles` are (title, address, id or '' to be taken out, what
     stands beside it).
+    `reviews` are portals and the addresses that tell who of the list has access to them.
     `words` are searched for; None where there are no more than are shown, or nothing says by what to search.
     """
 
@@ -64,6 +66,7 @@ class Related:
     words: str | None
     next: str | None
     previous: str | None
+    reviews: tuple[tuple[str, str], ...] = ()
 
     @property
     def cards(self) -> list[Card]:
@@ -104,6 +107,7 @@ class _Frame:
     links: bool
     unlinks: bool
     name: str
+    reviews: tuple[tuple[str, str], ...]
 
     def ways(self, context: RecordContext, row: Row) -> tuple[str | None, str]:
         """The addresses of the forms that make a record in the list of `row`, and that put one in which is there."""
@@ -260,6 +264,7 @@ def _shown(
         words=words_ if frame.searched and (words_ or found.next or found.previous) else None,
         next=f"{address}?{said}{urlencode({'cursor': found.next})}" if found.next else None,
         previous=f"{address}?{said}{urlencode({'cursor': found.previous})}" if found.previous else None,
+        reviews=tuple((label, f"{before}{context.id}") for label, before in frame.reviews),
     )
 
 
@@ -306,9 +311,20 @@ def _frame(context: RecordContext, request: Any, related: RelatedList) -> _Frame
             links=actor.kind == "staff" and links(tx, actor, related),
             unlinks=actor.kind == "staff" and unlinks(tx, actor, related),
             name=related.name,
+            reviews=_reviews(request, context, related, module),
         )
         tx.tables.kept.put(key, kept)
     return kept
+
+
+def _reviews(request: Any, context: RecordContext, related: RelatedList, module: Module) -> tuple[tuple[str, str], ...]:
+    """The portals that records of the list may be in, and their reviews up to the id of the record above."""
+    if not manages(request, module.name) or related.place != "side" or related.by not in module.fields:
+        return ()
+    several = len(module.fields[related.by].type.targets) > 1
+    before = quote_plus(f"{context.name}/") if several else ""
+    portals = portals_of(request.tx.site, module.name)
+    return tuple((each.label, f"/portals/{each.name}?{related.by}={before}") for each in portals)
 
 
 def _new(context: RecordContext, related: RelatedList, module: Module) -> _New | None:
