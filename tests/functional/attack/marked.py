@@ -60,7 +60,7 @@ roles:
     modules:
       things: {view: all, create: true, edit: all, delete: all, restore: all, comment: true, attach: true,
                export: all, tick: true}
-    may: [administer, share_views, impersonate, manage_portals]
+    may: [administer, share_views, impersonate, manage_portals, manage_forms]
   looker: {modules: {things: {view: all}}}
 """,
 }
