@@ -302,7 +302,7 @@ def test_the_page_shows_progress_and_what_came_of_each_mail(plugin_site: PluginS
     assert "What came of each mail" in browser.get(f"/m/mailings/{id}").text
     page = browser.get(f"/p/marketing_lists/recipients?mailing={id}").text
     assert "2 of 2" in page
-    assert "doesn&#39;t want e-mails" in page
+    assert "doesn&#x27;t want e-mails" in page
     refused = browser.get(f"/p/marketing_lists/recipients?mailing={id}&state=refused").text
     assert ("Bo Byron" in refused, "Ada Lovelace" in refused) == (True, False)
 

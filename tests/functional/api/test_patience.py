@@ -47,7 +47,7 @@ def test_the_page_keeps_the_filter_and_says_what_would_help(hurried: ServedSite)
         users.add(tx, email="ada@example.test", roles=["admin"], password=PASSWORD)
     browser = Browser(TestApp(make_app(hurried.site)))
     assert browser.send("/login", email="ada@example.test", password=PASSWORD).status_code == 303
-    answer = browser.get(f"/m/contacts?where={SLOW}&role=lead&sort=-birthday")
+    answer = browser.get(f"/m/contacts?where={SLOW}&sort=-birthday")
     assert answer.status_code == 503
     assert "longer than 0.05 seconds" in answer.html.select_one("[role=alert] p").text
     assert answer.html.select_one("input[name=where]")["value"].startswith('{"any":')
