@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kith.conditions import paths_read, records_below
 from kith.conditions.tree import Below, Compare, Condition, Hop, Not, Path, Values, Variable, Visible
+from kith.definition.form_model import WebForm
 from kith.definition.model import (
     Action,
     Assignment,
@@ -47,7 +48,8 @@ def mentions(site: Site) -> Iterator[Mention]:
     for name, datum in portal_types(site.extra).items():
         yield Mention(what=f'the portal type "{name}"', part=("portal type", name), named=_portal_type(datum))
     for name, datum in web_forms(site.extra).items():
-        yield Mention(what=f'the web form "{name}"', part=("web form", name), named=frozenset(_form(site, datum)))
+        named = {*_form(site, datum), *(_form_rules(site.forms[name]) if name in site.forms else ())}
+        yield Mention(what=f'the web form "{name}"', part=("web form", name), named=frozenset(named))
 
 
 class _Module:
@@ -190,6 +192,19 @@ def _form(site: Site, form: Datum) -> Iterator[Thing]:
     for path in named:
         yield from path_things(site, module, path)
     yield from (("portal type", name) for name in portals_opened(form))
+
+
+def _form_rules(form: WebForm) -> Iterator[Thing]:
+    """What the rules of a form name: those of its fields, sections, steps, assignments and portals."""
+    fields = form.fields.values()
+    sections = (section.visible_if for step in form.steps for section in step.sections)
+    hiding = (*(step.visible_if for step in form.steps), *sections, *(each.visible_if for each in fields))
+    others = (*(each.required_if for each in fields), *(each.where for each in form.portals))
+    for rule in (*hiding, *others):
+        if rule:
+            yield from condition_things(rule.condition)
+    for assignment in form.assign:
+        yield from _assignment(assignment)
 
 
 # -- paths and conditions ---------------------------------------------------------------------------------------------
