@@ -72,6 +72,14 @@ def test_faults_come_in_the_language_that_the_page_had(small: ServedSite) -> Non
     assert "Noch nicht abgeschickt" in answer.text
 
 
+def test_the_answer_has_the_language_that_was_chosen_whatever_the_browser_prefers(small: ServedSite) -> None:
+    browser = small.browser()
+    page = browser.get("/f/outside?kith_lang=de", Accept_Language="en").text
+    (action,) = re.findall(r'<form[^>]* action="([^"]*)"', page)
+    answer = browser.post(action, {"boats": "-1"}, Accept_Language="en")
+    assert "Noch nicht abgeschickt" in answer.text
+
+
 def test_a_theme_colours_the_page_by_a_sheet_of_its_own(small: ServedSite) -> None:
     browser = small.browser()
     page = browser.get("/f/coloured").text

@@ -41,6 +41,7 @@ def form_page(context: Shown, request: Any, form: PublicForm, status: int = 200)
         "webforms/form",
         status,
         form=form,
+        action=_action(context),
         hidden=hidden,
         trap=TRAP,
         marker=MARKER,
@@ -99,6 +100,11 @@ def _page(context: Shown, request: Any, template: str, status: int = 200, **valu
     return framed(form, page(request, template, status, **common, **values))
 
 
+def _action(context: Shown) -> str:
+    """Where the form is sent: the answer speaks the language of the page."""
+    return f"{context.address}?{urlencode({LANGUAGE: spoken()})}" if context.form.languages else context.address
+
+
 def _token(context: Shown, request: Any) -> str:
     """The token that was sent as long as it is good, so that what is mended is the same submission; else a new one."""
     tx, sent = request.tx, request.POST.getall(TOKEN)
@@ -109,13 +115,12 @@ def _token(context: Shown, request: Any) -> str:
 
 
 def _repeated(request: Any, form: WebForm) -> list[tuple[str, str]]:
-    """What the address told and the next request has to know: campaign, language, the site around the frame."""
+    """What the address told and the next request has to know: campaign, the site around the frame."""
     params = request.POST if request.method == "POST" else request.GET
     found = [(name, str(params.getall(name)[0])[:200]) for name in SOURCES if params.getall(name)]
-    more = [(LANGUAGE, spoken())] if form.languages else []
     parent = embedded_in(request, form)
     dark = [(SCHEME, "dark")] if _is_dark(request, form) else []
-    return [*found, *more, *([(EMBED, parent)] if parent else []), *dark]
+    return [*found, *([(EMBED, parent)] if parent else []), *dark]
 
 
 def _languages(request: Any, form: WebForm) -> list[tuple[str, str, str]]:
