@@ -113,6 +113,13 @@ def test_a_form_comes_step_by_step_and_by_its_rules(world: World, visitor: Page)
     assert (found.views, found.starts, found.submissions) == (1, 2, 1)
 
 
+def test_a_form_that_is_begun_is_told_of_in_whatever_language_it_is(world: World, visitor: Page) -> None:
+    visitor.goto(world.form.replace("embedded", "outside") + "?kith_lang=de")
+    with visitor.expect_request(lambda request: request.method == "POST") as told:
+        visitor.get_by_label("Your name").press_sequentially("A")
+    assert told.value.url.endswith("/f/outside/start")
+
+
 def test_a_named_site_shows_the_form_as_high_as_it_is(world: World, visitor: Page) -> None:
     visitor.goto(f"{world.named}/?utm_source=mailing")
     frame = visitor.frame_locator("iframe")

@@ -128,7 +128,7 @@ function guard() {
 
 // Somebody has begun to fill it in: counted once for each page that was opened.
 function count() {
-  const begin = () => { navigator.sendBeacon(`${form.getAttribute("action")}/start`, new FormData(origin())); };
+  const begin = () => { navigator.sendBeacon(`${form.getAttribute("action").split("?")[0]}/start`, new FormData(origin())); };
   form.addEventListener("input", begin, { once: true });
 }
 
