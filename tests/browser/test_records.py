@@ -261,5 +261,7 @@ def test_a_company_is_made_from_the_form_of_a_record_that_is_there(staff, live):
     staff.goto(f"{live.address}/m/deals")
     staff.get_by_role("link", name="Refit", exact=True).click()
     staff.get_by_role("link", name="Edit", exact=True).click()
+    expect(staff.get_by_role("heading", name="Edit Refit")).to_be_visible()
+    staff.wait_for_load_state("networkidle")  # without scripts the button leads to a page
     staff.get_by_role("button", name="New company").click()
     expect(staff.get_by_role("dialog", name="New company")).to_be_visible()

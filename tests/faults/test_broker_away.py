@@ -165,6 +165,8 @@ def test_a_broker_that_was_emptied_is_told_again(pond, broker):
     pond.check_ripples(acknowledged)
 
 
+# once in many runs Celery's worker on RabbitMQ listens no more after this: see docs/roadmap.md
+@pytest.mark.parametrize("broker", ["valkey", pytest.param("rabbitmq", marks=pytest.mark.soak)], indirect=True)
 def test_a_broker_that_is_emptied_while_workers_listen_loses_nothing(pond, broker):
     token, acknowledged = pond.token(), set[str]()
     for number in range(6):
